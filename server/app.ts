@@ -1,0 +1,56 @@
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { councils } from './councils/routes.ts'
+import { identify } from './identify.ts'
+import { answerErrors, guardOrigin } from './lib/http.ts'
+import { newId } from './lib/ids.ts'
+import type { Kit } from './lib/kit.ts'
+import { observe } from './lib/observe.ts'
+import { organizations } from './organizations/routes.ts'
+import { people } from './people/routes.ts'
+
+/** In the order of the spine: each may know only those before it. A feature brings its routes under `/api`. */
+const features: FastifyPluginAsyncTypebox[] = [people, organizations, councils]
+
+/** Builds the application around a kit; does not listen. What tests build and `server.ts` serves. */
+export async function buildApp(kit: Kit): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: kit.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: newId,
+    bodyLimit: 256 * 1024,
+    // Behind a proxy on this machine the caller's address is the proxy's word.
+    trustProxy: 'loopback',
+    ajv: { customOptions: { removeAdditional: 'all', coerceTypes: false, useDefaults: true } },
+  })
+
+  app.decorate('kit', kit)
+  app.decorateRequest('actor', null)
+  kit.identify = (cookieHeader) => identify(kit.db, cookieHeader, kit.clock())
+
+  observe(app)
+  guardOrigin(app)
+  answerErrors(app)
+  await app.register(cookie)
+  await app.register(rateLimit, { global: false })
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Veche', version: '1' } },
+    hideUntagged: false,
+  })
+  kit.live.attach(app.server)
+
+  await app.register(
+    async (api) => {
+      api.addHook('onRequest', async (request) => {
+        request.actor = await kit.identify(request.headers.cookie)
+      })
+      for (const feature of features) await api.register(feature)
+      api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+    },
+    { prefix: '/api' },
+  )
+  return app
+}

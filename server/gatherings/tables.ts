@@ -1,0 +1,75 @@
+import type { Id, Instant } from '../../shared/values.ts'
+
+declare module '../lib/db/db.ts' {
+  interface Tables {
+    gathering: GatheringTable
+    programmeItem: ProgrammeItemTable
+    attendance: AttendanceTable
+    turn: TurnTable
+    question: QuestionTable
+    questionSupport: QuestionSupportTable
+  }
+}
+
+export interface GatheringTable {
+  id: Id
+  councilId: Id
+  kind: string
+  state: 'planned' | 'live' | 'closed' | 'cancelled'
+  startsAt: Instant
+  endsAt: Instant
+  timeZone: string
+  place: string | null
+  callUrl: string | null
+  notesDraftId: Id | null
+  currentItemId: Id | null
+  turnSeconds: number
+  version: number
+  openedAt: Instant | null
+  closedAt: Instant | null
+}
+
+export interface ProgrammeItemTable {
+  id: Id
+  gatheringId: Id
+  position: number
+  title: string
+  speaker: string | null
+  minutes: number | null
+}
+
+export interface AttendanceTable {
+  id: Id
+  gatheringId: Id
+  personId: Id
+  inAt: Instant
+  outAt: Instant | null
+  seenAt: Instant
+}
+
+export interface TurnTable {
+  id: Id
+  gatheringId: Id
+  personId: Id
+  state: 'raised' | 'given' | 'done' | 'withdrawn'
+  raisedAt: Instant
+  givenAt: Instant | null
+  doneAt: Instant | null
+  seconds: number
+}
+
+export interface QuestionTable {
+  id: Id
+  gatheringId: Id
+  personId: Id
+  text: string
+  state: 'asked' | 'answered' | 'withdrawn'
+  askedAt: Instant
+  answeredAt: Instant | null
+}
+
+export interface QuestionSupportTable {
+  questionId: Id
+  personId: Id
+  at: Instant
+}

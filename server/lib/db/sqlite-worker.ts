@@ -1,0 +1,72 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { DatabaseSync, backup, type SQLInputValue, type StatementSync } from 'node:sqlite'
+
+/** One connection in its own thread, so that no fsync ever stalls the event loop of the application. */
+export interface WorkerRequest {
+  id: number
+  sql: string
+  params: readonly unknown[]
+  backupTo?: string
+}
+export interface WorkerReply {
+  id: number
+  rows?: unknown[]
+  changes?: number
+  error?: { message: string; code: string | undefined }
+}
+
+const { file, readOnly } = workerData as { file: string; readOnly: boolean }
+const port = parentPort!
+const database = new DatabaseSync(file, { timeout: 10_000, readOnly })
+if (!readOnly) database.exec('pragma journal_mode=wal; pragma synchronous=full;')
+database.exec('pragma foreign_keys=on; pragma cache_size=-32000; pragma temp_store=memory;')
+
+const prepared = new Map<string, StatementSync>()
+function prepare(sql: string): StatementSync {
+  let statement = prepared.get(sql)
+  if (!statement) {
+    if (prepared.size > 500) prepared.clear()
+    statement = database.prepare(sql)
+    prepared.set(sql, statement)
+  }
+  return statement
+}
+
+function run({ id, sql, params }: WorkerRequest): WorkerReply {
+  const statement = prepare(sql)
+  const values = params as SQLInputValue[]
+  if (statement.columns().length > 0) return { id, rows: statement.all(...values) }
+  return { id, rows: [], changes: Number(statement.run(...values).changes) }
+}
+
+function failure(id: number, error: unknown): WorkerReply {
+  const { message, code } = error as Error & { code?: string }
+  return { id, error: { message, code } }
+}
+
+function answer(request: WorkerRequest): void {
+  try {
+    port.postMessage(run(request))
+  } catch (error) {
+    port.postMessage(failure(request.id, error))
+  }
+}
+
+/** On the connection that writes: from any other one SQLite starts the copy anew at every write. */
+async function backUp(id: number, path: string): Promise<void> {
+  try {
+    await backup(database, path)
+    port.postMessage({ id, rows: [] })
+  } catch (error) {
+    port.postMessage(failure(id, error))
+  }
+}
+
+port.on('message', (request: WorkerRequest | 'close') => {
+  if (request === 'close') {
+    database.close()
+    port.close()
+  } else if (request.backupTo !== undefined) void backUp(request.id, request.backupTo)
+  else answer(request)
+})
+port.postMessage('ready')

@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
+import { Counter, Gauge, Histogram } from 'prom-client'
+
+/**
+ * Logs and counts every answer by route pattern, never by URL (one-time links), address or person; serves
+ * `GET /health` (live, ready) and `GET /metrics` (Prometheus).
+ */
+export function observe(app: FastifyInstance): void {
+  const { kit } = app
+  const registers = [kit.metrics]
+  const answers = new Counter({
+    name: 'veche_http_answers_total',
+    help: 'Answers by route and status',
+    labelNames: ['method', 'route', 'status'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'veche_http_seconds',
+    help: 'Time to answer',
+    labelNames: ['method', 'route'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers,
+  })
+  new Gauge({
+    name: 'veche_live_sockets',
+    help: 'Open Socket.IO lines',
+    registers,
+    collect() {
+      this.set(kit.live.count)
+    },
+  })
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    const { method } = request
+    const milliseconds = reply.elapsedTime
+    answers.inc({ method, route, status: reply.statusCode })
+    seconds.observe({ method, route }, milliseconds / 1000)
+    request.log.info({ method, route, status: reply.statusCode, milliseconds: Math.round(milliseconds) }, 'answered')
+  })
+
+  app.get('/health', { schema: { hide: true } }, async (_request, reply) => {
+    const ready = await sql`select 1`.execute(kit.db).then(
+      () => true,
+      () => false,
+    )
+    return reply.status(ready ? 200 : 503).send({ live: true, ready })
+  })
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+    return reply.type(kit.metrics.contentType).send(await kit.metrics.metrics())
+  })
+}

@@ -1,0 +1,66 @@
+import type { FastifyReply } from 'fastify'
+import type { Config } from '../config.ts'
+import type { Id, Instant } from '../../shared/values.ts'
+import type { Db, Trx } from '../lib/db/db.ts'
+import { digest, newId, newSecret } from '../lib/ids.ts'
+import './tables.ts'
+
+export const SESSION_COOKIE = 'veche_session'
+const DAYS = 30
+
+/** The secret of the session cookie in a `Cookie` header, if there is one. */
+export function sessionSecret(cookieHeader: string | undefined): string | null {
+  for (const part of cookieHeader?.split(';') ?? []) {
+    const [name, value] = part.trim().split('=')
+    if (name === SESSION_COOKIE && value) return value
+  }
+  return null
+}
+
+/** Opens a session for thirty days; answers with the secret for the cookie, of which only a digest is stored. */
+export async function openSession(trx: Trx, personId: Id, device: string, now: Instant): Promise<string> {
+  const secret = newSecret()
+  await trx
+    .insertInto('session')
+    .values({
+      id: newId(),
+      personId,
+      secretDigest: digest(secret),
+      device: device.slice(0, 200),
+      createdAt: now,
+      seenAt: now,
+      expiresAt: new Date(Date.parse(now) + DAYS * 86_400_000).toISOString(),
+    })
+    .execute()
+  return secret
+}
+
+/** The person behind a cookie, while the session has not run out and the account is open. */
+export const findSession = (db: Db, secret: string, now: Instant) =>
+  db
+    .selectFrom('session')
+    .innerJoin('person', 'person.id', 'session.personId')
+    .select([
+      'session.id as sessionId',
+      'session.seenAt',
+      'person.id as personId',
+      'familyName',
+      'givenName',
+      'patronymic',
+      'administratorSince',
+    ])
+    .where('secretDigest', '=', digest(secret))
+    .where('expiresAt', '>', now)
+    .where('person.closedAt', 'is', null)
+    .executeTakeFirst()
+
+export function setSessionCookie(reply: FastifyReply, config: Config, secret: string): void {
+  void reply.setCookie(SESSION_COOKIE, secret, { ...cookieOptions(config), maxAge: DAYS * 86_400 })
+}
+
+export function clearSessionCookie(reply: FastifyReply, config: Config): void {
+  void reply.clearCookie(SESSION_COOKIE, cookieOptions(config))
+}
+
+const cookieOptions = (config: Config) =>
+  ({ path: '/', httpOnly: true, sameSite: 'lax', secure: config.publicUrl.protocol === 'https:' }) as const

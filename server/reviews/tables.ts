@@ -1,0 +1,39 @@
+import type { Day, Id, Instant } from '../../shared/values.ts'
+
+declare module '../lib/db/db.ts' {
+  interface Tables {
+    review: ReviewTable
+    conclusion: ConclusionTable
+  }
+}
+
+export interface ReviewTable {
+  id: Id
+  councilId: Id
+  authorityId: Id
+  subjectKind: string
+  subjectId: Id
+  title: string
+  revisionId: Id
+  state: 'submitted' | 'registered' | 'concluded'
+  submittedAt: Instant
+  submittedBy: string
+  registerBy: Day
+  registrationNumber: string | null
+  registeredOn: Day | null
+  registeredBy: string | null
+  dueOn: Day | null
+  concludedAt: Instant | null
+}
+
+export interface ConclusionTable {
+  reviewId: Id
+  verdict: string
+  ground: string | null
+  part: string | null
+  text: string
+  outNumber: string
+  personId: Id
+  signedBy: string
+  concludedOn: Day
+}
