@@ -1,0 +1,33 @@
+import { bilingual, plural } from './bilingual.ts'
+
+/** Words of the small parts themselves; what a page means to say stands in the texts of its feature. */
+export const ui = bilingual({
+  ru: {
+    formErrors: (count: number) =>
+      `Не получилось: ${count} ${plural(count, 'ru', { one: 'замечание', few: 'замечания', many: 'замечаний' })}`,
+    optional: 'необязательно',
+    cancel: 'Отмена',
+    close: 'Закрыть',
+    loading: 'Загружается…',
+    seal: 'Подтверждение',
+    sealHow: 'Как это проверить',
+    stages: { done: 'сделано', now: 'сейчас', next: 'впереди', skipped: 'не понадобилось' },
+    sorted: { ascending: 'по возрастанию', descending: 'по убыванию' },
+    left: 'Осталось',
+    passed: 'Прошло',
+  },
+  en: {
+    formErrors: (count) =>
+      `That did not work: ${count} ${plural(count, 'en', { one: 'problem', other: 'problems' })}`,
+    optional: 'optional',
+    cancel: 'Cancel',
+    close: 'Close',
+    loading: 'Loading…',
+    seal: 'Proof',
+    sealHow: 'How to check it',
+    stages: { done: 'done', now: 'now', next: 'ahead', skipped: 'not needed' },
+    sorted: { ascending: 'ascending', descending: 'descending' },
+    left: 'Left',
+    passed: 'Passed',
+  },
+})
