@@ -1,0 +1,111 @@
+import type { OnDayOff } from './council-rules.ts'
+import type { Day, Instant } from './values.ts'
+
+/** A day that differs from its weekday: a holiday or a transferred day off, or a weekend day that is worked. */
+export interface DayOff {
+  on: Day
+  kind: 'holiday' | 'workday'
+  name: string
+}
+
+const DAY_MS = 86_400_000
+
+/** Whether the text is a day that exists: `2024-02-29` is, `2025-02-29` is not. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  // Date.parse moves 30 February to 2 March instead of refusing it; a day that exists comes back as it was.
+  const ms = Date.parse(text)
+  return !Number.isNaN(ms) && dayAt(ms) === text
+}
+
+/** The day `count` calendar days later, or earlier when negative. A text that is no day is a bug: RangeError. */
+export const addDays = (day: Day, count: number): Day => dayAt(midnightOf(day) + count * DAY_MS)
+
+/** Calendar days from `today` to the last day of a term: 0 on the last day, negative when overdue. */
+export const daysLeft = (dueOn: Day, today: Day): number => (midnightOf(dueOn) - midnightOf(today)) / DAY_MS
+
+/**
+ * The calendar day it is in a time zone at an instant. 18:30 in Moscow is already tomorrow in Kamchatka, and papers carry the
+ * local day of the council (domain §7.6).
+ */
+export const dayIn = (instant: Instant, timeZone: string): Day =>
+  wallClock(Date.parse(instant), timeZone).slice(0, 10)
+
+/**
+ * The instant at which clocks of a time zone show `time` (`HH:MM`) on `day`; null when they never do: no such day or hour, or one
+ * that was skipped when clocks went forward. A time that clocks showed twice is taken the first time.
+ */
+export function instantOf(day: Day, time: string, timeZone: string): Instant | null {
+  if (!isDay(day) || !/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return null
+  const wall = `${day}T${time}`
+  const asUtc = Date.parse(`${wall}Z`)
+  // The offset at this wall time is one of those in force a day before and a day after: clocks change at most once in between.
+  const candidates = [asUtc - DAY_MS, asUtc + DAY_MS]
+    .map((ms) => asUtc - (Date.parse(`${wallClock(ms, timeZone)}Z`) - ms))
+    .filter((ms) => wallClock(ms, timeZone) === wall)
+  return candidates.length > 0 ? new Date(Math.min(...candidates)).toISOString() : null
+}
+
+/** Saturdays and Sundays are off unless the list says they are worked; other days are worked unless it says they are off. */
+export function isDayOff(day: Day, daysOff: readonly DayOff[]): boolean {
+  const listed = daysOff.find(({ on }) => on === day)
+  if (listed) return listed.kind === 'holiday'
+  const weekday = new Date(midnightOf(day)).getUTCDay()
+  return weekday === 0 || weekday === 6
+}
+
+/**
+ * The last day of a term of `days` calendar days. The term starts the day after the event (ГК РФ ст. 191); a last day that is a
+ * day off moves as the council's rules say (`dueDate.onDayOff`, domain §4).
+ *
+ * Moving back never reaches the day of the event or earlier: three days from 30 December would otherwise be over before they
+ * began. Such a term moves forward.
+ */
+export function dueOn(eventOn: Day, days: number, onDayOff: OnDayOff, daysOff: readonly DayOff[]): Day {
+  const last = addDays(eventOn, days)
+  if (onDayOff === 'previous_workday') {
+    const earlier = nearestWorkday(last, -1, daysOff)
+    if (earlier > eventOn) return earlier
+  }
+  return nearestWorkday(last, 1, daysOff)
+}
+
+/** The last day of a term of `count` workdays (at least one) that starts the day after the event. */
+export function addWorkdays(eventOn: Day, count: number, daysOff: readonly DayOff[]): Day {
+  let day = eventOn
+  for (let passed = 0; passed < count; passed += 1) day = nearestWorkday(addDays(day, 1), 1, daysOff)
+  return day
+}
+
+/** How many workdays come after `from` up to and including `to`: what `addWorkdays` would take to get there. */
+export function workdaysBetween(from: Day, to: Day, daysOff: readonly DayOff[]): number {
+  let count = 0
+  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (!isDayOff(day, daysOff)) count += 1
+  return count
+}
+
+function nearestWorkday(from: Day, step: 1 | -1, daysOff: readonly DayOff[]): Day {
+  let day = from
+  while (isDayOff(day, daysOff)) day = addDays(day, step)
+  return day
+}
+
+const dayAt = (ms: number): Day => new Date(ms).toISOString().slice(0, 10)
+
+function midnightOf(day: Day): number {
+  if (!isDay(day)) throw new RangeError(`not a day: ${day}`)
+  return Date.parse(day)
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** What clocks of the zone show, `YYYY-MM-DDTHH:MM`. Formatters are kept: making one costs a hundred uses. */
+function wallClock(ms: number, timeZone: string): string {
+  let clock = clocks.get(timeZone)
+  if (!clock) {
+    // Swedish writes dates the way ISO does.
+    clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+    clocks.set(timeZone, clock)
+  }
+  return clock.format(ms).replace(' ', 'T')
+}
