@@ -1,12 +1,144 @@
-import type { Id } from '../../shared/values.ts'
-import type { Db } from '../lib/db/db.ts'
+import type { CouncilRules } from '../../shared/council-rules.ts'
+import { fullName } from '../../shared/people.ts'
+import type { Day, Id } from '../../shared/values.ts'
+import type { SeatRole } from '../lib/actor.ts'
+import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
+import '../organizations/tables.ts'
+import '../people/tables.ts'
 import './tables.ts'
+
+const councils = (db: Db) =>
+  db
+    .selectFrom('council')
+    .select([
+      'council.id',
+      'council.slug',
+      'council.kind',
+      'council.name',
+      'council.shortName',
+      'council.municipalityCode',
+      'council.authorityId',
+      'council.timeZone',
+      'council.established',
+      'council.createdAt',
+    ])
+
+export const findCouncil = (db: Db, id: Id) => councils(db).where('council.id', '=', id).executeTakeFirst()
+
+export const findCouncilBySlug = (db: Db, slug: string) =>
+  councils(db).where('council.slug', '=', slug).executeTakeFirst()
+
+/** Whoever changes who sits in a council, or by which rules, waits here for the one before. */
+export const lockCouncil = (trx: Trx, slug: string) =>
+  councils(trx).where('council.slug', '=', slug).forUpdate('council').executeTakeFirst()
+
+export type Council = NonNullable<Awaited<ReturnType<typeof findCouncil>>>
+
+export const listCouncils = (db: Db) => councils(db).orderBy('council.createdAt').execute()
 
 /** Every seat a person has or had, with the time zone in which its days are counted. */
 export const listSeatsOf = (db: Db, personId: Id) =>
   db
     .selectFrom('councilMember')
     .innerJoin('council', 'council.id', 'councilMember.councilId')
-    .select(['councilMember.id as memberId', 'councilId', 'role', 'startsOn', 'endsOn', 'council.timeZone'])
+    .select([
+      'councilMember.id as memberId',
+      'councilId',
+      'council.slug',
+      'council.shortName',
+      'role',
+      'startsOn',
+      'endsOn',
+      'council.timeZone',
+    ])
     .where('personId', '=', personId)
     .execute()
+
+export interface RulesVersion {
+  id: Id
+  validFrom: Day
+  basis: string
+  rules: CouncilRules
+}
+
+const rules = (db: Db, councilId: Id) =>
+  db
+    .selectFrom('councilRules')
+    .select(['id', 'validFrom', 'basis', 'rules'])
+    .where('councilId', '=', councilId)
+    .orderBy('validFrom', 'desc')
+
+const asVersion = (row: Omit<RulesVersion, 'rules'> & { rules: string }): RulesVersion => ({
+  ...row,
+  rules: fromJson<CouncilRules>(row.rules),
+})
+
+/** The version of the rules that a council goes by on a day (in its time zone); undefined before its first one. */
+export async function rulesInForce(db: Db, councilId: Id, day: Day): Promise<RulesVersion | undefined> {
+  const row = await rules(db, councilId).where('validFrom', '<=', day).limit(1).executeTakeFirst()
+  return row && asVersion(row)
+}
+
+/** All versions, the latest first; one that is valid from a day to come is among them. */
+export async function listRules(db: Db, councilId: Id): Promise<RulesVersion[]> {
+  return (await rules(db, councilId).execute()).map(asVersion)
+}
+
+export interface Member {
+  memberId: Id
+  personId: Id
+  name: string
+  familyName: string
+  givenName: string
+  patronymic: string | null
+  role: SeatRole
+  hasVote: boolean
+  organizationId: Id | null
+  organizationSlug: string | null
+  organizationName: string | null
+  startsOn: Day
+  endsOn: Day | null
+}
+
+const seats = (db: Db, councilId: Id) =>
+  db
+    .selectFrom('councilMember')
+    .innerJoin('person', 'person.id', 'councilMember.personId')
+    .leftJoin('organization', 'organization.id', 'councilMember.organizationId')
+    .select([
+      'councilMember.id as memberId',
+      'personId',
+      'familyName',
+      'givenName',
+      'patronymic',
+      'councilMember.role',
+      'hasVote',
+      'organizationId',
+      'organization.slug as organizationSlug',
+      'organization.shortName as organizationName',
+      'startsOn',
+      'endsOn',
+    ])
+    .where('councilId', '=', councilId)
+
+const ORDER: readonly SeatRole[] = ['chair', 'deputy', 'secretary', 'member', 'observer']
+const russian = new Intl.Collator('ru')
+
+function asMembers(rows: Awaited<ReturnType<ReturnType<typeof seats>['execute']>>): Member[] {
+  return rows
+    .map((row) => ({ ...row, name: fullName(row), hasVote: row.hasVote === 1 }))
+    .toSorted((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || russian.compare(a.name, b.name))
+}
+
+/** Who sits in a council on a day of its time zone, the last day of a term included; the chair first, then by name. */
+export async function listMembersOn(db: Db, councilId: Id, day: Day): Promise<Member[]> {
+  const rows = await seats(db, councilId)
+    .where('startsOn', '<=', day)
+    .where((eb) => eb.or([eb('endsOn', 'is', null), eb('endsOn', '>=', day)]))
+    .execute()
+  return asMembers(rows)
+}
+
+/** Everybody who sits, sat or will sit in a council, in the same order. */
+export const listMembers = async (db: Db, councilId: Id): Promise<Member[]> =>
+  asMembers(await seats(db, councilId).execute())

@@ -1,5 +1,7 @@
-import type { Id } from '../../shared/values.ts'
-import type { Db } from '../lib/db/db.ts'
+import type { DayOff } from '../../shared/calendar.ts'
+import type { Day, Id } from '../../shared/values.ts'
+import type { Db, Trx } from '../lib/db/db.ts'
+import '../people/tables.ts'
 import './tables.ts'
 
 /** Every post a person has or had, with the time zone in which its days are counted. */
@@ -7,6 +9,76 @@ export const listPostsOf = (db: Db, personId: Id) =>
   db
     .selectFrom('post')
     .innerJoin('organization', 'organization.id', 'post.organizationId')
-    .select(['organizationId', 'organization.kind', 'role', 'startsOn', 'endsOn', 'timeZone'])
+    .select([
+      'post.id as postId',
+      'organizationId',
+      'organization.kind',
+      'organization.slug',
+      'organization.shortName',
+      'role',
+      'title',
+      'startsOn',
+      'endsOn',
+      'timeZone',
+    ])
     .where('personId', '=', personId)
     .execute()
+
+/** Days that differ from their weekday, as the operator keeps them; what terms are counted with. */
+export const listDaysOff = (db: Db): Promise<DayOff[]> =>
+  db.selectFrom('dayOff').select(['on', 'kind', 'name']).orderBy('on').execute()
+
+/** The municipalities as they are called on a day. */
+export const listMunicipalities = (db: Db, day: Day) =>
+  db
+    .selectFrom('municipality')
+    .select(['code', 'name', 'kind', 'centre', 'oktmo', 'population2021', 'validFrom', 'validTo', 'basis'])
+    .where('validFrom', '<=', day)
+    .where((eb) => eb.or([eb('validTo', 'is', null), eb('validTo', '>=', day)]))
+    .orderBy('code')
+    .execute()
+
+export const findMunicipality = (db: Db, code: string, day: Day) =>
+  db
+    .selectFrom('municipality')
+    .select(['code', 'name', 'kind', 'centre'])
+    .where('code', '=', code)
+    .where('validFrom', '<=', day)
+    .where((eb) => eb.or([eb('validTo', 'is', null), eb('validTo', '>=', day)]))
+    .executeTakeFirst()
+
+const organizations = (db: Db) =>
+  db
+    .selectFrom('organization')
+    .select([
+      'organization.id',
+      'organization.slug',
+      'organization.kind',
+      'organization.name',
+      'organization.shortName',
+      'organization.municipalityCode',
+      'organization.timeZone',
+      'organization.inn',
+      'organization.ogrn',
+      'organization.createdAt',
+    ])
+
+export const findOrganization = (db: Db, id: Id) =>
+  organizations(db).where('organization.id', '=', id).executeTakeFirst()
+
+export const findOrganizationBySlug = (db: Db, slug: string) =>
+  organizations(db).where('organization.slug', '=', slug).executeTakeFirst()
+
+export const lockOrganization = (trx: Trx, slug: string) =>
+  organizations(trx).where('organization.slug', '=', slug).forUpdate('organization').executeTakeFirst()
+
+export type Organization = NonNullable<Awaited<ReturnType<typeof findOrganization>>>
+
+const russian = new Intl.Collator('ru')
+
+/** All organizations, or those of the kinds asked for, by name. */
+export async function listOrganizations(db: Db, kinds: readonly string[] = []): Promise<Organization[]> {
+  const all = organizations(db)
+  const rows = await (kinds.length > 0 ? all.where('organization.kind', 'in', kinds) : all).execute()
+  return rows.toSorted((a, b) => russian.compare(a.name, b.name))
+}
