@@ -1,7 +1,9 @@
 import type { OnDayOff } from './council-rules.ts'
 import type { Day, Instant } from './values.ts'
 
-/** A day that differs from its weekday: a holiday or a transferred day off, or a weekend day that is worked. */
+/**
+ * A day that differs from its weekday: a holiday or a transferred day off, or a weekend day that is worked.
+ */
 export interface DayOff {
   on: Day
   kind: 'holiday' | 'workday'
@@ -18,35 +20,42 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(ms) && dayAt(ms) === text
 }
 
-/** The day `count` calendar days later, or earlier when negative. A text that is no day is a bug: RangeError. */
+/**
+ * The day `count` calendar days later, or earlier when negative. A text that is no day is a bug: RangeError.
+ */
 export const addDays = (day: Day, count: number): Day => dayAt(midnightOf(day) + count * DAY_MS)
 
 /** Calendar days from `today` to the last day of a term: 0 on the last day, negative when overdue. */
 export const daysLeft = (dueOn: Day, today: Day): number => (midnightOf(dueOn) - midnightOf(today)) / DAY_MS
 
 /**
- * The calendar day it is in a time zone at an instant. 18:30 in Moscow is already tomorrow in Kamchatka, and papers carry the
- * local day of the council (domain §7.6).
+ * The calendar day it is in a time zone at an instant. 18:30 in Moscow is already tomorrow in Kamchatka, and
+ * papers carry the local day of the council (domain §7.6).
  */
 export const dayIn = (instant: Instant, timeZone: string): Day =>
   wallClock(Date.parse(instant), timeZone).slice(0, 10)
 
 /**
- * The instant at which clocks of a time zone show `time` (`HH:MM`) on `day`; null when they never do: no such day or hour, or one
- * that was skipped when clocks went forward. A time that clocks showed twice is taken the first time.
+ * The instant at which clocks of a time zone show `time` (`HH:MM`) on `day`; null when they never do: no such
+ * day or hour, or one that was skipped when clocks went forward. A time that clocks showed twice is taken the
+ * first time.
  */
 export function instantOf(day: Day, time: string, timeZone: string): Instant | null {
   if (!isDay(day) || !/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return null
   const wall = `${day}T${time}`
   const asUtc = Date.parse(`${wall}Z`)
-  // The offset at this wall time is one of those in force a day before and a day after: clocks change at most once in between.
+  // The offset at this wall time is one of those in force a day before and a day after: clocks change at most
+  // once in between.
   const candidates = [asUtc - DAY_MS, asUtc + DAY_MS]
     .map((ms) => asUtc - (Date.parse(`${wallClock(ms, timeZone)}Z`) - ms))
     .filter((ms) => wallClock(ms, timeZone) === wall)
   return candidates.length > 0 ? new Date(Math.min(...candidates)).toISOString() : null
 }
 
-/** Saturdays and Sundays are off unless the list says they are worked; other days are worked unless it says they are off. */
+/**
+ * Saturdays and Sundays are off unless the list says they are worked; other days are worked unless it says
+ * they are off.
+ */
 export function isDayOff(day: Day, daysOff: readonly DayOff[]): boolean {
   const listed = daysOff.find(({ on }) => on === day)
   if (listed) return listed.kind === 'holiday'
@@ -55,11 +64,11 @@ export function isDayOff(day: Day, daysOff: readonly DayOff[]): boolean {
 }
 
 /**
- * The last day of a term of `days` calendar days. The term starts the day after the event (ГК РФ ст. 191); a last day that is a
- * day off moves as the council's rules say (`dueDate.onDayOff`, domain §4).
+ * The last day of a term of `days` calendar days. The term starts the day after the event (ГК РФ ст. 191); a
+ * last day that is a day off moves as the council's rules say (`dueDate.onDayOff`, domain §4).
  *
- * Moving back never reaches the day of the event or earlier: three days from 30 December would otherwise be over before they
- * began. Such a term moves forward.
+ * Moving back never reaches the day of the event or earlier: three days from 30 December would otherwise be
+ * over before they began. Such a term moves forward.
  */
 export function dueOn(eventOn: Day, days: number, onDayOff: OnDayOff, daysOff: readonly DayOff[]): Day {
   const last = addDays(eventOn, days)
@@ -77,7 +86,9 @@ export function addWorkdays(eventOn: Day, count: number, daysOff: readonly DayOf
   return day
 }
 
-/** How many workdays come after `from` up to and including `to`: what `addWorkdays` would take to get there. */
+/**
+ * How many workdays come after `from` up to and including `to`: what `addWorkdays` would take to get there.
+ */
 export function workdaysBetween(from: Day, to: Day, daysOff: readonly DayOff[]): number {
   let count = 0
   for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (!isDayOff(day, daysOff)) count += 1

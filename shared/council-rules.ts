@@ -1,7 +1,10 @@
 import { Type, type Static } from 'typebox'
 import { atLeastTwoThirds, moreThanHalf } from './fractions.ts'
 
-/** A `Fraction` as it enters. «More than all» is refused: a council with that rule would never decide anything. */
+/**
+ * A `Fraction` as it enters. «More than all» is refused: a council with that rule would never decide
+ * anything.
+ */
 export const Share = Type.Refine(
   Type.Object({
     num: Type.Integer({ minimum: 1, maximum: 100 }),
@@ -12,13 +15,16 @@ export const Share = Type.Refine(
   () => 'a share above the whole cannot be reached',
 )
 
-/** Whom a quorum is a share of: the members there are, or the seats there should be (vacant seats count against). */
+/**
+ * Whom a quorum is a share of: the members there are, or the seats there should be (vacant seats count
+ * against).
+ */
 export const QuorumBase = Type.Enum(['actual_members', 'established_number'])
 export type QuorumBase = Static<typeof QuorumBase>
 
 /**
- * What a majority is a share of. All five occur in real regulations under the one name «простое большинство» (domain §0.3),
- * so the base is a parameter and every result names it.
+ * What a majority is a share of. All five occur in real regulations under the one name «простое большинство»
+ * (domain §0.3), so the base is a parameter and every result names it.
  *
  * - `present`: those who take part in the vote; abstaining and keeping silent both work against the question;
  * - `votes_for_against`: only «за» and «против»; the question carries when «за» outweighs;
@@ -45,15 +51,19 @@ export type OnDayOff = Static<typeof OnDayOff>
 const TermDays = Type.Integer({ minimum: 1, maximum: 365 })
 
 /**
- * What the regulation of a council says, as far as this release computes with it (domain §4, same keys). A version of it is stored
- * with its basis and the day it is valid from; a vote keeps a copy, so a later version never changes a past result.
+ * What the regulation of a council says, as far as this release computes with it (domain §4, same keys). A
+ * version of it is stored with its basis and the day it is valid from; a vote keeps a copy, so a later
+ * version never changes a past result.
  */
 export const CouncilRules = Type.Object({
   quorum: Type.Object({ base: QuorumBase, fraction: Share }),
   decision: Type.Object({ default: MajorityRule, qualified: MajorityRule }),
   tie: Type.Object({
     rule: Type.Enum(['chair_casting', 'not_adopted', 'revote']),
-    /** Whose vote decides: of whoever presides, or of the chair alone, so that a deputy who presides decides nothing. */
+    /**
+     * Whose vote decides: of whoever presides, or of the chair alone, so that a deputy who presides decides
+     * nothing.
+     */
     caster: Type.Enum(['presiding', 'chair_only']),
   }),
   registrationDueDays: TermDays,
@@ -63,7 +73,10 @@ export const CouncilRules = Type.Object({
 })
 export type CouncilRules = Static<typeof CouncilRules>
 
-/** The values of domain §4: habits of published regulations, to be replaced by the council's own, never legal advice. */
+/**
+ * The values of domain §4: habits of published regulations, to be replaced by the council's own, never legal
+ * advice.
+ */
 export const defaultCouncilRules: CouncilRules = {
   quorum: { base: 'actual_members', fraction: moreThanHalf },
   decision: {

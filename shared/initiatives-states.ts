@@ -17,7 +17,10 @@ export const initiativeStates = [
 ] as const
 export type InitiativeState = (typeof initiativeStates)[number]
 
-/** What a person is to this initiative; `system` is the house itself: a vote that closed moves what it was about. */
+/**
+ * What a person is to this initiative; `system` is the house itself: a vote that closed moves what it was
+ * about.
+ */
 export const initiativeRoles = ['author', 'coauthor', 'secretary', 'chair', 'official', 'system'] as const
 export type InitiativeRole = (typeof initiativeRoles)[number]
 
@@ -29,11 +32,13 @@ interface Transition {
 }
 
 /**
- * The procedure as data (R-25, domain §3): each verb with where it starts, where it leads, whose it is, and whether the journal
- * must say why. Whoever loses something by a move is told the reason: returned, withdrawn, rejected.
+ * The procedure as data (R-25, domain §3): each verb with where it starts, where it leads, whose it is, and
+ * whether the journal must say why. Whoever loses something by a move is told the reason: returned,
+ * withdrawn, rejected.
  *
  * - An author withdraws until the council votes; afterwards the initiative is the council's.
- * - A vote without a quorum, or to be repeated, gives the initiative back to the council; it is neither adopted nor not.
+ * - A vote without a quorum, or to be repeated, gives the initiative back to the council; it is neither
+ *   adopted nor not.
  */
 export const initiativeMoves = {
   openDiscussion: move(['draft'], 'public_discussion', ['author', 'coauthor']),
@@ -58,8 +63,9 @@ export type InitiativeVerb = keyof typeof initiativeMoves
 export const initiativeVerbs = Object.keys(initiativeMoves) as InitiativeVerb[]
 
 /**
- * Why an initiative that stands at `state` cannot make this move, or null if it can. Who asks is another question: `mayMove`.
- * Refuses `initiative_wrong_state`, and `reason_required` when a reason is due and blank.
+ * Why an initiative that stands at `state` cannot make this move, or null if it can. Who asks is another
+ * question: `mayMove`. Refuses `initiative_wrong_state`, and `reason_required` when a reason is due and
+ * blank.
  */
 export function whyNotMove(
   state: InitiativeState,
@@ -78,7 +84,9 @@ export function mayMove(verb: InitiativeVerb, roles: readonly InitiativeRole[]):
   return roles.some((role) => by.includes(role))
 }
 
-/** The moves open at a state to somebody with these roles, in the order of the procedure: the source of `can`. */
+/**
+ * The moves open at a state to somebody with these roles, in the order of the procedure: the source of `can`.
+ */
 export const movesFrom = (state: InitiativeState, roles: readonly InitiativeRole[]): InitiativeVerb[] =>
   initiativeVerbs.filter(
     (verb) => (initiativeMoves[verb] as Transition).from.includes(state) && mayMove(verb, roles),
@@ -112,9 +120,9 @@ export interface RoadStep {
 }
 
 /**
- * The road of an initiative for display, in order: what is done, where it stands, what comes next. A road that ended early
- * (not adopted, withdrawn) shows nothing after its end; of a withdrawn initiative only the draft is certain to be behind it, the
- * rest is in its journal.
+ * The road of an initiative for display, in order: what is done, where it stands, what comes next. A road
+ * that ended early (not adopted, withdrawn) shows nothing after its end; of a withdrawn initiative only the
+ * draft is certain to be behind it, the rest is in its journal.
  */
 export function roadOf(state: InitiativeState): RoadStep[] {
   if (state === 'withdrawn') {

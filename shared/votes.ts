@@ -10,8 +10,8 @@ export const VoteState = Type.Enum(['open', 'closed'])
 export type VoteState = Static<typeof VoteState>
 
 /**
- * Which majority a question takes. `ordinary` and `qualified` are the council's own rules; `procedural` (break, end of debate) is
- * always more than half of those present, as reglaments have it [V S73].
+ * Which majority a question takes. `ordinary` and `qualified` are the council's own rules; `procedural`
+ * (break, end of debate) is always more than half of those present, as reglaments have it [V S73].
  */
 export const DecisionClass = Type.Enum(['ordinary', 'procedural', 'qualified'])
 export type DecisionClass = Static<typeof DecisionClass>
@@ -22,7 +22,10 @@ export type Outcome = Static<typeof Outcome>
 
 const Heads = Type.Integer({ minimum: 0 })
 
-/** What a closed vote is frozen with and the minutes quote (T1): the numbers, and the bases they were measured against. */
+/**
+ * What a closed vote is frozen with and the minutes quote (T1): the numbers, and the bases they were measured
+ * against.
+ */
 export const VoteResult = Type.Object({
   outcome: Outcome,
   quorum: Type.Object({
@@ -52,7 +55,9 @@ export type VoteResult = Static<typeof VoteResult>
 /** The rules of a council that a vote is counted by; they are kept with the vote from its opening. */
 export type VotingRules = Pick<CouncilRules, 'quorum' | 'decision' | 'tie'>
 
-/** What is counted. How `electorate` and `present` are filled depends on the form of the vote: see `tally`. */
+/**
+ * What is counted. How `electorate` and `present` are filled depends on the form of the vote: see `tally`.
+ */
 export interface TallyInput {
   rules: VotingRules
   decisionClass: DecisionClass
@@ -64,7 +69,7 @@ export interface TallyInput {
   /** Those who take part: for the quorum, and for the base `present`. */
   present: number
   choices: Readonly<Record<Choice, number>>
-  /** How the one whose vote decides a tie (`tie.caster`) voted; null when there is none or they did not vote. */
+  /** How the one whose vote decides a tie (`tie.caster`) voted; null when nobody does or they did not vote. */
   chairChoice: Choice | null
   /** A secret vote has no chair's choice to break a tie with (domain §0.5); it is not counted here. */
   secret?: false
@@ -81,25 +86,29 @@ export const majorityOf = (rules: VotingRules, decisionClass: DecisionClass): Ma
   })[decisionClass]
 
 /**
- * Counts a vote that is over. Nothing is read from a clock or a roll here, so the same input gives the same result for ever.
+ * Counts a vote that is over. Nothing is read from a clock or a roll here, so the same input gives the same
+ * result for ever.
  *
- * **At a meeting** (T1): `electorate` are the members entitled to vote and present when the question is put, `present` those
- * members who count towards the quorum. за + против + воздержались + не голосовали = entitled and present; whoever was there
- * and pressed nothing counts in the base `present` and so works against the question, as an abstention does (domain §4).
+ * **At a meeting** (T1): `electorate` are the members entitled to vote and present when the question is put,
+ * `present` those members who count towards the quorum. за + против + воздержались + не голосовали = entitled
+ * and present; whoever was there and pressed nothing counts in the base `present` and so works against the
+ * question, as an abstention does (domain §4).
  *
- * **Apart from a meeting** (a vote open for days): `electorate` are all members entitled to vote, `present` those who cast a
- * ballot, because a sheet that was not returned «did not take part» (domain §4, `absentee.quorum`). The four numbers then add up
- * to the electorate; the bases `present` and `votes_cast` are the same; the silent ones fail the quorum, not the majority.
+ * **Apart from a meeting** (a vote open for days): `electorate` are all members entitled to vote, `present`
+ * those who cast a ballot, because a sheet that was not returned «did not take part» (domain §4,
+ * `absentee.quorum`). The four numbers then add up to the electorate; the bases `present` and `votes_cast`
+ * are the same; the silent ones fail the quorum, not the majority.
  *
  * The rules, in their order:
  *
  * - Q1 Without a quorum nothing is decided, whatever the numbers (`quorum.*`).
- * - Q2 A question is adopted when «за» reaches the fraction of the base (`decision.*`, [V S10, S11, S16, S17]).
- * - Q3 An even split is settled by `tie.rule`; see `isSplitEvenly`. Under `chair_casting` the chair's own ballot decides; a chair
- *   who abstained or did not vote leaves the question not adopted.
+ * - Q2 A question is adopted when «за» reaches the fraction of the base (`decision.*`, S10, S11, S16, S17).
+ * - Q3 An even split is settled by `tie.rule`; see `isSplitEvenly`. Under `chair_casting` the chair's own
+ *   ballot decides; a chair who abstained or did not vote leaves the question not adopted.
  * - Q4 Otherwise it is not adopted.
- * - Q5 Impossible numbers (more ballots than electors or than people taking part, a chair's choice that nobody made, a fraction
- *   of a person) are a bug: RangeError. A result is frozen for good, so a wrong one is worse than none.
+ * - Q5 Impossible numbers (more ballots than electors or than people taking part, a chair's choice that
+ *   nobody made, a fraction of a person) are a bug: RangeError. A result is frozen for good, so a wrong one
+ *   is worse than none.
  */
 export function tally(input: TallyInput): VoteResult {
   refuseImpossible(input)
@@ -150,14 +159,15 @@ export function tally(input: TallyInput): VoteResult {
 }
 
 /**
- * Whether a question that was not adopted failed because of the tie and of nothing else: за = против, and «за» stands exactly at
- * the share that it had to exceed. Of 10 present, 5-5-0 is such a tie.
+ * Whether a question that was not adopted failed because of the tie and of nothing else: за = против, and
+ * «за» stands exactly at the share that it had to exceed. Of 10 present, 5-5-0 is such a tie.
  *
- * 4-4-2 of 10 present is not, although за = против: in the base `present` abstentions work against the question, and a casting
- * vote breaks a tie, it does not turn abstentions into votes. Were it otherwise, 4-4-2 would be adopted with the chair's vote while
- * 5-4-1, with one «за» more, is not (domain §4). In the base `votes_for_against` abstentions are outside, so there 4-4-2 is a
- * tie and the chair decides. A base of members (`actual_members`, `established_number`) is split evenly only if every one of
- * them voted за or против. A qualified majority is never missed by a tie alone.
+ * 4-4-2 of 10 present is not, although за = против: in the base `present` abstentions work against the
+ * question, and a casting vote breaks a tie, it does not turn abstentions into votes. Were it otherwise,
+ * 4-4-2 would be adopted with the chair's vote while 5-4-1, with one «за» more, is not (domain §4). In the
+ * base `votes_for_against` abstentions are outside, so there 4-4-2 is a tie and the chair decides. A base of
+ * members (`actual_members`, `established_number`) is split evenly only if every one of them voted за or
+ * против. A qualified majority is never missed by a tie alone.
  */
 function isSplitEvenly(
   { for: inFavour, against }: TallyInput['choices'],

@@ -2,14 +2,17 @@ import type { Day } from '../../shared/values.ts'
 import { addDays, type DayOff } from '../../shared/calendar.ts'
 
 /**
- * Reference data that a new installation starts with. It goes into tables once, by the seed, and is the operator's from then on:
- * statuses, codes and days off change by law, not by release.
+ * Reference data that a new installation starts with. It goes into tables once, by the seed, and is the
+ * operator's from then on: statuses, codes and days off change by law, not by release.
  */
 
 /** городской округ · муниципальный район · муниципальный округ */
 export type MunicipalityKind = 'urban_okrug' | 'municipal_district' | 'municipal_okrug'
 
-/** What a municipality was called in a span of days; `code` stays when the name, status or ОКТМО change (domain §7.2). */
+/**
+ * What a municipality was called in a span of days; `code` stays when the name, status or ОКТМО change
+ * (domain §7.2).
+ */
 export interface MunicipalityVersion {
   code: string
   name: string
@@ -60,7 +63,10 @@ const firstVersions = (
   return { code, name, kind, centre, oktmo, population2021, validFrom: '2017-01-01', validTo: null, basis }
 })
 
-/** Called «округ» in texts of October 2025; when each was converted, and its new ОКТМО, has not been checked (domain §7.2, S70). */
+/**
+ * Called «округ» in texts of October 2025; when each was converted, and its new ОКТМО, has not been checked
+ * (domain §7.2, S70).
+ */
 const okrugsSince: Day = '2025-10-01'
 const okrugsBy2025 = ['ale', 'eli', 'sob', 'tig', 'ubo', 'uka']
 
@@ -84,15 +90,15 @@ export const municipalityVersions: readonly MunicipalityVersion[] = [
 export const municipalityCodes: readonly string[] = firstVersions.map(({ code }) => code)
 
 /**
- * The side of society an organization stands on (T10 «сектор»): two sides at one table make a thing intersectoral (R-03, R-48).
- * The word `sector` belongs to the branches below, as in the glossary.
+ * The side of society an organization stands on (T10 «сектор»): two sides at one table make a thing
+ * intersectoral (R-03, R-48). The word `sector` belongs to the branches below, as in the glossary.
  */
 export const spheres = ['state', 'municipal', 'nonprofit', 'business', 'citizens'] as const
 export type Sphere = (typeof spheres)[number]
 
 /**
- * Kinds of organizations. «Община КМНС» is a kind of organization, so that nobody's nationality, a special category of personal
- * data, is ever asked or stored (domain §0.8).
+ * Kinds of organizations. «Община КМНС» is a kind of organization, so that nobody's nationality, a special
+ * category of personal data, is ever asked or stored (domain §0.8).
  */
 export const organizationKinds = [
   { code: 'state_authority', name: 'Исполнительный орган государственной власти', sphere: 'state' },
@@ -119,8 +125,9 @@ export const sectors = [
 export type SectorCode = (typeof sectors)[number]['code']
 
 /**
- * Days that differ from their weekday: holidays of ст. 112 ТК РФ and published transfers. Years that are not here have none, so
- * that only their weekends move a term; the operator adds them. For 2027 only the holidays themselves: transfers are decreed.
+ * Days that differ from their weekday: holidays of ст. 112 ТК РФ and published transfers. Years that are not
+ * here have none, so that only their weekends move a term; the operator adds them. For 2027 only the holidays
+ * themselves: transfers are decreed.
  */
 export const daysOff: readonly DayOff[] = [
   ...statutoryHolidays(2017),

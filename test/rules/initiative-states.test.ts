@@ -13,7 +13,7 @@ import {
   type InitiativeVerb,
 } from '../../shared/initiatives-states.ts'
 
-// Written out a second time on purpose: the table is the procedure, and a slip in it must not agree with itself.
+// Written out a second time on purpose: a slip in the table must not agree with itself.
 const legal: [InitiativeState, InitiativeVerb, InitiativeState][] = [
   ['draft', 'openDiscussion', 'public_discussion'],
   ['draft', 'withdraw', 'withdrawn'],

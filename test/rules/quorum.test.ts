@@ -44,7 +44,7 @@ function rules({
   }
 }
 
-/** A vote at a meeting, за-против-возд.: unless said otherwise everybody present is entitled and the council is they. */
+/** A vote at a meeting, за-против-возд.; unless said otherwise everybody is present and entitled. */
 function atMeeting(counts: string, given: Partial<TallyInput> = {}): TallyInput {
   const [inFavour = 0, against = 0, abstain = 0] = counts.split('-').map(Number)
   const choices = { for: inFavour, against, abstain }
@@ -370,7 +370,7 @@ describe('properties', () => {
             ...vote,
             choices: { ...choices, against: choices.against + 1, abstain: choices.abstain - 1 },
           }
-          // The vectors of domain §4 hold one exception: 5-4-1 is not adopted, 5-5-0 with the chair's «за» is.
+          // Domain §4 itself holds one exception: 5-4-1 is not adopted, 5-5-0 with the chair's «за» is.
           const isTieMade = tally(harsher).tieBrokenBy === 'chair'
           if (tally(vote).outcome === 'not_adopted' && !isTieMade)
             expect(tally(harsher).outcome).not.toBe('adopted')
@@ -406,7 +406,7 @@ describe('properties', () => {
     })
   })
 
-  /** The same vote with one «за» more, by somebody who voted otherwise, kept silent, or joined; null if there is nobody. */
+  /** The same vote with one «за» more: from another choice, from silence, or from a newcomer; null if nobody can. */
   function withOneMoreFor(
     vote: TallyInput,
     from: 'against' | 'abstain' | 'silent' | 'newcomer',
