@@ -12,7 +12,10 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'rules', include: ['test/rules/*.test.ts'] } },
       { extends: true, test: { name: 'sqlite', include: http, provide: { postgres: null } } },
-      { extends: true, test: { name: 'postgres', include: http, globalSetup: 'test/support/setup-postgres.ts' } },
+      {
+        extends: true,
+        test: { name: 'postgres', include: http, globalSetup: 'test/support/setup-postgres.ts' },
+      },
       {
         extends: true,
         test: {
@@ -25,7 +28,12 @@ export default defineConfig({
       { extends: true, test: { name: 'fuzz', include: ['test/fuzz/*.test.ts'], testTimeout: 120_000 } },
       {
         extends: true,
-        test: { name: 'pages', include: ['test/pages/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000 },
+        test: {
+          name: 'pages',
+          include: ['test/pages/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
       },
     ],
   },

@@ -12,8 +12,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('subject_id', 'text', (column) => column.notNull())
     .addColumn('data', 'text', (column) => column.notNull())
     .execute()
-  await db.schema.createIndex('journal_subject_id_index').on('journal').columns(['subject_id', 'id']).execute()
-  await db.schema.createIndex('journal_council_id_index').on('journal').columns(['council_id', 'id']).execute()
+  await db.schema
+    .createIndex('journal_subject_id_index')
+    .on('journal')
+    .columns(['subject_id', 'id'])
+    .execute()
+  await db.schema
+    .createIndex('journal_council_id_index')
+    .on('journal')
+    .columns(['council_id', 'id'])
+    .execute()
 
   if (db.getExecutor().adapter instanceof PostgresAdapter) {
     await sql`create function journal_is_append_only() returns trigger language plpgsql as

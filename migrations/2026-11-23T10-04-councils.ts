@@ -42,6 +42,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('ends_on', 'text')
     .addColumn('created_at', 'text', (column) => column.notNull())
     .execute()
-  await db.schema.createIndex('council_member_council_id_index').on('council_member').column('council_id').execute()
-  await db.schema.createIndex('council_member_person_id_index').on('council_member').column('person_id').execute()
+  await db.schema
+    .createIndex('council_member_council_id_index')
+    .on('council_member')
+    .column('council_id')
+    .execute()
+  await db.schema
+    .createIndex('council_member_person_id_index')
+    .on('council_member')
+    .column('person_id')
+    .execute()
 }

@@ -40,11 +40,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('open_ballot')
     .addColumn('vote_id', 'text', (column) => column.notNull())
     .addColumn('member_id', 'text', (column) => column.notNull())
-    .addColumn('choice', 'text', (column) => column.notNull().check(sql`choice in ('for', 'against', 'abstain')`))
+    .addColumn('choice', 'text', (column) =>
+      column.notNull().check(sql`choice in ('for', 'against', 'abstain')`),
+    )
     // Grows with each change of mind, so that a late copy of an earlier choice cannot win.
     .addColumn('turn', 'integer', (column) => column.notNull())
     .addColumn('cast_at', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('open_ballot_pk', ['vote_id', 'member_id'])
-    .addForeignKeyConstraint('open_ballot_elector', ['vote_id', 'member_id'], 'elector', ['vote_id', 'member_id'])
+    .addForeignKeyConstraint('open_ballot_elector', ['vote_id', 'member_id'], 'elector', [
+      'vote_id',
+      'member_id',
+    ])
     .execute()
 }

@@ -6,7 +6,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('council_id', 'text', (column) => column.notNull().references('council.id'))
     .addColumn('kind', 'text', (column) => column.notNull())
-    .addColumn('state', 'text', (column) => column.notNull().check(sql`state in ('planned', 'live', 'closed', 'cancelled')`))
+    .addColumn('state', 'text', (column) =>
+      column.notNull().check(sql`state in ('planned', 'live', 'closed', 'cancelled')`),
+    )
     .addColumn('starts_at', 'text', (column) => column.notNull())
     .addColumn('ends_at', 'text', (column) => column.notNull())
     .addColumn('time_zone', 'text', (column) => column.notNull())
@@ -20,7 +22,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('opened_at', 'text')
     .addColumn('closed_at', 'text')
     .execute()
-  await db.schema.createIndex('gathering_starts_at_index').on('gathering').columns(['state', 'starts_at']).execute()
+  await db.schema
+    .createIndex('gathering_starts_at_index')
+    .on('gathering')
+    .columns(['state', 'starts_at'])
+    .execute()
 
   await db.schema
     .createTable('programme_item')
@@ -31,7 +37,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('speaker', 'text')
     .addColumn('minutes', 'integer')
     .execute()
-  await db.schema.createIndex('programme_item_gathering_id_index').on('programme_item').column('gathering_id').execute()
+  await db.schema
+    .createIndex('programme_item_gathering_id_index')
+    .on('programme_item')
+    .column('gathering_id')
+    .execute()
 
   await db.schema
     .createTable('attendance')
@@ -43,20 +53,30 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     // Where a crash left the interval open, this is the last sign of life.
     .addColumn('seen_at', 'text', (column) => column.notNull())
     .execute()
-  await db.schema.createIndex('attendance_gathering_id_index').on('attendance').columns(['gathering_id', 'person_id']).execute()
+  await db.schema
+    .createIndex('attendance_gathering_id_index')
+    .on('attendance')
+    .columns(['gathering_id', 'person_id'])
+    .execute()
 
   await db.schema
     .createTable('turn')
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('gathering_id', 'text', (column) => column.notNull().references('gathering.id'))
     .addColumn('person_id', 'text', (column) => column.notNull().references('person.id'))
-    .addColumn('state', 'text', (column) => column.notNull().check(sql`state in ('raised', 'given', 'done', 'withdrawn')`))
+    .addColumn('state', 'text', (column) =>
+      column.notNull().check(sql`state in ('raised', 'given', 'done', 'withdrawn')`),
+    )
     .addColumn('raised_at', 'text', (column) => column.notNull())
     .addColumn('given_at', 'text')
     .addColumn('done_at', 'text')
     .addColumn('seconds', 'integer', (column) => column.notNull())
     .execute()
-  await db.schema.createIndex('turn_gathering_id_index').on('turn').columns(['gathering_id', 'state']).execute()
+  await db.schema
+    .createIndex('turn_gathering_id_index')
+    .on('turn')
+    .columns(['gathering_id', 'state'])
+    .execute()
 
   await db.schema
     .createTable('question')
@@ -64,7 +84,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('gathering_id', 'text', (column) => column.notNull().references('gathering.id'))
     .addColumn('person_id', 'text', (column) => column.notNull().references('person.id'))
     .addColumn('text', 'text', (column) => column.notNull())
-    .addColumn('state', 'text', (column) => column.notNull().check(sql`state in ('asked', 'answered', 'withdrawn')`))
+    .addColumn('state', 'text', (column) =>
+      column.notNull().check(sql`state in ('asked', 'answered', 'withdrawn')`),
+    )
     .addColumn('asked_at', 'text', (column) => column.notNull())
     .addColumn('answered_at', 'text')
     .execute()

@@ -22,7 +22,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('concluded_at', 'text')
     .addUniqueConstraint('review_authority_id_registration_number', ['authority_id', 'registration_number'])
     .execute()
-  await db.schema.createIndex('review_authority_id_index').on('review').columns(['authority_id', 'state']).execute()
+  await db.schema
+    .createIndex('review_authority_id_index')
+    .on('review')
+    .columns(['authority_id', 'state'])
+    .execute()
   await db.schema.createIndex('review_subject_id_index').on('review').column('subject_id').execute()
 
   await db.schema

@@ -24,8 +24,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('moved_at', 'text', (column) => column.notNull())
     .addUniqueConstraint('initiative_number', ['number'])
     .execute()
-  await db.schema.createIndex('initiative_council_id_index').on('initiative').columns(['council_id', 'state']).execute()
-  await db.schema.createIndex('initiative_state_index').on('initiative').columns(['state', 'moved_at']).execute()
+  await db.schema
+    .createIndex('initiative_council_id_index')
+    .on('initiative')
+    .columns(['council_id', 'state'])
+    .execute()
+  await db.schema
+    .createIndex('initiative_state_index')
+    .on('initiative')
+    .columns(['state', 'moved_at'])
+    .execute()
   await db.schema.createIndex('initiative_author_id_index').on('initiative').column('author_id').execute()
 
   await db.schema
@@ -48,7 +56,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('person_id', 'text')
     .addColumn('reason', 'text')
     .execute()
-  await db.schema.createIndex('initiative_step_initiative_id_index').on('initiative_step').column('initiative_id').execute()
+  await db.schema
+    .createIndex('initiative_step_initiative_id_index')
+    .on('initiative_step')
+    .column('initiative_id')
+    .execute()
 
   await db.schema
     .createTable('initiative_counter')

@@ -16,7 +16,7 @@ export interface Config {
 export class ConfigError extends Error {}
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
+const LOOPBACK = new Set(['127.0.0.1', '::1'])
 
 function wrong(name: string, why: string): never {
   throw new ConfigError(`${name} ${why}.`)
@@ -26,7 +26,10 @@ function url(name: string, value: string, protocols: readonly string[]): URL {
   if (!URL.canParse(value)) wrong(name, `is not a URL: ${JSON.stringify(value)}`)
   const parsed = new URL(value)
   if (!protocols.includes(parsed.protocol))
-    wrong(name, `must start with ${protocols.map((each) => each + '//').join(' or ')}, not ${parsed.protocol}//`)
+    wrong(
+      name,
+      `must start with ${protocols.map((each) => each + '//').join(' or ')}, not ${parsed.protocol}//`,
+    )
   return parsed
 }
 
@@ -39,13 +42,18 @@ export function readConfig(mode: Config['mode'], env: NodeJS.ProcessEnv = proces
 
   const portText = value('PORT') ?? '8080'
   const port = Number(portText)
-  if (!/^\d{1,5}$/.test(portText) || port > 65_535) wrong('PORT', `must be a number from 0 to 65535, not ${portText}`)
+  if (!/^\d{1,5}$/.test(portText) || port > 65_535)
+    wrong('PORT', `must be a number from 0 to 65535, not ${portText}`)
 
-  const host = value('HOST') ?? (mode === 'own' ? '0.0.0.0' : 'localhost')
+  // By number: `localhost` may be two addresses, and sockets would be upgraded on one of them only.
+  const host =
+    value('HOST')?.replace(/^localhost$/, '127.0.0.1') ?? (mode === 'own' ? '0.0.0.0' : '127.0.0.1')
   if (/[\s/]/.test(host)) wrong('HOST', `is not a host name or address: ${JSON.stringify(host)}`)
   if (mode === 'demo') {
-    if (env['NODE_ENV'] === 'production') wrong('NODE_ENV', 'is production: the demonstration refuses to run there')
-    if (!LOOPBACK.has(host)) wrong('HOST', `is ${host}: the demonstration listens on this computer only (localhost)`)
+    if (env['NODE_ENV'] === 'production')
+      wrong('NODE_ENV', 'is production: the demonstration refuses to run there')
+    if (!LOOPBACK.has(host))
+      wrong('HOST', `is ${host}: the demonstration listens on this computer only (127.0.0.1)`)
   }
 
   const publicUrl = url('PUBLIC_URL', value('PUBLIC_URL') ?? `http://localhost:${port}`, ['http:', 'https:'])
@@ -59,7 +67,9 @@ export function readConfig(mode: Config['mode'], env: NodeJS.ProcessEnv = proces
   if (smtpUrl) url('SMTP_URL', smtpUrl, ['smtp:', 'smtps:'])
 
   const level = value('LOG_LEVEL') ?? (mode === 'own' ? 'info' : 'warn')
-  const logLevel = LEVELS.find((each) => each === level) ?? wrong('LOG_LEVEL', `must be one of ${LEVELS.join(', ')}, not ${level}`)
+  const logLevel =
+    LEVELS.find((each) => each === level) ??
+    wrong('LOG_LEVEL', `must be one of ${LEVELS.join(', ')}, not ${level}`)
 
   const dataDir = resolve(value('DATA_DIR') ?? (mode === 'demo' ? 'demo-data' : 'data'))
   return { mode, port, host, publicUrl, dataDir, databaseUrl, redisUrl, logLevel, smtpUrl }

@@ -49,7 +49,11 @@ export class Client {
   patch = <T = Record<string, unknown>>(url: string, body?: unknown) => this.#ask<T>('PATCH', url, body)
   delete = <T = Record<string, unknown>>(url: string) => this.#ask<T>('DELETE', url)
 
-  async #ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown): Promise<Answer<T>> {
+  async #ask<T>(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+  ): Promise<Answer<T>> {
     const response = await this.#app.inject({
       method,
       url: `/api${url}`,
@@ -177,7 +181,9 @@ export class House {
   }
 
   /** Every test opens its own council, so that a mistake in scoping fails a test. */
-  async council(values: { rules?: Partial<CouncilRules>; established?: number; authorityId?: Id } = {}): Promise<Id> {
+  async council(
+    values: { rules?: Partial<CouncilRules>; established?: number; authorityId?: Id } = {},
+  ): Promise<Id> {
     const id = newId()
     const createdAt = this.now.toISOString()
     await this.kit.db
@@ -212,7 +218,13 @@ export class House {
   /** Seats a (new) person in the council; answers with a client of theirs. */
   async member(
     councilId: Id,
-    values: { role?: SeatRole; hasVote?: 0 | 1; personId?: Id; startsOn?: string; endsOn?: string | null } = {},
+    values: {
+      role?: SeatRole
+      hasVote?: 0 | 1
+      personId?: Id
+      startsOn?: string
+      endsOn?: string | null
+    } = {},
   ): Promise<Client & { memberId: Id }> {
     const personId = values.personId ?? (await this.person())
     const memberId = newId()

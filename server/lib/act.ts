@@ -15,6 +15,8 @@ export interface Work {
   publish(room: string, event: string, data: unknown): void
   /** Done after the commit, in order: cut sockets, wake the mailer. */
   after(deed: () => void | Promise<void>): void
+  /** Ends the open lines of `person:<id>` or `session:<id>` after the commit: a right was taken away. */
+  cut(whose: string): void
   /** Asks those who registered for `news` to do their part in the same transaction. */
   tell<K extends keyof News>(news: K, data: News[K]): Promise<void>
 }
@@ -41,8 +43,11 @@ export class Listeners {
   }
 }
 
+/** The part of the kit that an act stands on; seeds stand on it with a clock of their own. */
+export type Ground = Pick<Kit, 'db' | 'clock' | 'listeners' | 'live' | 'log' | 'cut'>
+
 /** Opens a transaction, does one action, commits, and only then tells the world. A refusal undoes everything. */
-export async function act<T>(kit: Kit, actor: Actor, action: (work: Work) => Promise<T>): Promise<T> {
+export async function act<T>(kit: Ground, actor: Actor, action: (work: Work) => Promise<T>): Promise<T> {
   const messages: Array<[room: string, event: string, data: unknown]> = []
   const deeds: Array<() => void | Promise<void>> = []
   const result = await kit.db.transaction().execute((trx) => {
@@ -52,6 +57,7 @@ export async function act<T>(kit: Kit, actor: Actor, action: (work: Work) => Pro
       now: kit.clock().toISOString(),
       publish: (...message) => void messages.push(message),
       after: (deed) => void deeds.push(deed),
+      cut: (whose) => void deeds.push(() => kit.cut(whose)),
       tell: (news, data) => kit.listeners.tell(work, news, data),
     }
     return action(work)

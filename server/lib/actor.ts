@@ -67,4 +67,5 @@ export const hasRole = (actor: Actor | null, councilId: Id, ...roles: SeatRole[]
 }
 
 export const holdsPost = (actor: Actor | null, organizationId: Id, role?: Post['role']): boolean =>
-  actor?.posts.some((each) => each.organizationId === organizationId && (!role || each.role === role)) ?? false
+  actor?.posts.some((each) => each.organizationId === organizationId && (!role || each.role === role)) ??
+  false

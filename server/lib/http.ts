@@ -37,7 +37,8 @@ export function answerErrors(app: FastifyInstance): void {
 function answer(request: FastifyRequest, reply: FastifyReply, error: Error): FastifyReply {
   const refusal = refusalOf(error)
   if (refusal) {
-    const body = refusal.field === undefined ? { code: refusal.code } : { code: refusal.code, field: refusal.field }
+    const body =
+      refusal.field === undefined ? { code: refusal.code } : { code: refusal.code, field: refusal.field }
     return reply.status(refusal.status).send(body)
   }
   request.log.error({ err: error }, 'a bug answered with 500')
@@ -56,7 +57,9 @@ function refusalOf(error: Error): Refusal | null {
   return null
 }
 
-function fieldOf(problem: { instancePath: string; params: Record<string, unknown> } | undefined): string | undefined {
+function fieldOf(
+  problem: { instancePath: string; params: Record<string, unknown> } | undefined,
+): string | undefined {
   if (!problem) return undefined
   const missing = problem.params['missingProperty']
   const path = problem.instancePath.split('/').slice(1)

@@ -85,7 +85,11 @@ export class Kit {
 }
 
 /** Opens and migrates the database of `config` and makes the kit around it. */
-export async function openKit(config: Config, log: Logger, clock: () => Date = () => new Date()): Promise<Kit> {
+export async function openKit(
+  config: Config,
+  log: Logger,
+  clock: () => Date = () => new Date(),
+): Promise<Kit> {
   const opened = await openDatabase(config)
   const applied = await migrate(opened.db)
   if (applied.length > 0) log.info({ applied }, 'schema brought forward')

@@ -57,7 +57,9 @@ export class Mailer {
   constructor(db: Db, config: Pick<Config, 'smtpUrl' | 'dataDir' | 'publicUrl'>) {
     this.#db = db
     const from = `Veche <noreply@${config.publicUrl.hostname}>`
-    this.#deliver = config.smtpUrl ? bySmtp(config.smtpUrl, from) : intoFolder(join(config.dataDir, 'outbox'), from)
+    this.#deliver = config.smtpUrl
+      ? bySmtp(config.smtpUrl, from)
+      : intoFolder(join(config.dataDir, 'outbox'), from)
   }
 
   /** Sends what is due at `now`; answers with the number delivered. One run at a time. */
@@ -102,7 +104,13 @@ export class Mailer {
 }
 
 function message(letter: LetterTable, from: string) {
-  return { from, to: letter.recipient, subject: letter.subject, text: letter.body, messageId: `<${letter.id}@veche>` }
+  return {
+    from,
+    to: letter.recipient,
+    subject: letter.subject,
+    text: letter.body,
+    messageId: `<${letter.id}@veche>`,
+  }
 }
 
 function bySmtp(url: string, from: string) {

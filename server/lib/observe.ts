@@ -40,7 +40,10 @@ export function observe(app: FastifyInstance): void {
     const milliseconds = reply.elapsedTime
     answers.inc({ method, route, status: reply.statusCode })
     seconds.observe({ method, route }, milliseconds / 1000)
-    request.log.info({ method, route, status: reply.statusCode, milliseconds: Math.round(milliseconds) }, 'answered')
+    request.log.info(
+      { method, route, status: reply.statusCode, milliseconds: Math.round(milliseconds) },
+      'answered',
+    )
   })
 
   app.get('/health', { schema: { hide: true } }, async (_request, reply) => {

@@ -5,7 +5,10 @@ import type { Config } from '../config.ts'
  * Whether a request that may change something, or opens a socket, comes from our own pages (against cross-site request
  * forgery and WebSocket hijacking). A client without an Origin header is no browser and holds no cookies of others.
  */
-export function isOwnOrigin(config: Pick<Config, 'publicUrl' | 'mode'>, headers: IncomingHttpHeaders): boolean {
+export function isOwnOrigin(
+  config: Pick<Config, 'publicUrl' | 'mode'>,
+  headers: IncomingHttpHeaders,
+): boolean {
   const { origin } = headers
   if (origin === undefined) return true
   if (origin === config.publicUrl.origin) return true

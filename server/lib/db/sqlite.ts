@@ -38,7 +38,9 @@ class SqliteThread {
   #lastId = 0
 
   constructor(file: string, readOnly: boolean) {
-    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: { file, readOnly } })
+    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), {
+      workerData: { file, readOnly },
+    })
     this.ready = new Promise((resolve, reject) => {
       this.#worker.once('message', () => resolve())
       this.#worker.once('error', reject)

@@ -1,0 +1,55 @@
+import { pino } from 'pino'
+import { buildApp } from './app.ts'
+import { ConfigError, readConfig, type Config } from './config.ts'
+import { openKit } from './lib/kit.ts'
+import { mountPages } from './pages.ts'
+import { welcome } from './welcome.ts'
+
+const MODES: Record<string, Config['mode']> = { start: 'own', demo: 'demo', dev: 'development' }
+/** After this long an answer that still hangs is cut off. */
+const CLOSE_WITHIN_MS = 10_000
+
+function settings(): Config {
+  try {
+    return readConfig(MODES[process.argv[2] ?? 'start'] ?? 'own')
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`Veche did not start: ${error.message}\n`)
+    process.exit(1)
+  }
+}
+
+const config = settings()
+const log = pino({ level: config.logLevel, base: undefined })
+const kit = await openKit(config, log)
+const app = await buildApp(kit)
+await mountPages(app, {
+  mode: config.mode === 'development' ? 'development' : 'production',
+  publicUrl: config.publicUrl.href,
+})
+
+const ticking = setInterval(() => void kit.tick(), 1000)
+
+let closing = false
+async function close(): Promise<void> {
+  // A second Ctrl-C means now.
+  if (closing) process.exit(1)
+  closing = true
+  clearInterval(ticking)
+  setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref()
+  await app.close()
+  await kit.close()
+  process.exit(0)
+}
+process.on('SIGINT', () => void close())
+process.on('SIGTERM', () => void close())
+
+try {
+  await app.listen({ port: config.port, host: config.host })
+} catch (error) {
+  const { code } = error as NodeJS.ErrnoException
+  const why = code === 'EADDRINUSE' ? `port ${config.port} is taken: set PORT to another` : String(error)
+  process.stderr.write(`Veche did not start: ${why}.\n`)
+  process.exit(1)
+}
+process.stdout.write(await welcome(kit))
