@@ -11,7 +11,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('centre', 'text', (column) => column.notNull())
     .addColumn('oktmo', 'text')
-    .addColumn('population_2021', 'integer')
+    .addColumn('population2021', 'integer')
     .addColumn('basis', 'text')
     .addPrimaryKeyConstraint('municipality_pk', ['code', 'valid_from'])
     .execute()
