@@ -8,7 +8,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const look = readLook(event.cookies)
   // Set by server/pages.ts over whatever the browser sent.
   const requestId = event.request.headers.get('x-request-id') ?? ''
-  event.locals = { locale, look, requestId }
+  Object.assign(event.locals, { locale, look, requestId })
 
   const response = await resolve(event, {
     transformPageChunk: ({ html }) =>
@@ -49,7 +49,11 @@ export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
   return toResponse(answer)
 }
 
-function toResponse({ statusCode, headers, rawPayload }: Awaited<ReturnType<NonNullable<ReturnType<typeof injectIntoServer>>>>) {
+function toResponse({
+  statusCode,
+  headers,
+  rawPayload,
+}: Awaited<ReturnType<NonNullable<ReturnType<typeof injectIntoServer>>>>) {
   const passed = new Headers()
   for (const [name, value] of Object.entries(headers)) {
     if (name === 'set-cookie' || value === undefined) continue

@@ -29,7 +29,8 @@ export function refused(reply: Refused, values: Typed = {}) {
  */
 export function need<T>(reply: Reply<T>, url?: URL): T {
   if (reply.ok) return reply.data
-  if (reply.status === 401 && url) redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`)
+  if (reply.status === 401 && url)
+    redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`)
   error(reply.status >= 400 ? reply.status : 503, reply.code)
 }
 

@@ -3,7 +3,8 @@ import { bilingual } from './bilingual.ts'
 export const about = bilingual({
   ru: {
     title: 'Что такое Вече',
-    description: 'Вече — рабочее место общественных советов региона: вместе пишут, обсуждают, голосуют и получают ответ.',
+    description:
+      'Вече — рабочее место общественных советов региона: вместе пишут, обсуждают, голосуют и получают ответ.',
     lead: 'Рабочее место общественных советов региона. Здесь вместе пишут инициативы, обсуждают их вживую, голосуют так, что результат можно проверить, и получают ответ от власти в срок.',
     whatTitle: 'Как проходит инициатива',
     what: [
@@ -31,14 +32,16 @@ export const about = bilingual({
     saved:
       'Правка записана на диск сервера. Пока этого не случилось, строка состояния так и говорит: «Сохраняется…» или «Нет связи».',
     accessTitle: 'Если читать трудно',
-    access: 'Буквы можно увеличить, контраст усилить, фон сделать тёмным. Все страницы работают с клавиатуры и с программами чтения с экрана.',
+    access:
+      'Буквы можно увеличить, контраст усилить, фон сделать тёмным. Все страницы работают с клавиатуры и с программами чтения с экрана.',
     accessLink: 'Настройки вида',
     openTitle: 'Открытый код',
     open: 'Программа свободная: любой регион может поставить её у себя, любой человек может прочитать, как она считает голоса.',
   },
   en: {
     title: 'What Veche is',
-    description: 'Veche is the workspace of a region’s public councils: write together, discuss, vote and get an answer.',
+    description:
+      'Veche is the workspace of a region’s public councils: write together, discuss, vote and get an answer.',
     lead: 'The workspace of a region’s public councils. Here people write initiatives together, discuss them live, vote so that the result can be checked, and get an answer from the authorities on time.',
     whatTitle: 'The way of an initiative',
     what: [
@@ -66,7 +69,8 @@ export const about = bilingual({
     saved:
       'The change is on the disk of the server. Until it is, the status line says so: “Saving…” or “No connection”.',
     accessTitle: 'If reading is hard',
-    access: 'Letters can be larger, contrast stronger, the background dark. Every page works by keyboard and with screen readers.',
+    access:
+      'Letters can be larger, contrast stronger, the background dark. Every page works by keyboard and with screen readers.',
     accessLink: 'Appearance',
     openTitle: 'Open source',
     open: 'The program is free: any region may install it, and anyone may read how it counts votes.',

@@ -23,7 +23,8 @@ export function bilingual<const T extends Words>(words: {
   ru: T
   en: Shape<NoInfer<T>>
 }): Bilingual<Shape<T>> {
-  return words as Bilingual<Shape<T>>
+  // The Russian words have their own shape by definition, which the compiler does not see through a mapped type.
+  return words as unknown as Bilingual<Shape<T>>
 }
 
 interface Forms {

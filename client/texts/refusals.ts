@@ -1,0 +1,140 @@
+import type { RefusalCode } from '../../shared/refusals.ts'
+import { bilingual } from './bilingual.ts'
+
+/** `offline` is the only one the server cannot say itself. */
+type Code = RefusalCode | 'offline'
+
+/** What happened, what was kept, what to do; one or two sentences that stand beside a field as well as alone. */
+export const refusalWords = bilingual({
+  ru: {
+    offline: 'Нет связи с сервером. Ничего не отправлено; попробуйте ещё раз, когда связь появится.',
+    invalid_request: 'Это поле заполнено не так, как нужно.',
+    sign_in_required: 'Для этого нужно войти.',
+    origin_not_allowed: 'Запрос пришёл не с наших страниц. Откройте страницу заново и повторите.',
+    not_allowed: 'У вас нет права это сделать. Если оно должно быть, спросите секретаря совета.',
+    not_found: 'Этого здесь нет или это открыто не для всех.',
+    conflict: 'Кто-то изменил это одновременно с вами. Откройте страницу заново и повторите.',
+    too_large: 'Слишком много данных за один раз. Ничего не сохранено; отправьте меньше.',
+    too_many_requests: 'Слишком много попыток подряд. Подождите несколько минут.',
+    internal: 'Это ошибка на нашей стороне. Ничего не изменилось; попробуйте ещё раз.',
+    unavailable: 'Сервер сейчас не отвечает. Попробуйте через минуту.',
+
+    wrong_email_or_password: 'Почта или пароль не подошли. Проверьте раскладку и Caps Lock.',
+    password_too_weak: 'Такой пароль легко угадать. Возьмите подлиннее, например из четырёх слов.',
+    link_expired: 'Ссылка больше не действует. Попросите новую.',
+    email_taken: 'С этой почтой уже кто-то есть.',
+    already_set_up: 'Здесь уже есть администратор. Войдите или попросите у него приглашение.',
+
+    already_member: 'Этот человек уже в составе совета.',
+    term_ends_before_start: 'Полномочия кончаются раньше, чем начинаются. Проверьте даты.',
+    too_many_rows: 'В списке слишком много строк. Разделите его на части.',
+    last_secretary: 'Совет остался бы без секретаря. Сначала назначьте другого.',
+    rules_start_in_past: 'Новые правила не могут действовать задним числом. Выберите сегодня или позже.',
+
+    draft_frozen: 'Редакция заморожена, текст больше не меняется.',
+    draft_empty: 'Текст пуст. Сначала напишите или загрузите его.',
+    draft_too_large: 'Текст слишком велик. Разделите его на части.',
+    file_broken: 'Файл повреждён и не читается. Проект остался как был. Сохраните файл заново и повторите.',
+    file_encrypted: 'Файл закрыт паролем. Проект остался как был. Снимите пароль и повторите.',
+    file_has_macros:
+      'В файле есть макросы, такие мы не принимаем. Проект остался как был. Сохраните файл как обычный .docx.',
+    file_bomb: 'Внутри файла слишком много данных. Проект остался как был.',
+    file_too_large: 'Файл слишком большой. Проект остался как был. Уберите или сожмите картинки.',
+    file_kind_unknown: 'Такой файл мы не читаем. Подойдут .docx и обычный текст.',
+    file_empty: 'В файле нет текста. Проект остался как был.',
+    conversion_timeout:
+      'Файл читается слишком долго. Проект остался как был. Попробуйте сохранить его проще.',
+
+    vote_closed: 'Голосование закончилось, голос не принят.',
+    vote_still_open: 'Голосование ещё идёт.',
+    vote_closes_in_past: 'Время окончания уже прошло. Выберите позже.',
+    not_an_elector: 'Вас нет в списке голосующих по этому вопросу.',
+    ballot_outdated: 'Вы уже проголосовали позже с другого устройства. Считается тот голос.',
+    no_electors: 'В списке голосующих никого нет.',
+
+    gathering_not_live: 'Встреча ещё не началась.',
+    gathering_over: 'Встреча уже закончилась.',
+    ends_before_start: 'Окончание раньше начала. Проверьте время.',
+    turn_wrong_state: 'Очередь уже изменилась. Посмотрите на неё снова.',
+    already_in_queue: 'Вы уже в очереди.',
+    question_closed: 'Этот вопрос уже закрыт.',
+    too_many_questions: 'Вы задали уже много вопросов. Дождитесь ответов.',
+
+    review_wrong_state: 'Обращение уже на другом шаге. Откройте страницу заново.',
+    ground_required: 'Выберите основание отказа.',
+    part_required: 'Укажите, что именно принято.',
+    registered_before_submitted: 'Дата регистрации раньше даты отправки.',
+    registration_number_taken: 'Этот номер уже занят другим обращением.',
+
+    initiative_wrong_state: 'Инициатива уже на другом шаге. Откройте страницу заново.',
+    reason_required: 'Напишите причину: её увидят те, кого это касается.',
+    revision_missing: 'Сначала заморозьте редакцию текста.',
+    authority_required: 'Выберите орган власти.',
+  } satisfies Record<Code, string>,
+  en: {
+    offline: 'No connection to the server. Nothing was sent; try again when you are connected.',
+    invalid_request: 'This is not filled in the way it has to be.',
+    sign_in_required: 'You need to sign in for this.',
+    origin_not_allowed: 'The request did not come from our pages. Open the page again and repeat.',
+    not_allowed: 'You have no right to do this. If you should have it, ask the secretary of the council.',
+    not_found: 'It is not here, or not open to everyone.',
+    conflict: 'Somebody changed this at the same time. Open the page again and repeat.',
+    too_large: 'Too much at once. Nothing was saved; send less.',
+    too_many_requests: 'Too many attempts in a row. Wait a few minutes.',
+    internal: 'This is our fault. Nothing changed; try again.',
+    unavailable: 'The server is not answering right now. Try again in a minute.',
+
+    wrong_email_or_password:
+      'The e-mail or the password is not right. Check the keyboard layout and Caps Lock.',
+    password_too_weak: 'This password is easy to guess. Take a longer one, for example four words.',
+    link_expired: 'The link is no longer valid. Ask for a new one.',
+    email_taken: 'Somebody with this e-mail is already here.',
+    already_set_up: 'There is an administrator here already. Sign in, or ask them for an invitation.',
+
+    already_member: 'This person is already on the council.',
+    term_ends_before_start: 'The term ends before it starts. Check the dates.',
+    too_many_rows: 'The list has too many rows. Split it.',
+    last_secretary: 'The council would be left without a secretary. Appoint another one first.',
+    rules_start_in_past: 'New rules cannot apply to the past. Choose today or later.',
+
+    draft_frozen: 'The revision is frozen; its text no longer changes.',
+    draft_empty: 'The text is empty. Write or import it first.',
+    draft_too_large: 'The text is too large. Split it.',
+    file_broken: 'The file is damaged. The draft is as it was. Save the file again and repeat.',
+    file_encrypted: 'The file has a password. The draft is as it was. Remove the password and repeat.',
+    file_has_macros:
+      'The file has macros, which we do not take. The draft is as it was. Save it as a plain .docx.',
+    file_bomb: 'There is too much data inside the file. The draft is as it was.',
+    file_too_large: 'The file is too large. The draft is as it was. Remove or compress pictures.',
+    file_kind_unknown: 'We do not read such files. Take a .docx or plain text.',
+    file_empty: 'There is no text in the file. The draft is as it was.',
+    conversion_timeout:
+      'The file takes too long to read. The draft is as it was. Try saving it in a simpler form.',
+
+    vote_closed: 'The vote has closed; the ballot was not accepted.',
+    vote_still_open: 'The vote is still open.',
+    vote_closes_in_past: 'The closing time has passed. Choose a later one.',
+    not_an_elector: 'You are not on the list of voters for this question.',
+    ballot_outdated: 'You voted later from another device. That ballot counts.',
+    no_electors: 'There is nobody on the list of voters.',
+
+    gathering_not_live: 'It has not begun yet.',
+    gathering_over: 'It is over already.',
+    ends_before_start: 'It ends before it starts. Check the times.',
+    turn_wrong_state: 'The queue has changed. Look at it again.',
+    already_in_queue: 'You are in the queue already.',
+    question_closed: 'This question is closed already.',
+    too_many_questions: 'You have asked many questions. Wait for the answers.',
+
+    review_wrong_state: 'The submission is at another step already. Open the page again.',
+    ground_required: 'Choose the ground for declining.',
+    part_required: 'Say which part is accepted.',
+    registered_before_submitted: 'The registration is dated before the submission.',
+    registration_number_taken: 'Another submission has this number.',
+
+    initiative_wrong_state: 'The initiative is at another step already. Open the page again.',
+    reason_required: 'Write the reason: those concerned will read it.',
+    revision_missing: 'Freeze a revision of the text first.',
+    authority_required: 'Choose the authority.',
+  },
+})
