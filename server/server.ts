@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
+import { DatabaseInUse } from './lib/db/sqlite.ts'
 import { openKit } from './lib/kit.ts'
 import { mountPages } from './pages.ts'
 import { welcome } from './welcome.ts'
@@ -9,19 +10,26 @@ const MODES: Record<string, Config['mode']> = { start: 'own', demo: 'demo', dev:
 /** After this long an answer that still hangs is cut off. */
 const CLOSE_WITHIN_MS = 10_000
 
+function stop(why: string): never {
+  process.stderr.write(`Veche did not start: ${why}\n`)
+  process.exit(1)
+}
+
 function settings(): Config {
   try {
     return readConfig(MODES[process.argv[2] ?? 'start'] ?? 'own')
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    process.stderr.write(`Veche did not start: ${error.message}\n`)
-    process.exit(1)
+    if (error instanceof ConfigError) stop(error.message)
+    throw error
   }
 }
 
 const config = settings()
 const log = pino({ level: config.logLevel, base: undefined })
-const kit = await openKit(config, log)
+const kit = await openKit(config, log).catch((error: unknown) => {
+  if (error instanceof DatabaseInUse) stop(`${error.message}.`)
+  throw error
+})
 const app = await buildApp(kit)
 await mountPages(app, {
   mode: config.mode === 'development' ? 'development' : 'production',
@@ -48,8 +56,6 @@ try {
   await app.listen({ port: config.port, host: config.host })
 } catch (error) {
   const { code } = error as NodeJS.ErrnoException
-  const why = code === 'EADDRINUSE' ? `port ${config.port} is taken: set PORT to another` : String(error)
-  process.stderr.write(`Veche did not start: ${why}.\n`)
-  process.exit(1)
+  stop(code === 'EADDRINUSE' ? `port ${config.port} is taken: set PORT to another.` : String(error))
 }
 process.stdout.write(await welcome(kit))

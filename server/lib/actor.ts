@@ -8,6 +8,8 @@ export type SeatRole = 'chair' | 'deputy' | 'secretary' | 'member' | 'observer'
 export interface Seat {
   memberId: Id
   councilId: Id
+  slug: string
+  name: string
   role: SeatRole
 }
 
@@ -15,6 +17,8 @@ export interface Seat {
 export interface Post {
   organizationId: Id
   kind: string
+  slug: string
+  name: string
   role: 'official' | 'representative'
 }
 

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino'
 import { Registry, collectDefaultMetrics } from 'prom-client'
+import type { Id } from '../../shared/values.ts'
 import type { Config } from '../config.ts'
 import type { Actor } from './actor.ts'
 import { Listeners } from './act.ts'
 import type { Db } from './db/db.ts'
 import { migrate } from './db/migrate.ts'
-import { openDatabase, type OpenDatabase } from './db/open.ts'
+import { openDatabase } from './db/open.ts'
 import { LiveSockets } from './live.ts'
 import { Mailer } from './mail.ts'
 
@@ -15,12 +16,12 @@ export class Kit {
   readonly log: Logger
   readonly clock: () => Date
   readonly db: Db
-  readonly engine: OpenDatabase['engine']
-  readonly backUp: OpenDatabase['backUp']
   readonly listeners = new Listeners()
   readonly live: LiveSockets
   readonly mailer: Mailer
   readonly metrics = new Registry()
+  /** Sessions in use whose last use should be written down; what is due does it, so that reading never waits. */
+  readonly usedSessions = new Set<Id>()
   /** Who a cookie header belongs to; set when the application is built. */
   identify: (cookieHeader: string | undefined) => Promise<Actor | null> = () => Promise.resolve(null)
   readonly #due: Array<(now: Date) => Promise<unknown>> = []
@@ -28,15 +29,13 @@ export class Kit {
   readonly #closers: Array<() => Promise<void>> = []
   #ticking: Promise<void> | null = null
 
-  constructor(config: Config, opened: OpenDatabase, log: Logger, clock: () => Date) {
+  constructor(config: Config, db: Db, log: Logger, clock: () => Date) {
     this.config = config
     this.log = log
     this.clock = clock
-    this.db = opened.db
-    this.engine = opened.engine
-    this.backUp = opened.backUp
+    this.db = db
     this.live = new LiveSockets(this)
-    this.mailer = new Mailer(opened.db, config)
+    this.mailer = new Mailer(db, config)
     this.onDue((now) => this.mailer.flush(now))
     this.onCut((whose) => this.live.cut(whose))
   }
@@ -90,10 +89,10 @@ export async function openKit(
   log: Logger,
   clock: () => Date = () => new Date(),
 ): Promise<Kit> {
-  const opened = await openDatabase(config)
-  const applied = await migrate(opened.db)
+  const db = await openDatabase(config)
+  const applied = await migrate(db)
   if (applied.length > 0) log.info({ applied }, 'schema brought forward')
-  const kit = new Kit(config, opened, log, clock)
+  const kit = new Kit(config, db, log, clock)
   if (config.mode !== 'test') collectDefaultMetrics({ register: kit.metrics })
   return kit
 }

@@ -6,18 +6,11 @@ import type { Db, Tables } from './db.ts'
 import { postgresDialect } from './postgres.ts'
 import { SqliteThreadDialect } from './sqlite.ts'
 
-export interface OpenDatabase {
-  db: Db
-  engine: 'sqlite' | 'postgres'
-  /** Copies the embedded database to `path` while it is in use. PostgreSQL has its own tools. */
-  backUp: ((path: string) => Promise<void>) | null
-}
-
 /**
  * Opens the database of `config` and refuses to go on with one that may lose what it acknowledged:
  * SQLite must be in WAL mode with full synchronous writes, PostgreSQL must fsync and commit synchronously.
  */
-export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<OpenDatabase> {
+export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Db> {
   const plugins = [new CamelCasePlugin()]
   if (config.databaseUrl) {
     const db = new Kysely<Tables>({ dialect: postgresDialect(config.databaseUrl), plugins })
@@ -26,18 +19,16 @@ export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir
     const { rows } = await sql<{ synchronousCommit: string }>`show synchronous_commit`.execute(db)
     if (rows[0]?.synchronousCommit === 'off')
       throw new Error('PostgreSQL has synchronous_commit = off: votes could be lost.')
-    return { db, engine: 'postgres', backUp: null }
+    return db
   }
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
-  const dialect = new SqliteThreadDialect(join(config.dataDir, 'veche.sqlite'))
-  const db = new Kysely<Tables>({ dialect, plugins })
+  const db = new Kysely<Tables>({ dialect: new SqliteThreadDialect(databaseFile(config.dataDir)), plugins })
   await assertPragma(db, 'journal_mode', 'wal')
   await assertPragma(db, 'synchronous', 2)
-  const backUp = async (path: string) => {
-    await dialect.threads.writer.run({ sql: '', params: [], backupTo: path })
-  }
-  return { db, engine: 'sqlite', backUp }
+  return db
 }
+
+export const databaseFile = (dataDir: string): string => join(dataDir, 'veche.sqlite')
 
 async function assertSetting(db: Db, name: string, expected: string): Promise<void> {
   const { rows } = await sql<

@@ -1,12 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { DatabaseSync, backup, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
 /** One connection in its own thread, so that no fsync ever stalls the event loop of the application. */
 export interface WorkerRequest {
   id: number
   sql: string
   params: readonly unknown[]
-  backupTo?: string
 }
 export interface WorkerReply {
   id: number
@@ -52,21 +51,10 @@ function answer(request: WorkerRequest): void {
   }
 }
 
-/** On the connection that writes: from any other one SQLite starts the copy anew at every write. */
-async function backUp(id: number, path: string): Promise<void> {
-  try {
-    await backup(database, path)
-    port.postMessage({ id, rows: [] })
-  } catch (error) {
-    port.postMessage(failure(id, error))
-  }
-}
-
 port.on('message', (request: WorkerRequest | 'close') => {
   if (request === 'close') {
     database.close()
     port.close()
-  } else if (request.backupTo !== undefined) void backUp(request.id, request.backupTo)
-  else answer(request)
+  } else answer(request)
 })
 port.postMessage('ready')

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
 import {
   CompiledQuery,
@@ -106,15 +107,31 @@ class Mutex {
   }
 }
 
+/** Another server works on the same file. */
+export class DatabaseInUse extends Error {}
+
+/** Two servers on one file would each hold live drafts the other does not know of. The lock dies with the process. */
+function holdAlone(file: string): DatabaseSync {
+  const lock = new DatabaseSync(`${file}-in-use`, { timeout: 0 })
+  try {
+    lock.exec('begin exclusive')
+    return lock
+  } catch {
+    throw new DatabaseInUse(`another server works on ${file}`)
+  }
+}
+
 /** One writer and one reader beside it: reading never waits for a transaction of somebody else. */
 export class SqliteThreads {
   readonly writer: SqliteThread
   readonly mutex = new Mutex()
   readonly #file: string
+  readonly #lock: DatabaseSync
   #reader: SqliteThread | null = null
 
   constructor(file: string) {
     this.#file = file
+    this.#lock = holdAlone(file)
     this.writer = new SqliteThread(file, false)
   }
 
@@ -132,6 +149,7 @@ export class SqliteThreads {
   async close(): Promise<void> {
     await this.#reader?.close()
     await this.writer.close()
+    this.#lock.close()
   }
 }
 
