@@ -45,7 +45,7 @@ export const listSeatsOf = (db: Db, personId: Id) =>
       'councilMember.id as memberId',
       'councilId',
       'council.slug',
-      'council.shortName',
+      'council.shortName as name',
       'role',
       'startsOn',
       'endsOn',

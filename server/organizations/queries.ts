@@ -14,7 +14,7 @@ export const listPostsOf = (db: Db, personId: Id) =>
       'organizationId',
       'organization.kind',
       'organization.slug',
-      'organization.shortName',
+      'organization.shortName as name',
       'role',
       'title',
       'startsOn',
