@@ -13,10 +13,8 @@ export interface Work {
   readonly now: Instant
   /** Told to everybody in the room, after the commit and never without it. */
   publish(room: string, event: string, data: unknown): void
-  /** Done after the commit, in order. */
+  /** Done after the commit, in order: cut sockets, wake the mailer. */
   after(deed: () => void | Promise<void>): void
-  /** Ends the open lines of `person:<id>` or `session:<id>` after the commit: their rights have changed. */
-  cut(whose: string): void
   /** Ends the open lines of `person:<id>` or `session:<id>` after the commit: a right was taken away. */
   cut(whose: string): void
   /** Asks those who registered for `news` to do their part in the same transaction. */
@@ -59,7 +57,6 @@ export async function act<T>(kit: Ground, actor: Actor, action: (work: Work) => 
       now: kit.clock().toISOString(),
       publish: (...message) => void messages.push(message),
       after: (deed) => void deeds.push(deed),
-      cut: (whose) => void deeds.push(() => kit.cut(whose)),
       cut: (whose) => void deeds.push(() => kit.cut(whose)),
       tell: (news, data) => kit.listeners.tell(work, news, data),
     }
