@@ -1,0 +1,66 @@
+const KIB = 1024
+const MIB = 1024 * KIB
+
+/** What one stranger, one person and one draft may cost the house. */
+export interface Limits {
+  /** One WebSocket message, bytes. */
+  message: number
+  /** One draft as a Yjs update, bytes: nothing is added beyond it, taking away goes on. */
+  draft: number
+  connectionsPerDraft: number
+  connectionsPerPerson: number
+  /** A connection that sends faster is read more slowly, not refused. */
+  messagesPerSecond: number
+  messagesBurst: number
+  bytesPerSecond: number
+  bytesBurst: number
+  /** A question of three bytes is answered with the whole text. */
+  stateQuestionsPerSecond: number
+  stateQuestionsBurst: number
+  /** How often a connection may miss something and be asked for all it has, in its life. */
+  resyncs: number
+  /** Bytes that may wait for a reader who does not read; beyond it they are told the difference later. */
+  waiting: number
+  waitingSeconds: number
+  awarenessState: number
+  /** From the upgrade to its decision. */
+  doorSeconds: number
+  idleSeconds: number
+  keepaliveSeconds: number
+  recheckSeconds: number
+  /** Pause between two flushes of a draft: writing to a socket costs more than everything else together. */
+  paceMsPerConnection: number
+  paceMsMost: number
+  awarenessMs: number
+  awarenessRenewalMs: number
+  commitRetriesMs: readonly number[]
+  /** Rows of the log after which a snapshot is worth it when a draft is put away. */
+  snapshotRows: number
+}
+
+export const limits: Limits = {
+  message: MIB,
+  draft: 4 * MIB,
+  connectionsPerDraft: 1000,
+  connectionsPerPerson: 40,
+  messagesPerSecond: 120,
+  messagesBurst: 600,
+  bytesPerSecond: 256 * KIB,
+  bytesBurst: 2 * MIB,
+  stateQuestionsPerSecond: 1,
+  stateQuestionsBurst: 10,
+  resyncs: 50,
+  waiting: MIB,
+  waitingSeconds: 30,
+  awarenessState: 4 * KIB,
+  doorSeconds: 5,
+  idleSeconds: 30,
+  keepaliveSeconds: 20,
+  recheckSeconds: 30,
+  paceMsPerConnection: 0.1,
+  paceMsMost: 50,
+  awarenessMs: 300,
+  awarenessRenewalMs: 10_000,
+  commitRetriesMs: [50, 250, 1000],
+  snapshotRows: 500,
+}

@@ -1,0 +1,188 @@
+import { randomInt } from 'node:crypto'
+import * as encoding from 'lib0/encoding'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { Malformed } from '../../server/drafts/bytes.ts'
+import { Gap, walk } from '../../server/drafts/walk.ts'
+
+/** Deterministic numbers from a printed seed (mulberry32). */
+function numbers(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
+  }
+}
+
+const seed = Number(process.env['SEED'] ?? randomInt(2 ** 31))
+console.info(`updates: SEED=${seed}`)
+
+const WORDS = ['совет', ' ', 'ӄ', 'ԓӽ', '👩‍👩‍👧', 'х'.repeat(300), 'Палана, ', '\n', 'a']
+
+/** One step of a person at the text: all the kinds of content that an editor over Yjs writes. */
+function edit(doc: Y.Doc, draw: (below: number) => number): void {
+  const root = doc.getXmlFragment('default')
+  const blocks = root.toArray().filter((each) => each instanceof Y.XmlElement)
+  const block = blocks[draw(blocks.length)]
+  const text = block?.get(0)
+  const verb = draw(10)
+  if (!(text instanceof Y.XmlText) || verb === 0) {
+    const element = new Y.XmlElement(draw(2) ? 'paragraph' : 'heading')
+    element.setAttribute('level', draw(4) as never)
+    element.insert(0, [new Y.XmlText(WORDS[draw(WORDS.length)]!)])
+    root.insert(draw(root.length + 1), [element])
+  } else if (verb <= 5) text.insert(draw(text.length + 1), WORDS[draw(WORDS.length)]!)
+  else if (verb <= 7 && text.length > 0) {
+    const at = draw(text.length)
+    text.delete(at, Math.min(1 + draw(4), text.length - at))
+  } else if (verb === 8 && text.length > 0)
+    text.format(0, 1 + draw(text.length), { bold: draw(2) ? {} : null })
+  else if (root.length > 3) root.delete(draw(root.length), 1)
+  else doc.getMap('other').set('key', { deep: [1, 'two', null, true, 3.5, new Uint8Array([1])] })
+}
+
+/** Three people who now and then learn what the others wrote; answers with every update in a possible order of arrival. */
+function history(steps: number, draw: (below: number) => number): Uint8Array[] {
+  const updates: Uint8Array[] = []
+  const people = [1, 2, 3].map(() => new Y.Doc())
+  for (const doc of people)
+    doc.on('update', (update: Uint8Array, origin: unknown) => origin !== 'peer' && updates.push(update))
+  let told = 0
+  for (let step = 0; step < steps; step++) {
+    const doc = people[draw(people.length)]!
+    doc.transact(() => edit(doc, draw))
+    if (draw(6) === 0) {
+      for (const each of people) for (const update of updates.slice(told)) Y.applyUpdate(each, update, 'peer')
+      told = updates.length
+    }
+  }
+  return updates
+}
+
+const knownTo = (doc: Y.Doc) => (client: number) => Y.getState(doc.store, client)
+
+function mutant(update: Uint8Array, draw: (below: number) => number): Uint8Array {
+  const bytes = Uint8Array.from(update)
+  switch (draw(5)) {
+    case 0:
+      return bytes.subarray(0, draw(bytes.length))
+    case 1:
+      return Uint8Array.from([...bytes, draw(256)])
+    case 2: {
+      const at = draw(bytes.length)
+      return Uint8Array.from([...bytes.subarray(0, at), 0xff, 0xff, 0xff, 0xff, 0x0f, ...bytes.subarray(at)])
+    }
+    default:
+      for (let changes = 1 + draw(3); changes > 0; changes--) bytes[draw(bytes.length)] = draw(256)
+      return bytes
+  }
+}
+
+const verdict = (bytes: Uint8Array, doc: Y.Doc): 'valid' | 'gap' | 'malformed' => {
+  try {
+    walk(bytes, knownTo(doc))
+    return 'valid'
+  } catch (error) {
+    if (error instanceof Gap) return 'gap'
+    if (error instanceof Malformed) return 'malformed'
+    throw error
+  }
+}
+
+test('I7 · every update that Yjs writes is let through, with what is new in it', () => {
+  const draw = numbers(seed)
+  for (let round = 0; round < 20; round++) {
+    const server = new Y.Doc()
+    for (const update of history(150, draw)) {
+      const { reach } = walk(update, knownTo(server))
+      Y.applyUpdate(server, update)
+      for (const [client, end] of reach) expect(Y.getState(server.store, client)).toBe(end)
+      expect(server.store.pendingStructs).toBeNull()
+      expect(server.store.pendingDs).toBeNull()
+    }
+    const whole = Y.encodeStateAsUpdate(server)
+    expect(walk(whole, knownTo(server)).reach.size).toBe(0)
+    expect(verdict(whole, new Y.Doc())).toBe('valid')
+  }
+})
+
+test('I7 · an update whose predecessor is missing is a gap, and nothing else', () => {
+  const draw = numbers(seed + 1)
+  for (let round = 0; round < 20; round++) {
+    const doc = new Y.Doc()
+    const updates: Uint8Array[] = []
+    doc.on('update', (update: Uint8Array) => updates.push(update))
+    for (let step = 0; step < 40; step++) edit(doc, draw)
+    const server = new Y.Doc()
+    for (const update of updates.slice(2)) expect(verdict(update, server)).toBe('gap')
+  }
+})
+
+test('I7 · mutants, truncations and noise never hang, never allocate by a claim and never throw anything else', () => {
+  const draw = numbers(seed + 2)
+  const updates = [...history(200, draw), Y.encodeStateAsUpdate(applied(history(200, draw)))]
+  const empty = new Y.Doc()
+  const before = process.memoryUsage().heapUsed
+  const count = { valid: 0, gap: 0, malformed: 0 }
+  for (let round = 0; round < 60_000; round++) {
+    const bytes =
+      round % 10 === 0
+        ? Uint8Array.from({ length: draw(64) }, () => draw(256))
+        : mutant(updates[draw(updates.length)]!, draw)
+    count[verdict(bytes, empty)]++
+  }
+  expect(count.malformed).toBeGreaterThan(10_000)
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(200e6)
+})
+
+const applied = (updates: Uint8Array[]): Y.Doc => {
+  const doc = new Y.Doc()
+  for (const update of updates) Y.applyUpdate(doc, update)
+  return doc
+}
+
+const bytesOf = (write: (encoder: encoding.Encoder) => void): Uint8Array => {
+  const encoder = encoding.createEncoder()
+  write(encoder)
+  return encoding.toUint8Array(encoder)
+}
+const uints = (...values: number[]) =>
+  bytesOf((encoder) => values.forEach((value) => encoding.writeVarUint(encoder, value)))
+
+test.each([
+  ['2^25 structs in eight bytes', uints(1, 2 ** 25, 1, 0)],
+  ['2^40 clients', uints(2 ** 40, 1)],
+  ['2^30 deleted ranges', uints(0, 1, 7, 2 ** 30)],
+  ['a garbage struct of length 2^40', Uint8Array.from([...uints(1, 1, 42, 0), 0, ...uints(2 ** 40, 0)])],
+  ['a clock of 2^50', Uint8Array.from([...uints(1, 1, 42, 2 ** 50), 0, ...uints(1, 0)])],
+  ['a struct of no length', Uint8Array.from([...uints(1, 1, 42, 0), 0, ...uints(0, 0)])],
+  ['an array nested a thousand times', nested(1000)],
+  ['a document inside the document', subdocument()],
+  ['bytes of the second encoding', Y.encodeStateAsUpdateV2(applied(history(20, numbers(1))))],
+])('I7 · %s is refused', (_, bytes) => {
+  expect(verdict(bytes, new Y.Doc())).toBe('malformed')
+})
+
+function nested(depth: number): Uint8Array {
+  return bytesOf((encoder) => {
+    for (const value of [1, 1, 42, 0]) encoding.writeVarUint(encoder, value)
+    encoding.writeUint8(encoder, 8)
+    encoding.writeVarUint(encoder, 1)
+    encoding.writeVarString(encoder, 'root')
+    encoding.writeVarUint(encoder, 1)
+    for (let level = 0; level < depth; level++) {
+      encoding.writeUint8(encoder, 117)
+      encoding.writeVarUint(encoder, 1)
+    }
+    encoding.writeUint8(encoder, 126)
+    encoding.writeVarUint(encoder, 0)
+  })
+}
+
+function subdocument(): Uint8Array {
+  const doc = new Y.Doc()
+  doc.getMap('root').set('inner', new Y.Doc())
+  return Y.encodeStateAsUpdate(doc)
+}
