@@ -66,6 +66,8 @@ function toResponse({
 /** Refusals are answers and never come here; what comes is a bug, and the reader gets the number to quote. */
 export const handleError: HandleServerError = ({ kind, error, event }) => {
   const { requestId } = event.locals
+  // Outside the house, as in `vite preview`, there is only the terminal to tell.
+  // eslint-disable-next-line no-console
   if (kind === 'unknown') (reportToServer() ?? console.error)(requestId, error)
   return { requestId }
 }

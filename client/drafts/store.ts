@@ -1,0 +1,340 @@
+/** What of a person's drafts lies in this browser. Knows neither Yjs nor the editor: signing out asks it too. */
+
+const DATABASE = 'veche-drafts'
+
+interface Copy {
+  person: string
+  draft: string
+  epoch: number
+  title: string
+  /** Instant of the last edit of our own. */
+  changedAt: string
+}
+
+interface Row {
+  copy: string
+  bytes: Uint8Array
+}
+
+interface Unsent {
+  row: number
+  copy: string
+  person: string
+}
+
+export interface UnsentDraft {
+  draftId: string
+  title: string
+  edits: number
+  changedAt: string
+}
+
+const copyKey = (personId: string, draftId: string) => `${personId}/${draftId}`
+
+function promised<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new Error('the device refused to read'))
+  })
+}
+
+/** Resolves when the transaction is on the disk, not when its requests were taken. */
+function completed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    const fail = () => reject(transaction.error ?? new Error('the device refused to write'))
+    transaction.onabort = fail
+    transaction.onerror = fail
+  })
+}
+
+function openDatabase(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, 1)
+    request.onupgradeneeded = () => {
+      const db = request.result
+      db.createObjectStore('copy', { keyPath: ['person', 'draft'] })
+      db.createObjectStore('row', { autoIncrement: true }).createIndex('copy', 'copy')
+      const unsent = db.createObjectStore('unsent', { keyPath: 'row' })
+      unsent.createIndex('copy', 'copy')
+      unsent.createIndex('person', 'person')
+    }
+    request.onsuccess = () => {
+      // Another page of ours that brings a newer form must not wait for this one.
+      request.result.onversionchange = () => request.result.close()
+      resolve(request.result)
+    }
+    request.onerror = () => reject(request.error ?? new Error('the device keeps nothing'))
+    request.onblocked = () => reject(new Error('another page holds an older form of the drafts'))
+  })
+}
+
+const ALL = ['copy', 'row', 'unsent']
+
+interface Waiting {
+  bytes: Uint8Array
+  /** Number of our own edit; null for what came from the server. */
+  n: number | null
+}
+
+export interface Kept {
+  epoch: number
+  updates: Uint8Array[]
+  unsent: number
+}
+
+interface Hooks {
+  /** Everything up to our edit `n` is on this device's disk. */
+  kept(n: number): void
+  /** The disk refused. What was refused is held and tried again with the next edit, and every few seconds. */
+  failed(error: unknown): void
+}
+
+const RETRY_MS = 5_000
+const ROWS_BEFORE_COMPACTION = 300
+
+/**
+ * The copy of one draft that one person has in this browser: rows of Yjs updates, and which of them the server has not
+ * confirmed. Writes queue up while one is on its way, so a burst costs one write.
+ */
+export class DraftStore {
+  readonly #personId: string
+  readonly #draftId: string
+  readonly #title: string
+  readonly #hooks: Hooks
+  readonly #merge: (updates: Uint8Array[]) => Uint8Array
+  #db: Promise<IDBDatabase> | null = null
+  #epoch: number | null = null
+  #queue: Waiting[] = []
+  #writing = false
+  #retry: ReturnType<typeof setTimeout> | undefined
+  #rows = 0
+  #acked = 0
+  #unsent: { row: number; n: number }[] = []
+  #closed = false
+
+  constructor(
+    whose: { personId: string; draftId: string; title: string },
+    merge: (updates: Uint8Array[]) => Uint8Array,
+    hooks: Hooks,
+  ) {
+    this.#personId = whose.personId
+    this.#draftId = whose.draftId
+    this.#title = whose.title
+    this.#merge = merge
+    this.#hooks = hooks
+  }
+
+  get #copy(): string {
+    return copyKey(this.#personId, this.#draftId)
+  }
+
+  /** What is kept, in order of writing; null if nothing is. Edits not confirmed then count as edit number 1. */
+  async load(): Promise<Kept | null> {
+    const db = await this.#open()
+    const transaction = db.transaction(ALL)
+    const [copy, rows, unsent] = await Promise.all([
+      promised<Copy | undefined>(transaction.objectStore('copy').get([this.#personId, this.#draftId])),
+      promised<Row[]>(transaction.objectStore('row').index('copy').getAll(this.#copy)),
+      promised<IDBValidKey[]>(transaction.objectStore('unsent').index('copy').getAllKeys(this.#copy)),
+    ])
+    if (!copy || rows.length === 0) return null
+    this.#epoch = copy.epoch
+    this.#rows = rows.length
+    this.#unsent = unsent.map((row) => ({ row: row as number, n: 1 }))
+    return { epoch: copy.epoch, updates: rows.map((row) => row.bytes), unsent: unsent.length }
+  }
+
+  /** Names the generation of the draft that all further rows belong to. */
+  begin(epoch: number): void {
+    this.#epoch = epoch
+    this.#write()
+  }
+
+  /** Keeps an update; `n` numbers our own edits, null is the server's. Answers through the hooks. */
+  append(bytes: Uint8Array, n: number | null): void {
+    if (this.#closed) return
+    this.#queue.push({ bytes, n })
+    this.#write()
+  }
+
+  /** The server has everything up to edit `n`. */
+  acked(n: number): void {
+    this.#acked = Math.max(this.#acked, n)
+    void this.#settle()
+  }
+
+  /** Forgets the copy: its generation is over, or the person has taken the text elsewhere. */
+  async forget(): Promise<void> {
+    this.#queue = []
+    const db = await this.#open()
+    const transaction = db.transaction(ALL, 'readwrite', { durability: 'strict' })
+    transaction.objectStore('copy').delete([this.#personId, this.#draftId])
+    dropAll(transaction, 'copy', this.#copy)
+    await completed(transaction)
+    this.#rows = 0
+    this.#unsent = []
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#retry)
+    const db = await this.#db?.catch(() => null)
+    // Transactions that have begun are finished first.
+    db?.close()
+  }
+
+  #open(): Promise<IDBDatabase> {
+    this.#db ??= openDatabase().then((db) => {
+      db.onclose = () => (this.#db = null)
+      return db
+    })
+    this.#db.catch(() => (this.#db = null))
+    return this.#db
+  }
+
+  #write(): void {
+    if (this.#writing || this.#epoch === null || this.#queue.length === 0) return
+    this.#writing = true
+    clearTimeout(this.#retry)
+    const batch = this.#queue.slice()
+    this.#put(batch, this.#epoch)
+      .then(
+        () => {
+          this.#queue.splice(0, batch.length)
+          this.#rows += batch.length
+          const last = batch.findLast((each) => each.n !== null)
+          if (last?.n) this.#hooks.kept(last.n)
+          void this.#settle()
+        },
+        (error: unknown) => {
+          this.#hooks.failed(error)
+          if (!this.#closed) this.#retry = setTimeout(() => this.#write(), RETRY_MS)
+          return 'failed' as const
+        },
+      )
+      .then((outcome) => {
+        this.#writing = false
+        if (outcome === 'failed') return
+        if (this.#rows > ROWS_BEFORE_COMPACTION) void this.#compact().catch(this.#hooks.failed)
+        this.#write()
+      })
+  }
+
+  async #put(batch: Waiting[], epoch: number): Promise<void> {
+    const db = await this.#open()
+    const mine = batch.some((each) => each.n !== null)
+    const transaction = db.transaction(ALL, 'readwrite', { durability: mine ? 'strict' : 'relaxed' })
+    const done = completed(transaction)
+    const unsent: { row: number; n: number }[] = []
+    const copies = transaction.objectStore('copy')
+    if (mine || this.#rows === 0) {
+      const copy: Copy = {
+        person: this.#personId,
+        draft: this.#draftId,
+        epoch,
+        title: this.#title,
+        changedAt: new Date().toISOString(),
+      }
+      copies.put(copy)
+    }
+    for (const { bytes, n } of batch) {
+      const row: Row = { copy: this.#copy, bytes }
+      const added = transaction.objectStore('row').add(row)
+      if (n === null || n <= this.#acked) continue
+      added.onsuccess = () => {
+        const key = added.result as number
+        unsent.push({ row: key, n })
+        const note: Unsent = { row: key, copy: this.#copy, person: this.#personId }
+        transaction.objectStore('unsent').put(note)
+      }
+    }
+    await done
+    this.#unsent.push(...unsent)
+  }
+
+  async #settle(): Promise<void> {
+    const sent = this.#unsent.filter((each) => each.n <= this.#acked)
+    if (sent.length === 0) return
+    this.#unsent = this.#unsent.filter((each) => each.n > this.#acked)
+    try {
+      const db = await this.#open()
+      const transaction = db.transaction('unsent', 'readwrite')
+      for (const { row } of sent) transaction.objectStore('unsent').delete(row)
+      await completed(transaction)
+    } catch {
+      // Then they are offered once more on the next visit, which changes nothing.
+      this.#unsent.push(...sent)
+    }
+  }
+
+  /** One row for all that were confirmed. A single transaction, so two tabs cannot do it to the same rows. */
+  async #compact(): Promise<void> {
+    const db = await this.#open()
+    const transaction = db.transaction(['row', 'unsent'], 'readwrite')
+    const done = completed(transaction)
+    const rows = transaction.objectStore('row')
+    const unsent = new Set(await promised(transaction.objectStore('unsent').index('copy').getAllKeys(this.#copy)))
+    const keys = await promised(rows.index('copy').getAllKeys(this.#copy))
+    const values = await promised<Row[]>(rows.index('copy').getAll(this.#copy))
+    const old = keys.map((key, at) => ({ key, bytes: values[at]!.bytes })).filter(({ key }) => !unsent.has(key))
+    if (old.length > 1) {
+      const [first, ...rest] = old as [(typeof old)[0], ...typeof old]
+      // It takes the place of the oldest row, before those that wait for the server.
+      rows.put({ copy: this.#copy, bytes: this.#merge(old.map((each) => each.bytes)) } satisfies Row, first.key)
+      for (const { key } of rest) rows.delete(key)
+    }
+    await done
+    this.#rows = values.length - Math.max(0, old.length - 1)
+  }
+}
+
+function dropAll(transaction: IDBTransaction, index: 'copy', key: string): void {
+  for (const name of ['row', 'unsent']) {
+    const store = transaction.objectStore(name)
+    const cursor = store.index(index).openKeyCursor(key)
+    cursor.onsuccess = () => {
+      if (!cursor.result) return
+      store.delete(cursor.result.primaryKey)
+      cursor.result.continue()
+    }
+  }
+}
+
+/** Drafts with edits of this person that are only in this browser. Ask before forgetting. */
+export async function unsentDrafts(personId: string): Promise<UnsentDraft[]> {
+  const db = await openDatabase()
+  try {
+    const transaction = db.transaction(['copy', 'unsent'])
+    const [copies, unsent] = await Promise.all([
+      promised<Copy[]>(transaction.objectStore('copy').getAll(IDBKeyRange.bound([personId], [personId, []]))),
+      promised<Unsent[]>(transaction.objectStore('unsent').index('person').getAll(personId)),
+    ])
+    return copies.flatMap(({ draft, title, changedAt }) => {
+      const edits = unsent.filter((each) => each.copy === copyKey(personId, draft)).length
+      return edits > 0 ? [{ draftId: draft, title, edits, changedAt }] : []
+    })
+  } finally {
+    db.close()
+  }
+}
+
+/** Wipes every copy that this person has in this browser, also what was never sent. */
+export async function forgetDrafts(personId: string): Promise<void> {
+  const db = await openDatabase()
+  try {
+    const transaction = db.transaction(ALL, 'readwrite', { durability: 'strict' })
+    const copies = transaction.objectStore('copy')
+    const mine = copies.getAllKeys(IDBKeyRange.bound([personId], [personId, []]))
+    mine.onsuccess = () => {
+      for (const key of mine.result) {
+        const [person, draft] = key as [string, string]
+        copies.delete(key)
+        dropAll(transaction, 'copy', copyKey(person, draft))
+      }
+    }
+    await completed(transaction)
+  } finally {
+    db.close()
+  }
+}

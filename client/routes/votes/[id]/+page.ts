@@ -1,0 +1,2 @@
+/** A ballot and its counters live. */
+export const csr = true
