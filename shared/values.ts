@@ -24,7 +24,7 @@ export const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(sch
   Type.Union([schema, Type.Null()])
 
 /** A closed list of words, as `'a' | 'b'`. */
-export const OneOf = <const T extends string[]>(...words: T) => Type.Enum(words)
+export const OneOf = <T extends string[]>(...words: [...T]) => Type.Enum<T>(words)
 
 /** What every refusal looks like on the wire; `field` names the input that was not understood. */
 export const RefusalBody = Type.Object({
