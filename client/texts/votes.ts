@@ -64,6 +64,7 @@ export const votes = bilingual({
     closes: 'Закончится',
     closed: 'Закончено',
     left: 'Осталось',
+    closesIn: (when: string) => `Закончится ${when}`,
     closedByClock: 'Закрыто по времени',
     closedBy: (name: string) => `Закрыто раньше срока: ${name}`,
     roles: {
@@ -227,6 +228,7 @@ export const votes = bilingual({
     closes: 'Closes',
     closed: 'Closed',
     left: 'Left',
+    closesIn: (when) => `Closes ${when}`,
     closedByClock: 'Closed at its time',
     closedBy: (name) => `Closed early by ${name}`,
     roles: {
