@@ -1,5 +1,5 @@
 import type { Kit } from './lib/kit.ts'
-import { firstAdministratorLink } from './people/actions.ts'
+import { firstAdministratorLink } from './people/first-administrator.ts'
 
 /** What the terminal says once the server listens: where to go, and in an empty region how to begin. */
 export async function welcome(kit: Kit): Promise<string> {

@@ -136,7 +136,7 @@ export class House {
 
   /** A client with an open session of the person. */
   async as(personId: Id): Promise<Client> {
-    const secret = await this.kit.db
+    const { secret } = await this.kit.db
       .transaction()
       .execute((trx) => openSession(trx, personId, 'test', this.now.toISOString()))
     return new Client(this.app, personId, `${SESSION_COOKIE}=${secret}`)

@@ -27,6 +27,11 @@ export async function passwordFits(password: string, stored: string | null): Pro
   }
   const [, memory, passes, parallelism, nonce = '', key = ''] = match
   const expected = Buffer.from(key, 'base64url')
-  const cost = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism), tagLength: expected.length }
+  const cost = {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    tagLength: expected.length,
+  }
   return timingSafeEqual(await argon2id(password, Buffer.from(nonce, 'base64url'), cost), expected)
 }

@@ -18,12 +18,18 @@ export function sessionSecret(cookieHeader: string | undefined): string | null {
 }
 
 /** Opens a session for thirty days; answers with the secret for the cookie, of which only a digest is stored. */
-export async function openSession(trx: Trx, personId: Id, device: string, now: Instant): Promise<string> {
+export async function openSession(
+  trx: Trx,
+  personId: Id,
+  device: string,
+  now: Instant,
+): Promise<{ sessionId: Id; secret: string }> {
   const secret = newSecret()
+  const sessionId = newId()
   await trx
     .insertInto('session')
     .values({
-      id: newId(),
+      id: sessionId,
       personId,
       secretDigest: digest(secret),
       device: device.slice(0, 200),
@@ -32,7 +38,7 @@ export async function openSession(trx: Trx, personId: Id, device: string, now: I
       expiresAt: new Date(Date.parse(now) + DAYS * 86_400_000).toISOString(),
     })
     .execute()
-  return secret
+  return { sessionId, secret }
 }
 
 /** The person behind a cookie, while the session has not run out and the account is open. */
