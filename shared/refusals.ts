@@ -17,12 +17,22 @@ export const refusals = {
   link_expired: 410,
   email_taken: 409,
   already_set_up: 409,
+  already_joined: 409,
+  // organizations
+  slug_taken: 409,
+  inn_wrong: 422,
+  ogrn_wrong: 422,
+  not_an_authority: 422,
+  already_holds_post: 409,
   // councils
   already_member: 409,
   term_ends_before_start: 422,
   too_many_rows: 422,
   last_secretary: 409,
   rules_start_in_past: 422,
+  rules_in_force: 409,
+  chair_taken: 409,
+  administrator_cannot_vote: 422,
   // drafts
   draft_frozen: 409,
   draft_empty: 422,
@@ -45,11 +55,18 @@ export const refusals = {
   // gatherings
   gathering_not_live: 409,
   gathering_over: 409,
+  gathering_already_live: 409,
+  starts_in_past: 422,
   ends_before_start: 422,
   turn_wrong_state: 409,
   already_in_queue: 409,
   question_closed: 409,
   too_many_questions: 429,
+  // exchanges
+  time_does_not_exist: 422,
+  cohost_not_authority: 422,
+  moderator_not_member: 422,
+  call_link_not_https: 422,
   // reviews
   review_wrong_state: 409,
   ground_required: 422,
