@@ -12,6 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('starts_at', 'text', (column) => column.notNull())
     .addColumn('ends_at', 'text', (column) => column.notNull())
     .addColumn('time_zone', 'text', (column) => column.notNull())
+    .addColumn('moderator_id', 'text', (column) => column.notNull().references('person.id'))
     .addColumn('place', 'text')
     .addColumn('call_url', 'text')
     .addColumn('notes_draft_id', 'text', (column) => column.references('draft.id'))
@@ -58,6 +59,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('attendance')
     .columns(['gathering_id', 'person_id'])
     .execute()
+  // Several tabs are one person in the room.
+  await db.schema
+    .createIndex('attendance_open')
+    .unique()
+    .on('attendance')
+    .columns(['gathering_id', 'person_id'])
+    .where(sql<boolean>`out_at is null`)
+    .execute()
 
   await db.schema
     .createTable('turn')
@@ -76,6 +85,21 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createIndex('turn_gathering_id_index')
     .on('turn')
     .columns(['gathering_id', 'state'])
+    .execute()
+  // One hand of each, and one speaker of all.
+  await db.schema
+    .createIndex('turn_in_queue')
+    .unique()
+    .on('turn')
+    .columns(['gathering_id', 'person_id'])
+    .where(sql<boolean>`state in ('raised', 'given')`)
+    .execute()
+  await db.schema
+    .createIndex('turn_given')
+    .unique()
+    .on('turn')
+    .column('gathering_id')
+    .where(sql<boolean>`state = 'given'`)
     .execute()
 
   await db.schema
@@ -108,8 +132,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('cohost_id', 'text', (column) => column.notNull().references('organization.id'))
     .addColumn('title', 'text', (column) => column.notNull())
     .addColumn('description', 'text', (column) => column.notNull())
-    .addColumn('moderator_id', 'text', (column) => column.notNull().references('person.id'))
-    .addColumn('created_by', 'text', (column) => column.notNull())
+    .addColumn('created_by', 'text', (column) => column.notNull().references('person.id'))
     .addColumn('created_at', 'text', (column) => column.notNull())
     .addUniqueConstraint('exchange_gathering_id', ['gathering_id'])
     .execute()

@@ -13,7 +13,6 @@ export interface ExchangeTable {
   cohostId: Id
   title: string
   description: string
-  moderatorId: Id
-  createdBy: string
+  createdBy: Id
   createdAt: Instant
 }

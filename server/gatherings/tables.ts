@@ -1,3 +1,4 @@
+import type { GatheringState, QuestionState, TurnState } from '../../shared/gatherings.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 
 declare module '../lib/db/db.ts' {
@@ -15,10 +16,11 @@ export interface GatheringTable {
   id: Id
   councilId: Id
   kind: string
-  state: 'planned' | 'live' | 'closed' | 'cancelled'
+  state: GatheringState
   startsAt: Instant
   endsAt: Instant
   timeZone: string
+  moderatorId: Id
   place: string | null
   callUrl: string | null
   notesDraftId: Id | null
@@ -51,7 +53,7 @@ export interface TurnTable {
   id: Id
   gatheringId: Id
   personId: Id
-  state: 'raised' | 'given' | 'done' | 'withdrawn'
+  state: TurnState
   raisedAt: Instant
   givenAt: Instant | null
   doneAt: Instant | null
@@ -63,7 +65,7 @@ export interface QuestionTable {
   gatheringId: Id
   personId: Id
   text: string
-  state: 'asked' | 'answered' | 'withdrawn'
+  state: QuestionState
   askedAt: Instant
   answeredAt: Instant | null
 }
