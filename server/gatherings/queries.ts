@@ -51,18 +51,23 @@ export const listProgramme = (db: Db, gatheringId: Id): Promise<ProgrammeItem[]>
     .orderBy('position')
     .execute()
 
-/** Intervals of a gathering, or only those with the ids. */
-export async function listAttendance(db: Db, gatheringId: Id, ids?: readonly Id[]): Promise<Attendance[]> {
-  const rows = await db
+const attendance = (db: Db, gatheringId: Id) =>
+  db
     .selectFrom('attendance')
     .innerJoin('person', 'person.id', 'attendance.personId')
     .select(['attendance.id', 'personId', 'familyName', 'givenName', 'patronymic', 'inAt', 'outAt'])
     .where('gatheringId', '=', gatheringId)
-    .$if(ids !== undefined, (query) => query.where('attendance.id', 'in', ids ?? []))
-    .execute()
-  return rows
-    .map((row) => ({ id: row.id, person: person(row), inAt: row.inAt, outAt: row.outAt }))
-    .toSorted(byId)
+
+const asAttendance = (row: PersonName & { personId: Id } & Omit<Attendance, 'person'>): Attendance => {
+  const { id, inAt, outAt } = row
+  return { id, person: person(row), inAt, outAt }
+}
+
+/** The intervals with the ids. */
+export async function listAttendance(db: Db, gatheringId: Id, ids: readonly Id[]): Promise<Attendance[]> {
+  if (ids.length === 0) return []
+  const rows = await attendance(db, gatheringId).where('attendance.id', 'in', ids).execute()
+  return rows.map(asAttendance).toSorted(byId)
 }
 
 const turns = (db: Db, gatheringId: Id) =>
@@ -78,9 +83,12 @@ const asTurn = (row: PersonName & { personId: Id } & Omit<Turn, 'person'>): Turn
   return { id, person: person(row), state, raisedAt, givenAt, doneAt, seconds }
 }
 
-/** Turns with the ids, in whatever state. */
-export const listTurns = async (db: Db, gatheringId: Id, ids: readonly Id[]): Promise<Turn[]> =>
-  (await turns(db, gatheringId).where('turn.id', 'in', ids).execute()).map(asTurn).toSorted(byId)
+/** The turns with the ids, in whatever state. */
+export async function listTurns(db: Db, gatheringId: Id, ids: readonly Id[]): Promise<Turn[]> {
+  if (ids.length === 0) return []
+  const rows = await turns(db, gatheringId).where('turn.id', 'in', ids).execute()
+  return rows.map(asTurn).toSorted(byId)
+}
 
 const questions = (db: Db, gatheringId: Id) =>
   db
@@ -127,15 +135,16 @@ async function listQuestions(db: Db, gatheringId: Id): Promise<Question[]> {
 export async function viewGathering(db: Db, id: Id): Promise<GatheringView | undefined> {
   const gathering = await findGathering(db, id)
   if (!gathering) return undefined
-  const [head, programme, attendance, stillTurns, stillQuestions] = await Promise.all([
+  const [head, programme, intervals, stillTurns, stillQuestions] = await Promise.all([
     headOf(db, gathering),
     listProgramme(db, id),
-    listAttendance(db, id),
+    attendance(db, id).execute(),
     turns(db, id).where('turn.state', '!=', 'withdrawn').execute(),
     listQuestions(db, id),
   ])
   return {
-    ...{ id, version: gathering.version, ...head, programme, attendance },
+    ...{ id, version: gathering.version, ...head, programme },
+    attendance: intervals.map(asAttendance).toSorted(byId),
     turns: stillTurns.map(asTurn).toSorted(byId),
     questions: stillQuestions,
   }
