@@ -1,4 +1,4 @@
-import type { Choice } from '../../shared/votes.ts'
+import type { Choice, DecisionClass } from '../../shared/votes.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import type { SeatRole } from '../lib/actor.ts'
 
@@ -18,14 +18,14 @@ export interface VoteTable {
   form: 'open_roll_call'
   question: string
   revisionId: Id | null
-  decisionClass: string
+  decisionClass: DecisionClass
   state: 'open' | 'closed'
   terms: string
   termsSha256: string
   openedAt: Instant
   closesAt: Instant
   closedAt: Instant | null
-  closedBy: string | null
+  closedBy: 'hand' | 'clock' | null
   result: string | null
 }
 

@@ -1,0 +1,256 @@
+import type { Insertable } from 'kysely'
+import type { Choice, VoteResult } from '../../shared/votes.ts'
+import type { Day, Id, Instant } from '../../shared/values.ts'
+import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
+import '../councils/tables.ts'
+import '../drafts/tables.ts'
+import type { ElectorTable, OpenBallotTable, VoteTable } from './tables.ts'
+
+/**
+ * The vote itself, held until the act ends. It is locked alone and first: what is read beside a lock that had to be waited for
+ * would be, on PostgreSQL, what stood there before the wait.
+ */
+export const lockVote = (trx: Trx, id: Id) =>
+  trx
+    .selectFrom('vote')
+    .innerJoin('council', 'council.id', 'vote.councilId')
+    .select([
+      'vote.id',
+      'councilId',
+      'subjectKind',
+      'subjectId',
+      'decisionClass',
+      'state',
+      'closesAt',
+      'timeZone',
+    ])
+    .where('vote.id', '=', id)
+    .forUpdate('vote')
+    .executeTakeFirst()
+
+/** A person as elector of a vote, with their ballot, and whether they sit in the council on `day` with a vote. */
+export async function findElector(db: Db, vote: { id: Id; councilId: Id }, personId: Id, day: Day) {
+  const row = await db
+    .selectFrom('elector')
+    .leftJoin('openBallot', (join) =>
+      join
+        .onRef('openBallot.voteId', '=', 'elector.voteId')
+        .onRef('openBallot.memberId', '=', 'elector.memberId'),
+    )
+    .select(['elector.memberId', 'choice', 'turn', 'castAt'])
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('councilMember')
+          .select('councilMember.id')
+          .whereRef('councilMember.personId', '=', 'elector.personId')
+          .where('councilMember.councilId', '=', vote.councilId)
+          .where('hasVote', '=', 1)
+          .where('startsOn', '<=', day)
+          .where((eb) => eb.or([eb('endsOn', 'is', null), eb('endsOn', '>=', day)])),
+      ).as('holdsSeat'),
+    )
+    .where('elector.voteId', '=', vote.id)
+    .where('elector.personId', '=', personId)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { memberId, choice, turn, castAt } = row
+  const ballot = choice === null || turn === null || castAt === null ? null : { choice, turn, castAt }
+  return { memberId, holdsSeat: Boolean(row.holdsSeat), ballot }
+}
+
+/** One ballot per member by key; a change of mind takes the place of the one before. */
+export const putBallot = (trx: Trx, ballot: Insertable<OpenBallotTable>) =>
+  trx
+    .insertInto('openBallot')
+    .values(ballot)
+    .onConflict((on) =>
+      on
+        .columns(['voteId', 'memberId'])
+        .doUpdateSet({ choice: ballot.choice, turn: ballot.turn, castAt: ballot.castAt }),
+    )
+    .execute()
+
+/** How many have voted, and how many ballots that took: the second number grows with each one and so orders live events. */
+export const countBallots = (db: Db, voteId: Id) =>
+  db
+    .selectFrom('openBallot')
+    .select(({ fn, val }) => [
+      fn.countAll<number>().as('cast'),
+      fn.coalesce(fn.sum<number>('turn'), val(0)).as('turns'),
+    ])
+    .where('voteId', '=', voteId)
+    .executeTakeFirstOrThrow()
+
+/** Every elector with their choice; null for who has not voted. */
+export const listChoices = (
+  db: Db,
+  voteId: Id,
+): Promise<{ memberId: Id; role: string; choice: Choice | null }[]> =>
+  db
+    .selectFrom('elector')
+    .leftJoin('openBallot', (join) =>
+      join
+        .onRef('openBallot.voteId', '=', 'elector.voteId')
+        .onRef('openBallot.memberId', '=', 'elector.memberId'),
+    )
+    .select(['elector.memberId', 'role', 'choice'])
+    .where('elector.voteId', '=', voteId)
+    .execute()
+
+/** A frozen text of this council, as the terms of a vote quote it. */
+export const findText = (db: Db, revisionId: Id, councilId: Id) =>
+  db
+    .selectFrom('revision')
+    .innerJoin('draft', 'draft.id', 'revision.draftId')
+    .select(['revision.id as revisionId', 'title', 'sha256'])
+    .where('revision.id', '=', revisionId)
+    .where('draft.councilId', '=', councilId)
+    .executeTakeFirst()
+
+export const putElectors = async (trx: Trx, electors: readonly Insertable<ElectorTable>[]) => {
+  // An engine takes only so many values in one statement.
+  for (let i = 0; i < electors.length; i += 500)
+    await trx
+      .insertInto('elector')
+      .values(electors.slice(i, i + 500))
+      .execute()
+}
+
+export const findVote = (db: Db, id: Id) =>
+  db.selectFrom('vote').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** Open votes whose time is over. */
+export const listVotesDue = (db: Db, now: Instant) =>
+  db
+    .selectFrom('vote')
+    .select('id')
+    .where('state', '=', 'open')
+    .where('closesAt', '<=', now)
+    .orderBy('closesAt')
+    .execute()
+
+const summaries = (db: Db) =>
+  db
+    .selectFrom('vote')
+    .innerJoin('council', 'council.id', 'vote.councilId')
+    .select([
+      'vote.id',
+      'vote.subjectKind',
+      'vote.subjectId',
+      'question',
+      'decisionClass',
+      'state',
+      'openedAt',
+      'closesAt',
+      'closedAt',
+      'closedBy',
+      'result',
+      'councilId',
+      'council.slug',
+      'council.name',
+      'council.shortName',
+      'council.timeZone',
+    ])
+    .select((eb) => [
+      eb
+        .selectFrom('elector')
+        .select((of) => of.fn.countAll<number>().as('n'))
+        .whereRef('elector.voteId', '=', 'vote.id')
+        .as('electors'),
+      eb
+        .selectFrom('openBallot')
+        .select((of) => of.fn.countAll<number>().as('n'))
+        .whereRef('openBallot.voteId', '=', 'vote.id')
+        .as('cast'),
+      eb
+        .selectFrom('openBallot')
+        .select((of) => of.fn.coalesce(of.fn.sum<number>('turn'), of.val(0)).as('n'))
+        .whereRef('openBallot.voteId', '=', 'vote.id')
+        .as('turns'),
+    ])
+
+type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaries>['execute']>>[number]
+
+const asSummary = (row: SummaryRow) => ({
+  id: row.id,
+  state: row.state,
+  version: versionOf(row, row.turns ?? 0),
+  cast: row.cast ?? 0,
+  closedAt: row.closedAt,
+  closedBy: row.closedBy,
+  result: row.result === null ? null : fromJson<VoteResult>(row.result),
+  question: row.question,
+  decisionClass: row.decisionClass,
+  council: {
+    id: row.councilId,
+    slug: row.slug,
+    name: row.name,
+    shortName: row.shortName,
+    timeZone: row.timeZone,
+  },
+  subject: { kind: row.subjectKind, id: row.subjectId },
+  electors: row.electors ?? 0,
+  openedAt: row.openedAt,
+  closesAt: row.closesAt,
+})
+
+/** Orders what is told about one vote: each ballot adds its own, closing comes last. */
+export const versionOf = ({ state }: Pick<VoteTable, 'state'>, turns: number): number =>
+  turns + (state === 'closed' ? 1 : 0)
+
+export interface VotesAsked {
+  councilId?: Id | undefined
+  subjectId?: Id | undefined
+  state?: VoteTable['state'] | undefined
+  /** Councils whose open votes may be seen; `'all'` for the public part of every one. */
+  openOf: readonly Id[] | 'all'
+  /** Those opened before this one: the next page. */
+  before?: Id | undefined
+  limit: number
+}
+
+/** The public part of votes, the latest first. */
+export async function listVotes(db: Db, asked: VotesAsked) {
+  let query = summaries(db).orderBy('vote.id', 'desc').limit(asked.limit)
+  if (asked.before !== undefined) query = query.where('vote.id', '<', asked.before)
+  if (asked.councilId !== undefined) query = query.where('vote.councilId', '=', asked.councilId)
+  if (asked.subjectId !== undefined) query = query.where('vote.subjectId', '=', asked.subjectId)
+  if (asked.state !== undefined) query = query.where('vote.state', '=', asked.state)
+  const { openOf } = asked
+  if (openOf !== 'all')
+    query = query.where((eb) =>
+      eb.or([
+        eb('vote.state', '=', 'closed'),
+        ...(openOf.length > 0 ? [eb('vote.councilId', 'in', openOf)] : []),
+      ]),
+    )
+  return (await query.execute()).map(asSummary)
+}
+
+/** What is being voted on now, closing soonest first. Only numbers that everybody may see. */
+export async function listOpenVotes(db: Db, limit: number) {
+  const rows = await summaries(db).where('state', '=', 'open').orderBy('closesAt').limit(limit).execute()
+  return rows.map(asSummary)
+}
+
+/** Open votes that wait for a ballot of this person, closing soonest first. */
+export async function listVotesWaitingFor(db: Db, personId: Id, now: Instant) {
+  const rows = await summaries(db)
+    .innerJoin('elector as me', 'me.voteId', 'vote.id')
+    .where('me.personId', '=', personId)
+    .where('state', '=', 'open')
+    .where('closesAt', '>', now)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('openBallot as mine')
+            .select('mine.turn')
+            .whereRef('mine.voteId', '=', 'me.voteId')
+            .whereRef('mine.memberId', '=', 'me.memberId'),
+        ),
+      ),
+    )
+    .orderBy('closesAt')
+    .execute()
+  return rows.map(asSummary)
+}
