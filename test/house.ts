@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { inject } from 'vitest'
 import { defaultCouncilRules, type CouncilRules } from '../shared/council-rules.ts'
 import { addDays, dayIn } from '../shared/calendar.ts'
+import type { OrganizationKind } from '../shared/organizations.ts'
 import type { Id } from '../shared/values.ts'
 import { buildApp } from '../server/app.ts'
 import type { Config } from '../server/config.ts'
@@ -142,7 +143,7 @@ export class House {
     return new Client(this.app, personId, `${SESSION_COOKIE}=${secret}`)
   }
 
-  async organization(values: { kind?: string; name?: string } = {}): Promise<Id> {
+  async organization(values: { kind?: OrganizationKind; name?: string } = {}): Promise<Id> {
     const id = newId()
     await this.kit.db
       .insertInto('organization')

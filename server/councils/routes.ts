@@ -1,3 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { seedReference } from './seeds.ts'
 
-export const councils: FastifyPluginAsyncTypebox = async () => {}
+export const councils: FastifyPluginAsyncTypebox = async (app) => {
+  await seedReference(app.kit.db)
+}

@@ -1,8 +1,12 @@
+import type { Insertable } from 'kysely'
 import type { DayOff } from '../../shared/calendar.ts'
+import type { OrganizationKind } from '../../shared/organizations.ts'
+import { fullName } from '../../shared/people.ts'
 import type { Day, Id } from '../../shared/values.ts'
 import type { Db, Trx } from '../lib/db/db.ts'
+import type { Turn } from '../lib/midnights.ts'
 import '../people/tables.ts'
-import './tables.ts'
+import type { MunicipalityTable } from './tables.ts'
 
 /** Every post a person has or had, with the time zone in which its days are counted. */
 export const listPostsOf = (db: Db, personId: Id) =>
@@ -77,8 +81,75 @@ export type Organization = NonNullable<Awaited<ReturnType<typeof findOrganizatio
 const russian = new Intl.Collator('ru')
 
 /** All organizations, or those of the kinds asked for, by name. */
-export async function listOrganizations(db: Db, kinds: readonly string[] = []): Promise<Organization[]> {
+export async function listOrganizations(
+  db: Db,
+  kinds: readonly OrganizationKind[] = [],
+): Promise<Organization[]> {
   const all = organizations(db)
   const rows = await (kinds.length > 0 ? all.where('organization.kind', 'in', kinds) : all).execute()
   return rows.toSorted((a, b) => russian.compare(a.name, b.name))
 }
+
+/** Whoever has, had or will have a post in an organization, by name. */
+export async function listPostsIn(db: Db, organizationId: Id) {
+  const rows = await db
+    .selectFrom('post')
+    .innerJoin('person', 'person.id', 'post.personId')
+    .select([
+      'post.id',
+      'personId',
+      'role',
+      'title',
+      'startsOn',
+      'endsOn',
+      'familyName',
+      'givenName',
+      'patronymic',
+      'passwordDigest',
+    ])
+    .where('organizationId', '=', organizationId)
+    .execute()
+  return rows
+    .map(({ passwordDigest, ...row }) => ({
+      ...row,
+      name: fullName(row),
+      isWaiting: passwordDigest === null,
+    }))
+    .toSorted((a, b) => russian.compare(a.name, b.name))
+}
+
+export const listTimeZones = async (db: Db): Promise<string[]> =>
+  (await db.selectFrom('organization').select('timeZone').distinct().execute()).map(
+    ({ timeZone }) => timeZone,
+  )
+
+/** Whose posts begin or end with the night: the last day was `before` or later and is over, or the first one has come. */
+export const listPostsTurned = (db: Db, { timeZone, before, today }: Turn) =>
+  db
+    .selectFrom('post')
+    .innerJoin('organization', 'organization.id', 'post.organizationId')
+    .select('personId')
+    .distinct()
+    .where('timeZone', '=', timeZone)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('endsOn', '>=', before), eb('endsOn', '<', today)]),
+        eb.and([eb('startsOn', '>', before), eb('startsOn', '<=', today)]),
+      ]),
+    )
+    .execute()
+
+/** Adds the versions that are not there yet; those that are stay as the operator has them. */
+export const addMunicipalities = (trx: Trx, versions: readonly Insertable<MunicipalityTable>[]) =>
+  trx
+    .insertInto('municipality')
+    .values([...versions])
+    .onConflict((on) => on.columns(['code', 'validFrom']).doNothing())
+    .execute()
+
+export const addDaysOff = (trx: Trx, days: readonly DayOff[]) =>
+  trx
+    .insertInto('dayOff')
+    .values([...days])
+    .onConflict((on) => on.column('on').doNothing())
+    .execute()

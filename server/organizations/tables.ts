@@ -1,4 +1,5 @@
 import type { Day, Id, Instant } from '../../shared/values.ts'
+import type { Municipality, OrganizationKind } from '../../shared/organizations.ts'
 import type { Post } from '../lib/actor.ts'
 
 declare module '../lib/db/db.ts' {
@@ -15,7 +16,7 @@ export interface MunicipalityTable {
   validFrom: Day
   validTo: Day | null
   name: string
-  kind: string
+  kind: Municipality['kind']
   centre: string
   oktmo: string | null
   population2021: number | null
@@ -31,7 +32,7 @@ export interface DayOffTable {
 export interface OrganizationTable {
   id: Id
   slug: string
-  kind: string
+  kind: OrganizationKind
   name: string
   shortName: string
   municipalityCode: string | null
