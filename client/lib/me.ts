@@ -1,7 +1,6 @@
-/** Who is looking, as `GET /api/me` tells it. A stranger has no person and may nothing. */
-export interface Me {
-  person: { id: string; name: string } | null
-  can: Record<string, boolean>
-}
+import type { Me } from '../../shared/people.ts'
 
-export const stranger: Me = { person: null, can: {} }
+export type { Me } from '../../shared/people.ts'
+
+/** Who is looking, as `GET /api/me` tells it. A stranger has no person and may nothing. */
+export const stranger: Me = { person: null, sessionId: null, seats: [], posts: [], can: { administer: false } }
