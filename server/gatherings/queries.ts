@@ -10,7 +10,7 @@ import {
 } from '../../shared/gatherings.ts'
 import { fullName, type PersonName } from '../../shared/people.ts'
 import type { Id } from '../../shared/values.ts'
-import type { Person } from '../lib/actor.ts'
+import type { Actor, Person } from '../lib/actor.ts'
 import type { Db, Trx } from '../lib/db/db.ts'
 import '../people/tables.ts'
 import { roleIn } from './rules.ts'
@@ -148,6 +148,14 @@ export async function viewGathering(db: Db, id: Id): Promise<GatheringView | und
     turns: stillTurns.map(asTurn).toSorted(byId),
     questions: stillQuestions,
   }
+}
+
+/** What is known of a gathering beforehand, and who its reader would be in it; null for somebody who stays outside. */
+export async function announceGathering(db: Db, id: Id, actor: Actor | null) {
+  const gathering = await findGathering(db, id)
+  if (!gathering) return undefined
+  const [head, programme] = await Promise.all([headOf(db, gathering), listProgramme(db, id)])
+  return { version: gathering.version, head, programme, role: roleIn(gathering, actor) }
 }
 
 /** The room as somebody in it finds it; undefined for whoever may not come in. */
