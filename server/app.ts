@@ -17,7 +17,7 @@ import { reviews } from './reviews/routes.ts'
 import { votes } from './votes/routes.ts'
 
 /** In the order of the spine: each may know only those before it. A feature brings its routes under `/api`. */
-const features: FastifyPluginAsyncTypebox[] = [people, organizations, councils, votes, gatherings, exchanges]
+const features: FastifyPluginAsyncTypebox[] = [people, organizations, councils, votes, gatherings, reviews, exchanges]
 
 /** Builds the application around a kit; does not listen. What tests build and `server.ts` serves. */
 export async function buildApp(kit: Kit): Promise<FastifyInstance> {

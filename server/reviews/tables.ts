@@ -1,3 +1,4 @@
+import type { Ground, ReviewState, Verdict } from '../../shared/reviews.ts'
 import type { Day, Id, Instant } from '../../shared/values.ts'
 
 declare module '../lib/db/db.ts' {
@@ -15,21 +16,21 @@ export interface ReviewTable {
   subjectId: Id
   title: string
   revisionId: Id
-  state: 'submitted' | 'registered' | 'concluded'
+  state: ReviewState
   submittedAt: Instant
-  submittedBy: string
+  submittedBy: Id
   registerBy: Day
   registrationNumber: string | null
   registeredOn: Day | null
-  registeredBy: string | null
+  registeredBy: Id | null
   dueOn: Day | null
   concludedAt: Instant | null
 }
 
 export interface ConclusionTable {
   reviewId: Id
-  verdict: string
-  ground: string | null
+  verdict: Verdict
+  ground: Ground | null
   part: string | null
   text: string
   outNumber: string
