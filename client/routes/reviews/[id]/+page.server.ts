@@ -1,0 +1,43 @@
+import { redirect } from '@sveltejs/kit'
+import { dayIn } from '../../../../shared/calendar.ts'
+import type { ReviewView } from '../../../../shared/reviews.ts'
+import { api } from '../../../lib/api.ts'
+import { need, refused, typed } from '../../../lib/forms.ts'
+import { subjectOf } from '../../../lib/subjects.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async ({ fetch, params, url }) => {
+  const review = need(await api(fetch).get<ReviewView>(`/reviews/${params.id}`), url)
+  return {
+    review,
+    subject: await subjectOf(fetch, review.subject),
+    today: dayIn(new Date().toISOString(), review.council.timeZone),
+  }
+}
+
+const line = (form: FormData, name: string) => String(form.get(name) ?? '').trim()
+
+export const actions: Actions = {
+  register: async ({ fetch, params, request }) => {
+    const form = await request.formData()
+    const reply = await api(fetch).post(`/reviews/${params.id}/register`, {
+      number: line(form, 'number'),
+      registeredOn: line(form, 'registeredOn'),
+    })
+    if (!reply.ok) return refused(reply, typed(form))
+    redirect(303, `/reviews/${params.id}`)
+  },
+  conclude: async ({ fetch, params, request }) => {
+    const form = await request.formData()
+    const verdict = line(form, 'verdict')
+    const reply = await api(fetch).post(`/reviews/${params.id}/conclude`, {
+      verdict,
+      ground: verdict === 'rejected' ? line(form, 'ground') || null : null,
+      part: verdict === 'accepted_partially' ? line(form, 'part') : null,
+      text: line(form, 'text'),
+      outNumber: line(form, 'outNumber'),
+    })
+    if (!reply.ok) return refused(reply, typed(form))
+    redirect(303, `/reviews/${params.id}`)
+  },
+}
