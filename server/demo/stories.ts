@@ -6,7 +6,16 @@ export type Step =
   | { do: 'vote'; ago: number; by: string; openDays: number; ballots: Readonly<Record<string, Choice>> }
   | { do: 'submit'; ago: number; by: string; to: string }
   | { do: 'register'; ago: number; by: string; number: string }
-  | { do: 'conclude'; ago: number; by: string; outNumber: string; verdict: 'accepted' | 'accepted_partially' | 'rejected'; ground?: string; part?: string; text: string }
+  | {
+      do: 'conclude'
+      ago: number
+      by: string
+      outNumber: string
+      verdict: 'accepted' | 'accepted_partially' | 'rejected'
+      ground?: string
+      part?: string
+      text: string
+    }
   | { do: 'withdraw'; ago: number; reason: string }
 
 export interface Story {
@@ -24,7 +33,8 @@ export interface Story {
   steps: readonly Step[]
 }
 
-const all = (choice: Choice, ...people: string[]) => Object.fromEntries(people.map((person) => [person, choice]))
+const all = (choice: Choice, ...people: string[]) =>
+  Object.fromEntries(people.map((person) => [person, choice]))
 
 const olyutorsky = ['gromova', 'kayurin', 'lazarev', 'uvarova', 'kim', 'shadrin', 'polyakova']
 
@@ -46,7 +56,16 @@ export const stories: readonly Story[] = [
     steps: [
       { do: 'discuss', ago: 111 },
       { do: 'send', ago: 101 },
-      { do: 'vote', ago: 95, by: 'belova', openDays: 3, ballots: { ...all('for', 'gromova', 'kayurin', 'uvarova', 'shadrin', 'polyakova'), lazarev: 'abstain' } },
+      {
+        do: 'vote',
+        ago: 95,
+        by: 'belova',
+        openDays: 3,
+        ballots: {
+          ...all('for', 'gromova', 'kayurin', 'uvarova', 'shadrin', 'polyakova'),
+          lazarev: 'abstain',
+        },
+      },
       { do: 'submit', ago: 90, by: 'belova', to: 'admin-olyutorsky' },
       { do: 'register', ago: 88, by: 'gusev', number: '01-14/312' },
       {
@@ -68,13 +87,24 @@ export const stories: readonly Story[] = [
     title: 'Тёплая остановка у школы в Тиличиках',
     kind: 'quality_of_life',
     sector: 'education',
-    problem: 'Дети из Корфа ждут автобус у школы до сорока минут. Навеса и стен нет, в январе средняя температура ниже −15 °C и дует с залива.',
-    proposal: 'Поставить остановку с закрытым отсеком на 12 человек и обогревом от школьной котельной. Строительные работы готовы сделать родители, нужны материалы и согласование.',
+    problem:
+      'Дети из Корфа ждут автобус у школы до сорока минут. Навеса и стен нет, в январе средняя температура ниже −15 °C и дует с залива.',
+    proposal:
+      'Поставить остановку с закрытым отсеком на 12 человек и обогревом от школьной котельной. Строительные работы готовы сделать родители, нужны материалы и согласование.',
     begun: 64,
     steps: [
       { do: 'discuss', ago: 58 },
       { do: 'send', ago: 47 },
-      { do: 'vote', ago: 41, by: 'belova', openDays: 4, ballots: { ...all('for', 'gromova', 'lazarev', 'uvarova', 'kim', 'shadrin', 'polyakova'), kayurin: 'against' } },
+      {
+        do: 'vote',
+        ago: 41,
+        by: 'belova',
+        openDays: 4,
+        ballots: {
+          ...all('for', 'gromova', 'lazarev', 'uvarova', 'kim', 'shadrin', 'polyakova'),
+          kayurin: 'against',
+        },
+      },
       { do: 'submit', ago: 33, by: 'gromova', to: 'admin-olyutorsky' },
       { do: 'register', ago: 32, by: 'gusev', number: '01-14/358' },
     ],
@@ -88,13 +118,21 @@ export const stories: readonly Story[] = [
     title: 'Обучение сельских активистов социальному проектированию',
     kind: 'public_structures',
     sector: 'education',
-    problem: 'За три года из сёл района подано две заявки на гранты. Активисты не знают, как посчитать смету и описать результат, а учиться ехать далеко и дорого.',
-    proposal: 'Провести зимний курс из шести занятий: два очных в Тиличиках, четыре по видеосвязи в библиотеках сёл. Каждый участник заканчивает курс готовой заявкой.',
+    problem:
+      'За три года из сёл района подано две заявки на гранты. Активисты не знают, как посчитать смету и описать результат, а учиться ехать далеко и дорого.',
+    proposal:
+      'Провести зимний курс из шести занятий: два очных в Тиличиках, четыре по видеосвязи в библиотеках сёл. Каждый участник заканчивает курс готовой заявкой.',
     begun: 24,
     steps: [
       { do: 'discuss', ago: 20 },
       { do: 'send', ago: 9 },
-      { do: 'vote', ago: 2, by: 'belova', openDays: 5, ballots: all('for', 'gromova', 'uvarova', 'polyakova') },
+      {
+        do: 'vote',
+        ago: 2,
+        by: 'belova',
+        openDays: 5,
+        ballots: all('for', 'gromova', 'uvarova', 'polyakova'),
+      },
     ],
   },
   {
@@ -106,8 +144,10 @@ export const stories: readonly Story[] = [
     title: 'Общественная приёмная в сельской библиотеке',
     kind: 'administrative_work',
     sector: 'social_services',
-    problem: 'Чтобы задать вопрос администрации, житель Пахачей едет в Тиличики или пишет письмо, ответ на которое приходит через месяц.',
-    proposal: 'Два раза в месяц библиотекарь принимает вопросы жителей и передаёт их специалистам; ответы вывешиваются в библиотеке и публикуются на сайте района.',
+    problem:
+      'Чтобы задать вопрос администрации, житель Пахачей едет в Тиличики или пишет письмо, ответ на которое приходит через месяц.',
+    proposal:
+      'Два раза в месяц библиотекарь принимает вопросы жителей и передаёт их специалистам; ответы вывешиваются в библиотеке и публикуются на сайте района.',
     begun: 30,
     steps: [
       { do: 'discuss', ago: 22 },
@@ -123,8 +163,10 @@ export const stories: readonly Story[] = [
     title: 'Лыжная база своими руками',
     kind: 'quality_of_life',
     sector: 'sport',
-    problem: 'Лыжная база закрыта с весны: течёт крыша, нет печи. Сорок детей катаются без места, где можно согреться.',
-    proposal: 'Починить крышу силами родителей и добровольцев до декабря. Нужны доски, лист и печь; инструмент и грузовик есть.',
+    problem:
+      'Лыжная база закрыта с весны: течёт крыша, нет печи. Сорок детей катаются без места, где можно согреться.',
+    proposal:
+      'Починить крышу силами родителей и добровольцев до декабря. Нужны доски, лист и печь; инструмент и грузовик есть.',
     begun: 16,
     steps: [{ do: 'discuss', ago: 7 }],
   },
@@ -137,8 +179,10 @@ export const stories: readonly Story[] = [
     title: 'Клуб родного языка в Доме культуры',
     kind: 'quality_of_life',
     sector: 'culture',
-    problem: 'По-корякски в селе свободно говорят только старшие. Дети знают отдельные слова и песни, а разговаривать им не с кем.',
-    proposal: 'Открыть клуб: раз в неделю старшие рассказывают, дети записывают. За год собрать звуковую книгу «Чавʼчывэн йилыйил» и показать её на празднике.',
+    problem:
+      'По-корякски в селе свободно говорят только старшие. Дети знают отдельные слова и песни, а разговаривать им не с кем.',
+    proposal:
+      'Открыть клуб: раз в неделю старшие рассказывают, дети записывают. За год собрать звуковую книгу «Чавʼчывэн йилыйил» и показать её на празднике.',
     begun: 5,
     steps: [],
   },
@@ -157,7 +201,20 @@ export const stories: readonly Story[] = [
     steps: [
       { do: 'discuss', ago: 77 },
       { do: 'send', ago: 68 },
-      { do: 'vote', ago: 61, by: 'belova', openDays: 3, ballots: { gromova: 'against', kayurin: 'against', lazarev: 'for', uvarova: 'abstain', kim: 'for', polyakova: 'abstain' } },
+      {
+        do: 'vote',
+        ago: 61,
+        by: 'belova',
+        openDays: 3,
+        ballots: {
+          gromova: 'against',
+          kayurin: 'against',
+          lazarev: 'for',
+          uvarova: 'abstain',
+          kim: 'for',
+          polyakova: 'abstain',
+        },
+      },
     ],
   },
   {
@@ -169,7 +226,8 @@ export const stories: readonly Story[] = [
     title: 'Врачебные выезды в Хаилино и Ачайваям',
     kind: 'quality_of_life',
     sector: 'health',
-    problem: 'Стоматолог и окулист были в Хаилине полтора года назад. Рейс в районный центр бывает раз в неделю и зависит от погоды.',
+    problem:
+      'Стоматолог и окулист были в Хаилине полтора года назад. Рейс в районный центр бывает раз в неделю и зависит от погоды.',
     proposal: 'Два выезда врачей в год с резервной датой на случай погоды; запись ведут сельские библиотеки.',
     begun: 140,
     steps: [
@@ -199,12 +257,23 @@ export const stories: readonly Story[] = [
     kind: 'quality_of_life',
     sector: 'sport',
     problem: 'С ноября по февраль на площадке темно уже после четырёх часов, и секции прекращают занятия.',
-    proposal: 'Поставить четыре светильника на опорах школы и подключить их к школьному счётчику; электроэнергию оплачивает «Северный берег».',
+    proposal:
+      'Поставить четыре светильника на опорах школы и подключить их к школьному счётчику; электроэнергию оплачивает «Северный берег».',
     begun: 96,
     steps: [
       { do: 'discuss', ago: 92 },
       { do: 'send', ago: 84 },
-      { do: 'vote', ago: 78, by: 'orlova', openDays: 3, ballots: { ...all('for', 'chernykh', 'popov', 'danilova', 'romashov'), orlova: 'abstain', timofeeva: 'against' } },
+      {
+        do: 'vote',
+        ago: 78,
+        by: 'orlova',
+        openDays: 3,
+        ballots: {
+          ...all('for', 'chernykh', 'popov', 'danilova', 'romashov'),
+          orlova: 'abstain',
+          timofeeva: 'against',
+        },
+      },
       { do: 'submit', ago: 73, by: 'orlova', to: 'admin-palana' },
       { do: 'register', ago: 72, by: 'sokolova', number: '118-ОС' },
       {
@@ -228,12 +297,19 @@ export const stories: readonly Story[] = [
     kind: 'quality_of_life',
     sector: 'culture',
     problem: 'Семейные снимки довоенных лет теряются при переездах, в музее их меньше сотни.',
-    proposal: 'Раз в месяц оцифровывать снимки жителей в библиотеке и публиковать их с рассказами владельцев.',
+    proposal:
+      'Раз в месяц оцифровывать снимки жителей в библиотеке и публиковать их с рассказами владельцев.',
     begun: 50,
     steps: [
       { do: 'discuss', ago: 45 },
       { do: 'send', ago: 33 },
-      { do: 'vote', ago: 26, by: 'orlova', openDays: 4, ballots: all('for', 'chernykh', 'orlova', 'popov', 'danilova', 'savelieva') },
+      {
+        do: 'vote',
+        ago: 26,
+        by: 'orlova',
+        openDays: 4,
+        ballots: all('for', 'chernykh', 'orlova', 'popov', 'danilova', 'savelieva'),
+      },
       { do: 'submit', ago: 1, by: 'orlova', to: 'admin-palana' },
     ],
   },
@@ -247,12 +323,19 @@ export const stories: readonly Story[] = [
     kind: 'quality_of_life',
     sector: 'culture',
     problem: 'В посёлке нет места, где были бы названы люди, которые строили первые дома и порт.',
-    proposal: 'Высадить аллею стланика у пристани и поставить один общий знак с именами, собранными школьниками.',
+    proposal:
+      'Высадить аллею стланика у пристани и поставить один общий знак с именами, собранными школьниками.',
     begun: 40,
     steps: [
       { do: 'discuss', ago: 36 },
       { do: 'send', ago: 18 },
-      { do: 'vote', ago: 11, by: 'orlova', openDays: 3, ballots: { ...all('for', 'chernykh', 'orlova', 'popov', 'timofeeva'), romashov: 'against' } },
+      {
+        do: 'vote',
+        ago: 11,
+        by: 'orlova',
+        openDays: 3,
+        ballots: { ...all('for', 'chernykh', 'orlova', 'popov', 'timofeeva'), romashov: 'against' },
+      },
     ],
   },
   {
@@ -269,7 +352,11 @@ export const stories: readonly Story[] = [
     begun: 35,
     steps: [
       { do: 'discuss', ago: 30 },
-      { do: 'withdraw', ago: 21, reason: 'Спасательный пост взял каток под наблюдение сам, решение больше не нужно.' },
+      {
+        do: 'withdraw',
+        ago: 21,
+        reason: 'Спасательный пост взял каток под наблюдение сам, решение больше не нужно.',
+      },
     ],
   },
 ]
