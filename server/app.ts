@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { councils } from './councils/routes.ts'
+import { drafts } from './drafts/routes.ts'
 import { exchanges } from './exchanges/routes.ts'
 import { gatherings } from './gatherings/routes.ts'
 import { identify } from './identify.ts'
@@ -17,7 +18,16 @@ import { reviews } from './reviews/routes.ts'
 import { votes } from './votes/routes.ts'
 
 /** In the order of the spine: each may know only those before it. A feature brings its routes under `/api`. */
-const features: FastifyPluginAsyncTypebox[] = [people, organizations, councils, votes, gatherings, reviews, exchanges]
+const features: FastifyPluginAsyncTypebox[] = [
+  people,
+  organizations,
+  councils,
+  drafts,
+  votes,
+  gatherings,
+  reviews,
+  exchanges,
+]
 
 /** Builds the application around a kit; does not listen. What tests build and `server.ts` serves. */
 export async function buildApp(kit: Kit): Promise<FastifyInstance> {

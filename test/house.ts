@@ -246,6 +246,9 @@ export class House {
     return Object.assign(await this.as(personId), { memberId })
   }
 
+  /** Opens a port of its own for sockets; answers with its origin, `http://127.0.0.1:…`. */
+  listen = (): Promise<string> => this.app.listen({ port: 0, host: '127.0.0.1' })
+
   async close(): Promise<void> {
     await this.app.close()
     await this.kit.close()

@@ -1,0 +1,138 @@
+import * as Y from 'yjs'
+import { canonicalJson } from '../../shared/drafts.ts'
+import { DRAFT_SCHEMA_VERSION, type DraftJson } from '../../shared/draft-schema.ts'
+import type { Id } from '../../shared/values.ts'
+import type { Work } from '../lib/act.ts'
+import { digest, newId } from '../lib/ids.ts'
+import { record } from '../lib/journal.ts'
+import { refuse } from '../lib/refuse.ts'
+import { appendAll } from './log.ts'
+import { draftJson, lastRevisionNumber, lockDraft, type Draft, type Revision } from './queries.ts'
+import { bringTo } from './text.ts'
+
+interface NewDraft {
+  councilId: Id
+  /** The feature that says who may read and write it: it registered `kit.drafts.access(subjectKind, …)`. */
+  subjectKind: string
+  content?: DraftJson
+}
+
+/**
+ * Begins a live text. The initial content is written here, once, as the first row of the log: whoever opens the draft finds
+ * it there, so that no two clients ever insert it twice (I12). Throws `RangeError` for content that is not a draft.
+ */
+export async function createDraft(work: Work, { councilId, subjectKind, content }: NewDraft): Promise<Id> {
+  const id = newId()
+  await work.trx
+    .insertInto('draft')
+    .values({
+      id,
+      councilId,
+      subjectKind,
+      state: 'open',
+      head: 0,
+      epoch: 1,
+      schemaVersion: DRAFT_SCHEMA_VERSION,
+      frozenSeq: null,
+      createdAt: work.now,
+      changedAt: work.now,
+    })
+    .execute()
+  if (content) await writeInitial(work, id, content)
+  await record(work, { verb: 'draft:created', subject: ['draft', id], councilId, data: { subjectKind } })
+  return id
+}
+
+async function writeInitial({ trx, now }: Work, draftId: Id, content: DraftJson): Promise<void> {
+  const doc = new Y.Doc()
+  const bytes = bringTo(doc, content)
+  if (bytes)
+    await appendAll(
+      trx,
+      [{ draftId, rows: [{ personId: null, bytes }], clients: new Map([[doc.clientID, null]]) }],
+      now,
+    )
+  doc.destroy()
+}
+
+/**
+ * Ends the editing and keeps the text as a revision, in one transaction: what is not in the log by now is refused with 4423
+ * (I14). Refuses `not_found`, `draft_frozen`.
+ */
+export async function freezeDraft(work: Work, draftId: Id, title: string): Promise<Revision> {
+  const draft = await openDraft(work, draftId)
+  const revision = await keepRevision(work, draft, title)
+  await work.trx
+    .updateTable('draft')
+    .set({ state: 'frozen', frozenSeq: draft.head })
+    .where('id', '=', draftId)
+    .execute()
+  await note(work, draft, 'draft:frozen', {
+    revisionId: revision.id,
+    seq: draft.head,
+    sha256: revision.sha256,
+  })
+  await changed(work, draftId)
+  return revision
+}
+
+/** Keeps the text as it is on disk now, and lets the editing go on. Refuses `not_found`, `draft_frozen`. */
+export async function publishRevision(work: Work, draftId: Id, title: string): Promise<Revision> {
+  const draft = await openDraft(work, draftId)
+  const revision = await keepRevision(work, draft, title)
+  await note(work, draft, 'draft:published', {
+    revisionId: revision.id,
+    seq: draft.head,
+    sha256: revision.sha256,
+  })
+  return revision
+}
+
+/** Opens a frozen draft again; its revisions stay as they are. Refuses `not_found`; an open draft stays open. */
+export async function thawDraft(work: Work, draftId: Id): Promise<void> {
+  const draft = (await lockDraft(work.trx, draftId)) ?? refuse('not_found')
+  if (draft.state === 'open') return
+  await work.trx
+    .updateTable('draft')
+    .set({ state: 'open', frozenSeq: null })
+    .where('id', '=', draftId)
+    .execute()
+  await note(work, draft, 'draft:thawed', { seq: draft.head })
+  await changed(work, draftId)
+}
+
+async function openDraft({ trx }: Work, draftId: Id): Promise<Draft> {
+  const draft = (await lockDraft(trx, draftId)) ?? refuse('not_found')
+  if (draft.state !== 'open') refuse('draft_frozen')
+  return draft
+}
+
+/** The text comes from snapshot and log inside this transaction, never from a live document. */
+async function keepRevision(work: Work, draft: Draft, title: string): Promise<Revision> {
+  const content = canonicalJson(await draftJson(work.trx, draft.id))
+  const revision: Revision = {
+    id: newId(),
+    draftId: draft.id,
+    number: (await lastRevisionNumber(work.trx, draft.id)) + 1,
+    seq: draft.head,
+    title,
+    content,
+    sha256: digest(content),
+    personId: work.actor.personId,
+    createdAt: work.now,
+  }
+  await work.trx.insertInto('revision').values(revision).execute()
+  return revision
+}
+
+const note = (work: Work, draft: Draft, verb: string, data: Record<string, unknown>) =>
+  record(work, { verb, subject: ['draft', draft.id], councilId: draft.councilId, data })
+
+const changed = (work: Work, draftId: Id) => work.tell('draft:changed', { draftId })
+
+declare module '../lib/act.ts' {
+  interface News {
+    /** A draft was frozen or opened again. */
+    'draft:changed': { draftId: Id }
+  }
+}

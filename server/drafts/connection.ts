@@ -1,0 +1,299 @@
+import type { Duplex } from 'node:stream'
+import type { RawData, WebSocket } from 'ws'
+import { closeCode, type CloseCode, type DraftRole } from '../../shared/drafts.ts'
+import type { Id } from '../../shared/values.ts'
+import type { Batch } from './batch.ts'
+import { Bucket } from './bucket.ts'
+import { Malformed } from './bytes.ts'
+import type { Limits } from './limits.ts'
+import { ForeignClient, type Line, type LiveDraft } from './live-draft.ts'
+import type { DraftMetrics } from './metrics.ts'
+import { Gap } from './walk.ts'
+import {
+  awarenessFrame,
+  helloFrame,
+  markFrame,
+  read,
+  refusalFrame,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+} from './wire.ts'
+
+export interface Visitor {
+  personId: Id
+  sessionId: Id | null
+  name: string
+  /** Asked again when rights may have changed. */
+  cookie: string | undefined
+}
+
+interface Parts {
+  socket: WebSocket
+  /** The socket under it: what we write are whole frames, made once for everybody. */
+  stream: Duplex
+  visitor: Visitor
+  role: DraftRole
+  draft: LiveDraft
+  limits: Limits
+  metrics: DraftMetrics
+  ended(connection: Connection): void
+}
+
+const keepalive = awarenessFrame([])
+
+/** One socket at one draft. What somebody may do is looked up in `role` for each message, never remembered (I5). */
+export class Connection implements Line {
+  readonly personId: Id
+  readonly sessionId: Id | null
+  readonly name: string
+  readonly cookie: string | undefined
+  readonly draft: LiveDraft
+  queuedIn: Batch | null = null
+  /** Whether it has had the whole text, so that what is new makes sense to it. */
+  isFollowing = false
+  #access: DraftRole
+  readonly #socket: WebSocket
+  readonly #stream: Duplex
+  readonly #limits: Limits
+  readonly #metrics: DraftMetrics
+  readonly #messages: Bucket
+  readonly #bytes: Bucket
+  readonly #questions: Bucket
+  /** It was asked for what we lack; until it answers, an update may build on what has not come yet. */
+  #isAsked = false
+  #resyncs = 0
+  #lastMark = 0
+  #heldMark: number | null = null
+  #refusal: { code: CloseCode; reason: string } | null = null
+  #lagging: { since: number; has: Map<number, number> } | null = null
+  #isOver = false
+
+  constructor({ socket, stream, visitor, role, draft, limits, metrics, ended }: Parts) {
+    this.personId = visitor.personId
+    this.sessionId = visitor.sessionId
+    this.name = visitor.name
+    this.cookie = visitor.cookie
+    this.draft = draft
+    this.#access = role
+    this.#socket = socket
+    this.#stream = stream
+    this.#limits = limits
+    this.#metrics = metrics
+    this.#messages = new Bucket(limits.messagesPerSecond, limits.messagesBurst)
+    this.#bytes = new Bucket(limits.bytesPerSecond, limits.bytesBurst)
+    this.#questions = new Bucket(limits.stateQuestionsPerSecond, limits.stateQuestionsBurst)
+    socket.on('message', (data, isBinary) => this.#heard(data, isBinary))
+    // A bad frame ends this socket, and without a listener it would end the process.
+    socket.on('error', () => undefined)
+    socket.once('close', () => {
+      this.#isOver = true
+      draft.lines.delete(this)
+      draft.presence.left(this)
+      ended(this)
+    })
+    stream.on('drain', () => this.#catchUp())
+  }
+
+  /** What may be done now: nobody writes into a frozen draft. */
+  get role(): DraftRole {
+    return this.draft.state === 'open' ? this.#access : 'read'
+  }
+
+  welcome(): void {
+    this.draft.lines.add(this)
+    this.sayHello()
+    this.draft.presence.tellAll(this)
+  }
+
+  /** Changes what they may do, while the line stays. */
+  grant(role: DraftRole): void {
+    if (role === this.#access) return
+    this.#access = role
+    if (role === 'read') this.draft.forget(this)
+    this.sayHello()
+  }
+
+  sayHello(): void {
+    const { epoch, schemaVersion, head, state } = this.draft
+    this.#write(helloFrame({ role: this.role, epoch, schemaVersion, head, state }))
+    // Who only reads is never asked (I5).
+    if (this.role === 'read') this.#isAsked = false
+    else this.#ask()
+  }
+
+  keepAlive(): void {
+    this.send(keepalive)
+    if (this.#lagging && performance.now() - this.#lagging.since > this.#limits.waitingSeconds * 1000)
+      this.end(closeCode.tooSlow, 'does not read')
+  }
+
+  /** For what may be missed: who cannot keep up does not get it. */
+  send(frame: Buffer): void {
+    if (!this.#isFull(frame)) this.#write(frame)
+  }
+
+  sendText(frame: Buffer, before: Map<number, number>): void {
+    if (this.#lagging) return
+    if (this.#isFull(frame)) this.#lagging = { since: performance.now(), has: before }
+    else this.#write(frame)
+  }
+
+  refused(code: CloseCode, reason: string): void {
+    if (code === closeCode.badMessage || code === closeCode.reload) return this.end(code, reason)
+    this.#metrics.nacks.inc({ code })
+    const isFirst = this.#refusal === null
+    this.#refusal = { code, reason }
+    if (isFirst) this.#write(refusalFrame(this.#lastMark, code, reason))
+  }
+
+  reached(n: number): void {
+    if (this.#isOver) return
+    if (this.#refusal) this.#write(refusalFrame(n, this.#refusal.code, this.#refusal.reason))
+    else this.#write(markFrame(n))
+  }
+
+  end(code: CloseCode, reason: string): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    if (code === closeCode.signedOut || code === closeCode.noAccess) this.draft.forget(this)
+    this.#metrics.closes.inc({ code })
+    this.#socket.close(code, reason)
+    // Who does not answer the farewell is not waited for.
+    setTimeout(() => this.#socket.terminate(), 2000).unref()
+  }
+
+  /** Ends the line and resolves when it is gone. */
+  goodbye(code: CloseCode, reason: string): Promise<void> {
+    const gone = new Promise<void>((resolve) => this.#socket.once('close', () => resolve()))
+    if (this.#socket.readyState === this.#socket.CLOSED) return Promise.resolve()
+    this.end(code, reason)
+    return gone
+  }
+
+  #write(frame: Buffer): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#stream.write(frame)
+  }
+
+  #isFull(frame: Buffer): boolean {
+    return (
+      this.#stream.writableLength + frame.length > this.#limits.waiting && this.#stream.writableLength > 0
+    )
+  }
+
+  #heard(data: RawData, isBinary: boolean): void {
+    if (this.#isOver) return
+    const bytes = data as Buffer
+    this.#slowDown(bytes.length)
+    try {
+      if (!isBinary) throw new Malformed('text')
+      if (bytes.length > this.#limits.message) return this.end(closeCode.tooLarge, 'the message is too large')
+      this.#understand(bytes)
+    } catch (error) {
+      if (error instanceof Malformed) return this.end(closeCode.badMessage, error.message)
+      if (error instanceof ForeignClient) return this.end(closeCode.conflict, 'the clientID is taken')
+      throw error
+    }
+  }
+
+  /** Faster than allowed is read more slowly: nothing is lost, and the sender's own network holds it back. */
+  #slowDown(length: number): void {
+    const wait = Math.max(this.#messages.take(1), this.#bytes.take(length))
+    if (wait <= 0 || this.#socket.isPaused) return
+    this.#socket.pause()
+    setTimeout(() => this.#socket.resume(), Math.ceil(wait)).unref()
+  }
+
+  #understand(bytes: Uint8Array): void {
+    const heard = read(bytes)
+    switch (heard.kind) {
+      case 'step1':
+        return this.#tellState(heard.stateVector)
+      case 'step2':
+        return this.#answered(heard.bytes)
+      case 'update':
+        return this.#update(heard.bytes)
+      case 'awareness':
+        return this.draft.presence.heard(this, heard.bytes)
+      case 'queryAwareness':
+        return this.draft.presence.tellAll(this)
+      case 'mark':
+        return this.#mark(heard.n)
+    }
+  }
+
+  #tellState(has: Map<number, number>): void {
+    if (this.#questions.take(1) > 0) return this.end(closeCode.tooMany, 'asks too often')
+    this.draft.whenDurable(() => {
+      if (this.#isOver) return
+      this.isFollowing = true
+      if (this.#stream.writableLength > this.#limits.waiting)
+        this.#lagging ??= { since: performance.now(), has }
+      else this.#write(step2Frame(this.draft.missing(has)))
+    })
+  }
+
+  #ask(): void {
+    if (this.#isAsked) return
+    if (++this.#resyncs > this.#limits.resyncs) return this.end(closeCode.tooMany, 'misses too much')
+    this.#isAsked = true
+    // Everything that was refused comes again with the answer.
+    this.#refusal = null
+    this.#write(step1Frame(this.draft.stateVector()))
+  }
+
+  #answered(bytes: Uint8Array): void {
+    const isAnswer = this.#isAsked
+    try {
+      this.#receive(bytes)
+    } catch (error) {
+      // All that they have builds on something that this draft never had.
+      if (error instanceof Gap && isAnswer) return this.end(closeCode.conflict, 'builds on another past')
+      throw error
+    }
+    this.#isAsked = false
+    const held = this.#heldMark
+    this.#heldMark = null
+    if (held !== null) this.#mark(held)
+  }
+
+  #update(bytes: Uint8Array): void {
+    try {
+      this.#receive(bytes)
+    } catch (error) {
+      if (!(error instanceof Gap)) throw error
+      // Before the answer to our question it is part of the answer; later something was lost on the way.
+      if (this.role === 'write') this.#ask()
+    }
+  }
+
+  #receive(bytes: Uint8Array): void {
+    if (this.role === 'read') {
+      const isFrozen = this.draft.state !== 'open'
+      return this.refused(
+        isFrozen ? closeCode.frozen : closeCode.noAccess,
+        isFrozen ? 'frozen' : 'may only read',
+      )
+    }
+    const code = this.draft.receive(this, bytes)
+    if (code) this.refused(code, code === closeCode.tooLarge ? 'the draft is full' : 'frozen')
+  }
+
+  /** Comes back when everything received before it on this line is on disk. */
+  #mark(n: number): void {
+    this.#lastMark = n
+    if (this.#isAsked) return void (this.#heldMark = n)
+    if (!this.queuedIn || this.queuedIn.isOver) return this.reached(n)
+    this.queuedIn.mark(this, n)
+  }
+
+  #catchUp(): void {
+    if (!this.#lagging || this.#isOver) return
+    this.draft.whenDurable(() => {
+      if (!this.#lagging || this.#isOver) return
+      const { has } = this.#lagging
+      this.#lagging = null
+      this.#write(updateFrame(this.draft.missing(has)))
+    })
+  }
+}

@@ -1,0 +1,76 @@
+import type { DraftRole } from '../../shared/drafts.ts'
+import type { DraftJson } from '../../shared/draft-schema.ts'
+import type { Id } from '../../shared/values.ts'
+import type { Actor } from '../lib/actor.ts'
+import type { Db } from '../lib/db/db.ts'
+import type { Kit } from '../lib/kit.ts'
+import { DraftHub } from './hub.ts'
+import type { Limits } from './limits.ts'
+import { findDraft, type Draft, type Revision } from './queries.ts'
+
+declare module '../lib/kit.ts' {
+  interface Kit {
+    drafts: Drafts
+  }
+}
+
+/** What somebody may do with a draft of one kind; null: for them it does not exist. */
+export type DraftAccess = (db: Db, actor: Actor, draftId: Id) => Promise<DraftRole | null>
+
+/** Whether everybody may read a revision, without an account. */
+export type PublicRevision = (db: Db, revision: Revision) => Promise<boolean>
+
+/**
+ * Live texts, as the subjects see them: each kind of subject says who may read and write its drafts and which revisions are
+ * public; a kind that nobody registered is closed to everybody.
+ */
+export class Drafts {
+  readonly hub: DraftHub
+  readonly #kit: Kit
+  readonly #access = new Map<string, DraftAccess>()
+  readonly #public = new Map<string, PublicRevision>()
+
+  constructor(kit: Kit, limits?: Limits) {
+    this.#kit = kit
+    this.hub = new DraftHub(kit, (actor, kind, draftId) => this.#roleIn(kind, actor, draftId), limits)
+  }
+
+  access(kind: string, decide: DraftAccess): void {
+    this.#access.set(kind, decide)
+  }
+
+  publicRevision(kind: string, decide: PublicRevision): void {
+    this.#public.set(kind, decide)
+  }
+
+  /** The role of an actor by the rules of the subject; a frozen draft does not change it. */
+  async roleOf(actor: Actor | null, draft: Pick<Draft, 'id' | 'subjectKind'>): Promise<DraftRole | null> {
+    return actor?.personId ? this.#roleIn(draft.subjectKind, actor, draft.id) : null
+  }
+
+  async mayRead(actor: Actor | null, revision: Revision): Promise<boolean> {
+    const draft = await findDraft(this.#kit.db, revision.draftId)
+    if (!draft) return false
+    if (await this.#public.get(draft.subjectKind)?.(this.#kit.db, revision)) return true
+    return (await this.roleOf(actor, draft)) !== null
+  }
+
+  /** Rights at a draft have changed: everybody there is judged anew. Call it after the commit. */
+  recheck(draftId: Id): Promise<void> {
+    return this.hub.recheck(draftId)
+  }
+
+  /** Puts on disk what was typed so far; before a freeze it keeps the last words in. */
+  settle(draftId: Id): Promise<void> {
+    return this.hub.settle(draftId)
+  }
+
+  /** See `DraftHub.edit`. */
+  edit(draftId: Id, actor: Actor, change: (json: DraftJson) => DraftJson): Promise<void> {
+    return this.hub.edit(draftId, actor, change)
+  }
+
+  async #roleIn(kind: string, actor: Actor, draftId: Id): Promise<DraftRole | null> {
+    return (await this.#access.get(kind)?.(this.#kit.db, actor, draftId)) ?? null
+  }
+}

@@ -1,0 +1,243 @@
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import { closeCode, type CloseCode, type DraftRole } from '../../shared/drafts.ts'
+import type { DraftJson } from '../../shared/draft-schema.ts'
+import type { Id } from '../../shared/values.ts'
+import type { Actor } from '../lib/actor.ts'
+import type { Kit } from '../lib/kit.ts'
+import { refuse } from '../lib/refuse.ts'
+import { Connection, type Visitor } from './connection.ts'
+import { editDraft } from './edit.ts'
+import { limits as usualLimits, type Limits } from './limits.ts'
+import { LiveDraft, type Surroundings } from './live-draft.ts'
+import { DraftLog } from './log.ts'
+import { draftMetrics, type DraftMetrics } from './metrics.ts'
+import { keepSnapshot } from './snapshot.ts'
+
+interface Entry {
+  loading: Promise<LiveDraft | null>
+  /** Whoever uses it or waits for it; counted before the first await, so that nobody unloads it in between. */
+  users: number
+  idle: NodeJS.Timeout | null
+}
+
+/** The drafts that are open in this process: each is in memory once, however many come at the same moment (I3). */
+export class DraftHub {
+  readonly limits: Limits
+  readonly metrics: DraftMetrics
+  readonly connections = new Set<Connection>()
+  readonly #kit: Kit
+  readonly #around: Surroundings
+  readonly #entries = new Map<Id, Entry>()
+  readonly #byPerson = new Map<Id, number>()
+  readonly #beat: NodeJS.Timeout
+  /** What this person may do with a draft of this kind now. */
+  readonly #roleOf: (actor: Actor, subjectKind: string, draftId: Id) => Promise<DraftRole | null>
+  #isClosing = false
+  #recheckedAt = performance.now()
+
+  constructor(kit: Kit, roleOf: DraftHub['roleOf'], limits: Limits = usualLimits) {
+    this.#kit = kit
+    this.#roleOf = roleOf
+    this.limits = limits
+    this.metrics = draftMetrics(kit.metrics, {
+      connections: () => this.connections.size,
+      drafts: () => this.#entries.size,
+    })
+    this.#around = {
+      db: kit.db,
+      log: new DraftLog(kit.db, kit.clock, limits.commitRetriesMs),
+      limits,
+      metrics: this.metrics,
+      dropped: (draft, error) => this.#dropped(draft, error),
+    }
+    this.#beat = setInterval(() => this.#everySecond(), 1000)
+    this.#beat.unref()
+  }
+
+  get roleOf() {
+    return this.#roleOf
+  }
+
+  get isClosing(): boolean {
+    return this.#isClosing
+  }
+
+  /** The live draft, loaded once for all who ask; null when there is none. Whoever gets one must `release` it. */
+  async acquire(draftId: Id): Promise<LiveDraft | null> {
+    const entry = this.#entries.get(draftId) ?? this.#open(draftId)
+    entry.users++
+    if (entry.idle) clearTimeout(entry.idle)
+    entry.idle = null
+    try {
+      const draft = await entry.loading
+      if (!draft) this.#release(draftId, entry)
+      return draft
+    } catch (error) {
+      this.#release(draftId, entry)
+      throw error
+    }
+  }
+
+  release(draft: LiveDraft): void {
+    const entry = this.#entries.get(draft.id)
+    if (entry) void entry.loading.then((loaded) => loaded === draft && this.#release(draft.id, entry))
+  }
+
+  /** Puts a person's socket at a draft that was acquired for it. */
+  connect(socket: WebSocket, stream: Duplex, visitor: Visitor, role: DraftRole, draft: LiveDraft): void {
+    const { limits, metrics } = this
+    const ended = (connection: Connection) => this.#ended(connection)
+    const connection = new Connection({ socket, stream, visitor, role, draft, limits, metrics, ended })
+    this.connections.add(connection)
+    this.#byPerson.set(visitor.personId, (this.#byPerson.get(visitor.personId) ?? 0) + 1)
+    if (this.#isClosing) connection.end(closeCode.restart, 'restarting')
+    else if (draft.isGone) connection.end(closeCode.reload, 'loaded anew')
+    else connection.welcome()
+  }
+
+  mayConnect(personId: Id, draft: LiveDraft): boolean {
+    return (
+      (this.#byPerson.get(personId) ?? 0) < this.limits.connectionsPerPerson &&
+      draft.lines.size < this.limits.connectionsPerDraft
+    )
+  }
+
+  /**
+   * Changes a draft on behalf of somebody, beside those who type: what they write meanwhile stays. On disk when it
+   * answers. Refuses `not_found`, `draft_frozen`, `draft_too_large`. Whether they may is the caller's question.
+   */
+  async edit(draftId: Id, actor: Actor, change: (json: DraftJson) => DraftJson): Promise<void> {
+    const draft = (await this.acquire(draftId)) ?? refuse('not_found')
+    try {
+      await editDraft(draft, actor, change)
+    } finally {
+      this.release(draft)
+    }
+  }
+
+  /** Resolves when everything received so far is on disk or refused. */
+  async settle(draftId: Id): Promise<void> {
+    await (await this.#loaded(draftId))?.settle()
+  }
+
+  /** The state of a draft in the database has changed. */
+  async refresh(draftId: Id): Promise<void> {
+    await (await this.#loaded(draftId))?.refresh()
+  }
+
+  /** `person:<id>`: judged anew; `session:<id>`: over. */
+  cut(whose: string): void {
+    for (const connection of this.connections) {
+      if (whose === `session:${connection.sessionId}`) connection.end(closeCode.signedOut, 'signed out')
+      else if (whose === `person:${connection.personId}`) void this.#judge(connection)
+    }
+  }
+
+  /** Asks again what everybody at the draft, or everybody at all, may do. */
+  async recheck(draftId?: Id): Promise<void> {
+    const open = [...this.connections].filter((each) => !draftId || each.draft.id === draftId)
+    if (draftId) await Promise.all(open.map((each) => this.#judge(each)))
+    else for (const each of open) await this.#judge(each)
+  }
+
+  /** Lets nobody in, puts everything on disk, says goodbye. */
+  async close(): Promise<void> {
+    this.#isClosing = true
+    clearInterval(this.#beat)
+    const loaded = await Promise.allSettled([...this.#entries.values()].map((each) => each.loading))
+    const drafts = loaded.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []))
+    await Promise.all(drafts.map((each) => each.settle()))
+    const gone = [...this.connections].map((each) => each.goodbye(closeCode.restart, 'restarting'))
+    await Promise.all(gone)
+    for (const draft of drafts) await this.#putAway(draft)
+    for (const entry of this.#entries.values()) if (entry.idle) clearTimeout(entry.idle)
+    this.#entries.clear()
+  }
+
+  async #loaded(draftId: Id): Promise<LiveDraft | null> {
+    return (await this.#entries.get(draftId)?.loading.catch(() => null)) ?? null
+  }
+
+  #open(draftId: Id): Entry {
+    const entry: Entry = { loading: LiveDraft.load(this.#around, draftId), users: 0, idle: null }
+    this.#entries.set(draftId, entry)
+    // A failure is not kept: the next one who comes tries again.
+    entry.loading.catch(() => this.#forget(draftId, entry))
+    return entry
+  }
+
+  #release(draftId: Id, entry: Entry): void {
+    entry.users--
+    if (entry.users > 0 || this.#entries.get(draftId) !== entry) return
+    entry.idle = setTimeout(() => void this.#unload(draftId, entry), this.limits.idleSeconds * 1000)
+    entry.idle.unref()
+  }
+
+  async #unload(draftId: Id, entry: Entry): Promise<void> {
+    const draft = await entry.loading.catch(() => null)
+    // Looked at again in the same breath as it is removed.
+    if (entry.users > 0 || this.#entries.get(draftId) !== entry || (draft && !draft.isQuiet)) return
+    this.#entries.delete(draftId)
+    if (draft) await this.#putAway(draft)
+  }
+
+  async #putAway(draft: LiveDraft): Promise<void> {
+    if (draft.isGone) return
+    try {
+      const state = draft.missing(new Map())
+      draft.unload()
+      await keepSnapshot(this.#kit, draft.id, draft.head, state, this.limits.snapshotRows)
+    } catch (error) {
+      this.#kit.log.error({ err: error, draftId: draft.id }, 'a snapshot could not be kept')
+    }
+  }
+
+  #forget(draftId: Id, entry: Entry): void {
+    if (this.#entries.get(draftId) === entry) this.#entries.delete(draftId)
+  }
+
+  #dropped(draft: LiveDraft, error: unknown): void {
+    this.metrics.poisoned.inc()
+    if (error) this.#kit.log.error({ err: error, draftId: draft.id }, 'a draft is loaded anew')
+    const entry = this.#entries.get(draft.id)
+    if (entry) this.#forget(draft.id, entry)
+    setImmediate(() => draft.doc.destroy())
+  }
+
+  #ended(connection: Connection): void {
+    this.connections.delete(connection)
+    const left = (this.#byPerson.get(connection.personId) ?? 1) - 1
+    if (left > 0) this.#byPerson.set(connection.personId, left)
+    else this.#byPerson.delete(connection.personId)
+    this.release(connection.draft)
+  }
+
+  /** Whether the session still stands and what its person may do here now. */
+  async #judge(connection: Connection): Promise<void> {
+    try {
+      const verdict = await this.#verdict(connection)
+      if (typeof verdict === 'number') connection.end(verdict, 'no access any more')
+      else connection.grant(verdict)
+    } catch (error) {
+      this.#kit.log.error({ err: error }, 'rights at a draft could not be looked up')
+      connection.end(closeCode.storage, 'storage')
+    }
+  }
+
+  async #verdict({ cookie, personId, draft }: Connection): Promise<DraftRole | CloseCode> {
+    const actor = await this.#kit.identify(cookie)
+    if (actor?.personId !== personId) return closeCode.signedOut
+    return (await this.#roleOf(actor, draft.subjectKind, draft.id)) ?? closeCode.noAccess
+  }
+
+  #beats = 0
+  #everySecond(): void {
+    this.#beats++
+    if (this.#beats % this.limits.keepaliveSeconds === 0)
+      for (const each of this.connections) each.keepAlive()
+    if (performance.now() - this.#recheckedAt < this.limits.recheckSeconds * 1000) return
+    this.#recheckedAt = Infinity
+    void this.recheck().finally(() => (this.#recheckedAt = performance.now()))
+  }
+}

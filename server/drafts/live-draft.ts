@@ -1,0 +1,390 @@
+import * as Y from 'yjs'
+import { closeCode, type CloseCode, type DraftState, type RefusalOfUpdate } from '../../shared/drafts.ts'
+import type { Id } from '../../shared/values.ts'
+import type { Db } from '../lib/db/db.ts'
+import { Batch, type Author, type Pending } from './batch.ts'
+import type { Limits } from './limits.ts'
+import type { DraftLog, LogRow } from './log.ts'
+import type { DraftMetrics } from './metrics.ts'
+import { PresenceBoard, type Present } from './presence.ts'
+import { findDraft, listClients, loadDocument } from './queries.ts'
+import { walk } from './walk.ts'
+import { updateFrame } from './wire.ts'
+
+/** Somebody who looks at the draft through a socket. */
+export interface Line extends Author, Present {
+  readonly personId: Id
+  readonly isFollowing: boolean
+  /** Text that everybody gets; `before` is the state that the one who cannot keep up still has. */
+  sendText(frame: Buffer, before: Map<number, number>): void
+  sayHello(): void
+  end(code: CloseCode, reason: string): void
+}
+
+export interface Surroundings {
+  db: Db
+  log: DraftLog
+  limits: Limits
+  metrics: DraftMetrics
+  /** Called when the draft cannot be trusted any more and must be loaded anew; `error` when something failed. */
+  dropped(draft: LiveDraft, error?: unknown): void
+}
+
+/** An update of a clientID that belongs to somebody else. */
+export class ForeignClient extends Error {}
+
+const nothing: ReadonlyMap<number, Id | null> = new Map()
+
+/**
+ * One live text in memory: apply → hold → commit → release. Everything that arrives while the disk works is one
+ * transaction, one row per author and one frame to everybody; nobody ever receives text that is not on disk (I1).
+ */
+export class LiveDraft {
+  readonly id: Id
+  readonly epoch: number
+  readonly schemaVersion: number
+  readonly subjectKind: string
+  readonly lines = new Set<Line>()
+  readonly presence: PresenceBoard
+  doc: Y.Doc
+  head: number
+  state: DraftState
+  /** Set when it was dropped: nothing may be done with it any more. */
+  isGone = false
+  readonly #around: Surroundings
+  #clients: Map<number, Id | null>
+  #newClients = new Map<number, Id | null>()
+  /** The next clock of every client, with all that is queued. */
+  #reach: Map<number, number>
+  #next = new Batch()
+  /** In flight: applied to the document, perhaps not on disk yet. */
+  #current: Batch | null = null
+  #isScheduled = false
+  #restUntil = 0
+  #size: number
+  #weighedAt = -Infinity
+  #wholeState: { head: number; bytes: Uint8Array } | null = null
+
+  private constructor(
+    around: Surroundings,
+    draft: NonNullable<Awaited<ReturnType<typeof findDraft>>>,
+    loaded: Loaded,
+  ) {
+    this.#around = around
+    this.id = draft.id
+    this.epoch = draft.epoch
+    this.schemaVersion = draft.schemaVersion
+    this.subjectKind = draft.subjectKind
+    this.state = draft.state
+    this.doc = loaded.doc
+    this.head = loaded.seq
+    this.#size = loaded.bytes
+    this.#clients = loaded.clients
+    this.#reach = stateOf(loaded.doc)
+    this.presence = new PresenceBoard(this.lines, around.limits)
+    this.#weigh()
+  }
+
+  /** Null when there is no such draft. */
+  static async load(around: Surroundings, draftId: Id): Promise<LiveDraft | null> {
+    const draft = await findDraft(around.db, draftId)
+    return draft ? new LiveDraft(around, draft, await load(around.db, draftId)) : null
+  }
+
+  /** Whether everything that was received is on disk. */
+  get isQuiet(): boolean {
+    return this.#current === null && this.#next.isEmpty
+  }
+
+  /**
+   * Takes an update into the queue. Throws `Malformed`, `Gap` or `ForeignClient`; answers with a code when the
+   * draft takes nothing of this kind now, and with null when it is queued or brings nothing.
+   */
+  receive(author: Author, bytes: Uint8Array): RefusalOfUpdate | null {
+    const { reach, deletes } = walk(bytes, (client) => this.#reach.get(client) ?? 0)
+    if (reach.size === 0 && !deletes) return null
+    if (this.state !== 'open') return closeCode.frozen
+    if (reach.size > 0 && this.#size > this.#around.limits.draft) return closeCode.tooLarge
+    this.#claim([...reach.keys()], author.personId)
+    for (const [client, clock] of reach) this.#reach.set(client, clock)
+    // A view into the socket's buffer would keep all of it in memory.
+    this.#next.updates.push({ author, bytes: Uint8Array.from(bytes), receivedAt: performance.now() })
+    author.queuedIn = this.#next
+    this.#schedule()
+    return null
+  }
+
+  /** Does it as soon as the document holds exactly what is on disk: at once, or when the flush that runs is over. */
+  whenDurable(deed: () => void): void {
+    if (this.#current) this.#current.then(deed)
+    else deed()
+  }
+
+  /** Resolves when everything received so far is on disk or refused. */
+  async settle(): Promise<void> {
+    while (!this.isQuiet && !this.isGone)
+      await new Promise<void>((resolve) =>
+        (this.#next.isEmpty ? this.#current! : this.#next).finally(resolve),
+      )
+  }
+
+  /** What somebody lacks who has `has`. Call it inside `whenDurable`. */
+  missing(has: Map<number, number>): Uint8Array {
+    if (has.size > 0) return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(has))
+    if (this.#wholeState?.head !== this.head)
+      this.#wholeState = { head: this.head, bytes: Y.encodeStateAsUpdate(this.doc) }
+    return this.#wholeState.bytes
+  }
+
+  stateVector(): Uint8Array {
+    return Y.encodeStateVector(this.doc)
+  }
+
+  /** Looks again whether the draft is open, and tells everybody. */
+  async refresh(): Promise<void> {
+    const draft = await findDraft(this.#around.db, this.id)
+    if (!draft || draft.state === this.state || this.isGone) return
+    this.state = draft.state
+    for (const line of this.lines) line.sayHello()
+    if (draft.state === 'frozen' && !this.#current) this.#schedule()
+  }
+
+  /** Forgets somebody's updates that are not applied yet: their right is gone (I6). */
+  forget(author: Author): void {
+    if (!this.#next.updates.some((each) => each.author === author)) return
+    this.#next.drop(author)
+    this.#reckon()
+  }
+
+  /** Ends every line with `code`; the next one who comes loads the draft from the log. */
+  drop(code: CloseCode, reason: string, error?: unknown): void {
+    if (this.isGone) return
+    this.isGone = true
+    this.presence.stop()
+    for (const batch of [this.#current, this.#next]) batch?.fail()
+    for (const line of this.lines) line.end(code, reason)
+    this.#around.dropped(this, error)
+  }
+
+  /** After this it must not be used. */
+  unload(): void {
+    this.isGone = true
+    this.presence.stop()
+    this.doc.destroy()
+  }
+
+  /** The sum of what came in is above the size of the whole, which is taken exactly when it matters. */
+  #weigh(): void {
+    const now = performance.now()
+    if (this.#size <= this.#around.limits.draft || now - this.#weighedAt < 1000) return
+    this.#weighedAt = now
+    this.#size = this.missing(new Map()).length
+  }
+
+  #claim(clients: readonly number[], personId: Id | null): void {
+    for (const client of clients)
+      if (this.#clients.has(client) && this.#clients.get(client) !== personId) throw new ForeignClient()
+    for (const client of clients) {
+      if (this.#clients.has(client)) continue
+      this.#clients.set(client, personId)
+      this.#newClients.set(client, personId)
+    }
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#current || this.isGone) return
+    this.#isScheduled = true
+    const rest = this.#restUntil - performance.now()
+    const go = () => {
+      this.#isScheduled = false
+      this.#flush().catch((error: unknown) => this.drop(closeCode.storage, 'storage', error))
+    }
+    // What other sockets have already received goes with it.
+    if (rest < 1) setImmediate(go)
+    else setTimeout(go, rest)
+  }
+
+  async #flush(): Promise<void> {
+    if (this.isGone) return
+    const batch = this.#next
+    this.#next = new Batch()
+    if (this.state !== 'open') return this.#refuse(batch, closeCode.frozen)
+    this.#current = batch
+    const started = performance.now()
+    const applied = await this.#apply(batch)
+    const { rows } = applied
+    if (this.isGone) return
+    if (rows.length > 0) {
+      const clients = this.#newClients
+      this.#newClients = new Map()
+      const head = await this.#around.log.append({
+        draftId: this.id,
+        rows,
+        clients: clients.size > 0 ? clients : nothing,
+      })
+      if (this.isGone) return
+      if (head === null) return this.#frozenMeanwhile(batch)
+      if (head !== this.head + rows.length) return this.drop(closeCode.reload, 'the log moved')
+      this.head = head
+      this.#size += rows.reduce((sum, row) => sum + row.bytes.length, 0)
+      this.#around.metrics.flushSeconds.observe((performance.now() - started) / 1000)
+    }
+    this.#release(batch, applied)
+  }
+
+  #release(batch: Batch, { frame, before, isMended }: Applied): void {
+    const now = performance.now()
+    if (batch.updates[0]) {
+      this.#around.metrics.ackSeconds.observe((now - batch.updates[0].receivedAt) / 1000)
+      this.#around.metrics.updates.inc(batch.updates.length)
+    }
+    this.#current = null
+    this.#weigh()
+    if (frame) this.#broadcast(updateFrame(frame), isMended ? null : batch.soleAuthor(), before)
+    batch.settle()
+    const { paceMsPerConnection, paceMsMost } = this.#around.limits
+    this.#restUntil = performance.now() + Math.min(this.lines.size * paceMsPerConnection, paceMsMost)
+    if (!this.#next.isEmpty) this.#schedule()
+  }
+
+  #broadcast(frame: Buffer, except: Author | null, before: Map<number, number>): void {
+    for (const line of this.lines) if (line !== except && line.isFollowing) line.sendText(frame, before)
+  }
+
+  /**
+   * Applies a batch author by author. An update that throws has perhaps been half applied: its author goes, the document
+   * is built anew from the log, and the others' updates of the batch are applied again. Nobody else notices.
+   */
+  async #apply(batch: Batch): Promise<Applied> {
+    for (;;) {
+      const applied = applyAll(this.doc, batch)
+      if (!('guilty' in applied)) return applied
+      this.#around.metrics.poisoned.inc()
+      batch.drop(applied.guilty)
+      this.#next.drop(applied.guilty)
+      applied.guilty.refused(closeCode.badMessage, 'the update cannot be applied')
+      await this.#reload(batch)
+    }
+  }
+
+  async #reload(batch: Batch | null): Promise<void> {
+    const loaded = await load(this.#around.db, this.id)
+    this.doc.destroy()
+    this.doc = loaded.doc
+    this.#wholeState = null
+    this.#clients = loaded.clients
+    this.#newClients = new Map()
+    this.#reckon(batch)
+  }
+
+  /** Works out anew what is known with all that is queued; what does not fit any more is dropped with its line. */
+  #reckon(applying: Batch | null = null): void {
+    this.#reach = stateOf(this.doc)
+    for (const batch of applying ? [applying, this.#next] : [this.#next]) {
+      for (const pending of [...batch.updates]) {
+        if (!batch.updates.includes(pending)) continue
+        try {
+          const { reach } = walk(pending.bytes, (client) => this.#reach.get(client) ?? 0)
+          this.#claim([...reach.keys()], pending.author.personId)
+          for (const [client, clock] of reach) this.#reach.set(client, clock)
+        } catch {
+          batch.drop(pending.author)
+          pending.author.refused(closeCode.reload, 'what it built on is gone')
+        }
+      }
+    }
+  }
+
+  /** The draft was frozen between the receipt and the commit: nothing of the batch was written. */
+  async #frozenMeanwhile(batch: Batch): Promise<void> {
+    const draft = await findDraft(this.#around.db, this.id)
+    if (!draft) return this.drop(closeCode.notFound, 'the draft is gone')
+    await this.#reload(null)
+    this.#current = null
+    if (draft.state === 'open') return this.drop(closeCode.reload, 'the draft was opened again')
+    this.state = draft.state
+    for (const line of this.lines) line.sayHello()
+    this.#refuse(batch, closeCode.frozen)
+  }
+
+  #refuse(batch: Batch, code: RefusalOfUpdate): void {
+    for (const author of new Set([...batch.updates, ...this.#next.updates].map((each) => each.author)))
+      author.refused(code, 'frozen')
+    const rest = this.#next
+    this.#next = new Batch()
+    this.#reckon()
+    batch.settle()
+    rest.settle()
+  }
+}
+
+interface Loaded {
+  doc: Y.Doc
+  seq: number
+  bytes: number
+  clients: Map<number, Id | null>
+}
+
+async function load(db: Db, draftId: Id): Promise<Loaded> {
+  const [loaded, clients] = await Promise.all([loadDocument(db, draftId), listClients(db, draftId)])
+  return { ...loaded, clients }
+}
+
+const stateOf = (doc: Y.Doc): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc))
+
+interface Applied {
+  /** One per author, in the order in which they began. */
+  rows: LogRow[]
+  frame: Uint8Array | null
+  /** Yjs tidied up formatting on the way: the author needs to hear that, too. */
+  isMended: boolean
+  /** State before the batch. */
+  before: Map<number, number>
+}
+
+function applyAll(doc: Y.Doc, batch: Batch): Applied | { guilty: Author } {
+  const rows: LogRow[] = []
+  let before: Map<number, number> | null = null
+  let isMended = false
+  let deltas: Uint8Array[] = []
+  const collect = (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+    before ??= transaction.beforeState
+    deltas.push(update)
+  }
+  doc.on('update', collect)
+  try {
+    for (const [personId, updates] of batch.byPerson()) {
+      deltas = []
+      const guilty = applyTogether(doc, updates)
+      if (guilty) return { guilty }
+      // The integrated difference, not the bytes that came: what was known already is not stored again.
+      isMended ||= deltas.length > 1
+      if (deltas.length > 0) rows.push({ personId, bytes: merged(deltas) })
+    }
+  } finally {
+    doc.off('update', collect)
+  }
+  const frame = rows.length > 0 ? merged(rows.map((each) => each.bytes)) : null
+  return { rows, frame, isMended, before: before ?? new Map() }
+}
+
+/** All of them in one transaction, which is several times cheaper than one each; answers with the author of one that fails. */
+function applyTogether(doc: Y.Doc, updates: readonly Pending[]): Author | null {
+  let guilty: Author | null = updates[0]?.author ?? null
+  try {
+    doc.transact(() => {
+      for (const { author, bytes } of updates) {
+        guilty = author
+        Y.applyUpdate(doc, bytes)
+        if (doc.store.pendingStructs || doc.store.pendingDs)
+          throw new Error('something it builds on is missing')
+      }
+    })
+    return null
+  } catch {
+    return guilty
+  }
+}
+
+const merged = (updates: readonly Uint8Array[]): Uint8Array =>
+  updates.length === 1 ? updates[0]! : Y.mergeUpdates([...updates])
