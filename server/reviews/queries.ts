@@ -148,6 +148,7 @@ export async function listReviewsOf(
   const all = reviews(db)
     .where('review.authorityId', '=', authorityId)
     .orderBy('submittedAt', 'desc')
+    .orderBy('review.id', 'desc')
     .limit(limit)
   const rows = await (states ? all.where('state', 'in', states) : all).execute()
   return rows.map((row) => asView(row, actor, now))
