@@ -1,7 +1,11 @@
+import { dev } from '$app/env'
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks'
 import { injectIntoServer, type Injection, reportToServer } from './lib/house.ts'
 import { lookAttributes, readLocale, readLook } from './lib/look.ts'
 import { applySetCookies, cookieHeader } from './lib/cookies.ts'
+
+// While somebody writes them, pages without scripts reload too.
+const reload = dev ? '<script type="module" src="/@vite/client"></script>' : ''
 
 export const handle: Handle = async ({ event, resolve }) => {
   const locale = readLocale(event.cookies)
@@ -12,7 +16,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 
   const response = await resolve(event, {
     transformPageChunk: ({ html }) =>
-      html.replace('%veche.locale%', locale).replace('%veche.look%', lookAttributes(look)),
+      html
+        .replace('%veche.locale%', locale)
+        .replace('%veche.look%', lookAttributes(look))
+        .replace('%veche.reload%', reload),
   })
   // A page differs by its reader: neither a proxy nor the next person at this computer may get it from a cache.
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache')

@@ -36,10 +36,11 @@ export function sendSafetyHeaders(app: FastifyInstance): void {
 export async function mountPages(app: FastifyInstance, { mode, publicUrl }: Options): Promise<void> {
   const house: typeof globalThis & { [key: symbol]: unknown } = globalThis
   house[Symbol.for('veche.inject')] = app.inject.bind(app)
-  house[Symbol.for('veche.report')] = (reqId: string, err: unknown) => app.log.error({ reqId, err }, 'page failed')
+  house[Symbol.for('veche.report')] = (reqId: string, err: unknown) =>
+    app.log.error({ reqId, err }, 'page failed')
 
   const handler = mode === 'production' ? await builtPages() : await livePages(app)
-  const pack = compression()
+  const pack = compression() as unknown as Handler
   const home = new URL(publicUrl)
 
   const show = (request: FastifyRequest, reply: FastifyReply) => {
@@ -47,7 +48,7 @@ export async function mountPages(app: FastifyInstance, { mode, publicUrl }: Opti
     reply.hijack()
     for (const [name, value] of Object.entries(safety)) reply.raw.setHeader(name, value)
     introduce(request, home)
-    pack(request.raw as never, reply.raw as never, () => {
+    pack(request.raw, reply.raw, () => {
       handler(request.raw, reply.raw, (error) => {
         if (error) request.log.error(error)
         if (!reply.raw.headersSent) reply.raw.writeHead(error ? 500 : 404)
@@ -92,7 +93,10 @@ async function builtPages(): Promise<Handler> {
 
 async function livePages(app: FastifyInstance): Promise<Handler> {
   const { createServer } = await import('vite')
-  const vite = await createServer({ server: { middlewareMode: true, ws: { server: app.server } }, appType: 'custom' })
+  const vite = await createServer({
+    server: { middlewareMode: true, ws: { server: app.server } },
+    appType: 'custom',
+  })
   app.addHook('onClose', () => vite.close())
   return vite.middlewares
 }
