@@ -36,9 +36,13 @@ export type DraftJson = {
 /** The letters of official lettered items. Word counts by the same 29: without ё, й, ъ and ь. */
 export const CYRILLIC_ITEMS = 'абвгдежзиклмнопрстуфхцчшщыэюя'
 
-/** What is printed before an item: `3)`, `в)`; after the alphabet letters double as in Word: `аа)`. */
+/**
+ * What is printed before an item: `3)`, `в)`; after the alphabet letters double as in Word: `аа)`. Past nine alphabets
+ * it is digits again: a list made long on purpose must not print ever longer labels.
+ */
 export function itemLabel(numbering: Numbering, number: number): string {
-  if (numbering === 'decimal' || number < 1) return `${number})`
+  const isLettered = numbering === 'cyrillic' && number >= 1 && number <= 9 * CYRILLIC_ITEMS.length
+  if (!isLettered) return `${number})`
   const letter = CYRILLIC_ITEMS[(number - 1) % CYRILLIC_ITEMS.length]!
   return `${letter.repeat(Math.ceil(number / CYRILLIC_ITEMS.length))})`
 }

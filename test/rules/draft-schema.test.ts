@@ -52,6 +52,7 @@ test('official letters skip ё, й, ъ and ь, and double after я', () => {
     'а) ж) и) к) я) аа)'.split(' '),
   )
   expect(itemLabel('decimal', 12)).toBe('12)')
+  expect(itemLabel('cyrillic', 1_000_000)).toBe('1000000)')
 })
 
 test.each(['https://a.ru', 'HTTP://a.ru/?q="', 'mailto:a@b.ru', 'tel:+7415'])(
