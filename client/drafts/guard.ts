@@ -27,10 +27,15 @@ export function findUnknown(type: unknown, schema: Schema): string | null {
  * Calls `whenUnknown` once, synchronously, when the text holds what this page does not know. The binding deletes such
  * content for everybody, so this must observe before the editor does, and the editor must go before it looks.
  */
-export function guardSchema(fragment: XmlFragment, schema: Schema, whenUnknown: (name: string) => void): () => void {
+export function guardSchema(
+  fragment: XmlFragment,
+  schema: Schema,
+  whenUnknown: (name: string) => void,
+): () => void {
   const look = (events: YEvent<XmlElement | XmlText>[]) => {
     for (const event of events) {
-      const added = event.target instanceof XmlText ? [event.target] : [...event.changes.added].flatMap(typesOf)
+      const added =
+        event.target instanceof XmlText ? [event.target] : [...event.changes.added].flatMap(typesOf)
       for (const each of added) {
         const unknown = findUnknown(each, schema)
         if (unknown) {

@@ -1,3 +1,5 @@
+import { closeCode, type DraftRole } from '../../shared/drafts.ts'
+
 /** Why the server, or this page itself, takes no more edits. */
 export type StopReason =
   | 'signed_out'
@@ -9,8 +11,6 @@ export type StopReason =
   | 'outdated'
   | 'damaged'
   | 'broken'
-
-export type DraftRole = 'write' | 'read'
 
 /** Everything the status line is worked out from. Edits are counted: `made` on this page, `acked`, `kept` of them. */
 export interface DraftState {
@@ -69,7 +69,13 @@ export function step(state: DraftState, event: DraftEvent): DraftState {
     case 'keeping failed':
       return { ...state, keepingFailed: true }
     case 'met':
-      return { ...state, role: event.role, frozen: event.frozen }
+      // Whoever is met again has signed in again.
+      return {
+        ...state,
+        role: event.role,
+        frozen: event.frozen,
+        stop: state.stop === 'signed_out' ? null : state.stop,
+      }
     case 'offered':
       return { ...state, offered: true }
     case 'synced':
@@ -117,16 +123,17 @@ export const wouldLose = (state: DraftState): boolean =>
 export const mayType = (state: DraftState): boolean =>
   state.role === 'write' && !state.frozen && (state.stop === null || state.stop === 'signed_out')
 
-/** Close codes that the server means for good; every other one is retried. */
-const stops: Record<number, StopReason> = {
-  4400: 'damaged',
-  4401: 'signed_out',
-  4403: 'no_access',
-  4404: 'gone',
-  4409: 'conflict',
-  4413: 'too_large',
-  4423: 'frozen',
-  4426: 'outdated',
+/** Codes that the server means for good; every other one is retried. */
+const stops: Partial<Record<number, StopReason>> = {
+  1009: 'too_large',
+  [closeCode.badMessage]: 'damaged',
+  [closeCode.signedOut]: 'signed_out',
+  [closeCode.noAccess]: 'no_access',
+  [closeCode.notFound]: 'gone',
+  [closeCode.conflict]: 'conflict',
+  [closeCode.tooLarge]: 'too_large',
+  [closeCode.frozen]: 'frozen',
+  [closeCode.outdated]: 'outdated',
 }
 
 export const stopReason = (code: number): StopReason => stops[code] ?? 'damaged'

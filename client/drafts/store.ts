@@ -134,9 +134,13 @@ export class DraftStore {
     const db = await this.#open()
     const transaction = db.transaction(ALL)
     const [copy, rows, unsent] = await Promise.all([
-      promised<Copy | undefined>(transaction.objectStore('copy').get([this.#personId, this.#draftId])),
-      promised<Row[]>(transaction.objectStore('row').index('copy').getAll(this.#copy)),
-      promised<IDBValidKey[]>(transaction.objectStore('unsent').index('copy').getAllKeys(this.#copy)),
+      promised(
+        transaction.objectStore('copy').get([this.#personId, this.#draftId]) as IDBRequest<Copy | undefined>,
+      ),
+      promised(transaction.objectStore('row').index('copy').getAll(this.#copy) as IDBRequest<Row[]>),
+      promised(
+        transaction.objectStore('unsent').index('copy').getAllKeys(this.#copy) as IDBRequest<IDBValidKey[]>,
+      ),
     ])
     if (!copy || rows.length === 0) return null
     this.#epoch = copy.epoch
@@ -198,7 +202,7 @@ export class DraftStore {
     this.#writing = true
     clearTimeout(this.#retry)
     const batch = this.#queue.slice()
-    this.#put(batch, this.#epoch)
+    void this.#put(batch, this.#epoch)
       .then(
         () => {
           this.#queue.splice(0, batch.length)
@@ -274,14 +278,21 @@ export class DraftStore {
     const transaction = db.transaction(['row', 'unsent'], 'readwrite')
     const done = completed(transaction)
     const rows = transaction.objectStore('row')
-    const unsent = new Set(await promised(transaction.objectStore('unsent').index('copy').getAllKeys(this.#copy)))
+    const unsent = new Set(
+      await promised(transaction.objectStore('unsent').index('copy').getAllKeys(this.#copy)),
+    )
     const keys = await promised(rows.index('copy').getAllKeys(this.#copy))
-    const values = await promised<Row[]>(rows.index('copy').getAll(this.#copy))
-    const old = keys.map((key, at) => ({ key, bytes: values[at]!.bytes })).filter(({ key }) => !unsent.has(key))
+    const values = await promised(rows.index('copy').getAll(this.#copy) as IDBRequest<Row[]>)
+    const old = keys
+      .map((key, at) => ({ key, bytes: values[at]!.bytes }))
+      .filter(({ key }) => !unsent.has(key))
     if (old.length > 1) {
       const [first, ...rest] = old as [(typeof old)[0], ...typeof old]
       // It takes the place of the oldest row, before those that wait for the server.
-      rows.put({ copy: this.#copy, bytes: this.#merge(old.map((each) => each.bytes)) } satisfies Row, first.key)
+      rows.put(
+        { copy: this.#copy, bytes: this.#merge(old.map((each) => each.bytes)) } satisfies Row,
+        first.key,
+      )
       for (const { key } of rest) rows.delete(key)
     }
     await done
@@ -307,8 +318,12 @@ export async function unsentDrafts(personId: string): Promise<UnsentDraft[]> {
   try {
     const transaction = db.transaction(['copy', 'unsent'])
     const [copies, unsent] = await Promise.all([
-      promised<Copy[]>(transaction.objectStore('copy').getAll(IDBKeyRange.bound([personId], [personId, []]))),
-      promised<Unsent[]>(transaction.objectStore('unsent').index('person').getAll(personId)),
+      promised(
+        transaction.objectStore('copy').getAll(IDBKeyRange.bound([personId], [personId, []])) as IDBRequest<
+          Copy[]
+        >,
+      ),
+      promised(transaction.objectStore('unsent').index('person').getAll(personId) as IDBRequest<Unsent[]>),
     ])
     return copies.flatMap(({ draft, title, changedAt }) => {
       const edits = unsent.filter((each) => each.copy === copyKey(personId, draft)).length

@@ -1,0 +1,227 @@
+import { Editor, Extension, type Extensions } from '@tiptap/core'
+import { Collaboration } from '@tiptap/extension-collaboration'
+import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
+import { ListKeymap } from '@tiptap/extension-list'
+import { Gapcursor, Placeholder } from '@tiptap/extensions'
+import { yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap'
+import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs'
+import {
+  DRAFT_SCHEMA_VERSION,
+  draftExtensions,
+  draftSchema,
+  draftStats,
+  draftText,
+  type DraftJson,
+} from '../../shared/draft-schema.ts'
+import { COLLAB_PATH, DRAFT_FIELD, type DraftRole } from '../../shared/drafts.ts'
+import type { Me } from '../lib/me.ts'
+import { api } from '../lib/api.ts'
+import { caret, selectionOf } from './caret.ts'
+import { DraftCommands } from './commands.ts'
+import { guardSchema } from './guard.ts'
+import { cleanPasted } from './paste.ts'
+import { presentIn, type Present } from './people.ts'
+import { mayType, type DraftState } from './status.ts'
+import { DraftStore } from './store.ts'
+import { DraftSync } from './sync.ts'
+
+export interface OpenOptions {
+  draftId: string
+  role: DraftRole
+  user: { id: string; name: string }
+  title: string
+  /** What the field is called aloud, and what stands in it while it is empty. */
+  label: string
+  placeholder: string
+  place: HTMLElement
+}
+
+export interface DraftEvents {
+  /** The text is there: to read, and to write for those who may. */
+  onready: (editor: Editor) => void
+  onstate: (state: DraftState) => void
+  onpeople: (people: Present[]) => void
+  /** The text holds what this page does not know: the editor is gone, the text untouched. */
+  onunknown: () => void
+  /** The text in the editor is no longer the one to work on: open it again, in this role. */
+  onstale: (role: DraftRole) => void
+  onlink: () => void
+  onkeys: () => void
+}
+
+export interface OpenDraft {
+  /** The text as this page or this device has it, for taking it elsewhere. */
+  text: () => string
+  stats: () => { words: number; characters: number }
+  /** Tries the line at once; somebody who has signed in again goes on here. */
+  hurry: () => void
+  /** The browser believes that the network is gone. */
+  suspect: () => void
+  /** Forgets what this browser keeps of the draft. */
+  forget: () => Promise<void>
+  destroy: () => void
+}
+
+function docOf(updates: Uint8Array[], origin?: unknown): Doc {
+  const doc = new Doc()
+  doc.transact(() => {
+    for (const update of updates) applyUpdate(doc, update, origin)
+  }, origin)
+  return doc
+}
+
+const jsonOf = (doc: Doc) => yXmlFragmentToProsemirrorJSON(doc.getXmlFragment(DRAFT_FIELD)) as DraftJson
+
+const serverUrl = () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${COLLAB_PATH}`
+
+/**
+ * Opens a live text: what this device keeps of it, the guard, the line to the server and, when there is a text to
+ * show, the editor inside `place`. The heavy part of the client; import it lazily.
+ */
+export async function openDraft(options: OpenOptions, events: DraftEvents): Promise<OpenDraft> {
+  const { user, draftId, title, role } = options
+  const store = new DraftStore(
+    { personId: user.id, draftId, title },
+    (updates) => encodeStateAsUpdate(docOf(updates)),
+    {
+      kept: (n) => sync.kept(n),
+      failed: () => sync.keepingFailed(),
+    },
+  )
+  const kept = await store.load().catch(() => null)
+  // Who may not write sees the server's text; edits that were refused are kept beside it until they are taken along.
+  const copy = role === 'write' ? kept : null
+  const doc = docOf(copy?.updates ?? [], store)
+  let editor: Editor | null = null
+  let unknown = false
+  let gone = false
+
+  function close() {
+    if (gone) return
+    gone = true
+    unguard()
+    editor?.destroy()
+    sync.destroy()
+    doc.destroy()
+    void store.close()
+  }
+
+  const sync: DraftSync = new DraftSync({
+    serverUrl: serverUrl(),
+    draftId,
+    doc,
+    role,
+    person: user,
+    params: { schema: String(DRAFT_SCHEMA_VERSION) },
+    epoch: copy?.epoch ?? null,
+    unsent: kept !== null && kept.unsent > 0,
+    keeper: role === 'write' ? store : null,
+    onchange: (state) => {
+      if (gone) return
+      // Never an empty page to type on: there is the server's text, or at least this device's copy.
+      if (state.line === 'up' || (state.line === 'down' && copy)) show()
+      if (editor && editor.isEditable !== mayType(state)) editor.setEditable(mayType(state), false)
+      events.onstate(state)
+    },
+    onforeign: () =>
+      void store.forget().then(
+        () => events.onstale(role),
+        () => sync.stop('conflict'),
+      ),
+    onrole: (now) => queueMicrotask(() => events.onstale(now)),
+  })
+
+  // Before the editor: the binding must not see what the guard has not.
+  const unguard = guardSchema(doc.getXmlFragment(DRAFT_FIELD), draftSchema(), () => {
+    unknown = true
+    editor?.destroy()
+    editor = null
+    queueMicrotask(() => {
+      close()
+      events.onunknown()
+    })
+  })
+
+  const { awareness } = sync.provider
+  awareness.on('change', () => {
+    if (!gone) events.onpeople(presentIn(awareness, user.id))
+  })
+
+  function show() {
+    if (editor || unknown || gone) return
+    editor = makeEditor(options, events, sync, doc)
+    events.onready(editor)
+  }
+
+  async function hurry() {
+    if (sync.state.stop !== 'signed_out') return sync.hurry()
+    const reply = await api().get<Me>('/me')
+    // Whoever else signed in at this computer must not send these edits as theirs.
+    if (reply.ok && reply.data.person?.id === user.id) sync.connect()
+  }
+
+  if (!unknown) {
+    sync.connect()
+    if (role === 'write') void navigator.storage?.persist?.()
+  }
+
+  const mine = () => (role === 'read' && kept?.unsent ? docOf(kept.updates) : doc)
+  return {
+    text: () => draftText(editor && mine() === doc ? (editor.getJSON() as DraftJson) : jsonOf(mine())),
+    stats: () => draftStats(jsonOf(doc)),
+    hurry: () => void hurry(),
+    suspect: () => sync.suspect(),
+    forget: () => store.forget(),
+    destroy: close,
+  }
+}
+
+/** Freezes the text when taking in an edit throws: page and document may then differ, and going on would spread it. */
+const trap = (stop: () => void) =>
+  Extension.create({
+    name: 'trap',
+    priority: 10_000,
+    dispatchTransaction({ transaction, next }) {
+      try {
+        next(transaction)
+      } catch (error) {
+        stop()
+        reportError(error)
+      }
+    },
+  })
+
+function makeEditor(options: OpenOptions, events: DraftEvents, sync: DraftSync, doc: Doc): Editor {
+  const extensions: Extensions = [
+    ...draftExtensions,
+    ListKeymap,
+    Gapcursor,
+    Placeholder.configure({ placeholder: options.placeholder }),
+    DraftCommands.configure({ onlink: events.onlink, onkeys: events.onkeys }),
+    trap(() => sync.stop('broken')),
+    Collaboration.configure({ document: doc, field: DRAFT_FIELD }),
+    CollaborationCaret.configure({
+      provider: sync.provider,
+      user: options.user,
+      render: caret,
+      selectionRender: selectionOf,
+    }),
+  ]
+  return new Editor({
+    element: options.place,
+    extensions,
+    editable: mayType(sync.state),
+    // The policy of our pages lets no inline style sheet in; editor.css has what it would inject.
+    injectCSS: false,
+    editorProps: {
+      attributes: {
+        class: 'document',
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': options.label,
+        spellcheck: 'true',
+      },
+      transformPastedHTML: cleanPasted,
+    },
+  })
+}
