@@ -46,7 +46,10 @@ export async function mountPages(app: FastifyInstance, { mode, publicUrl }: Opti
   const show = (request: FastifyRequest, reply: FastifyReply) => {
     if (own.test(request.url)) return reply.callNotFound()
     reply.hijack()
-    for (const [name, value] of Object.entries(safety)) reply.raw.setHeader(name, value)
+    // Hijacked, Fastify no longer sends what its hooks have put on the answer.
+    const headers = { ...safety, ...reply.getHeaders() }
+    for (const [name, value] of Object.entries(headers))
+      if (value !== undefined) reply.raw.setHeader(name, value)
     introduce(request, home)
     pack(request.raw, reply.raw, () => {
       handler(request.raw, reply.raw, (error) => {
