@@ -45,6 +45,7 @@ export const refusals = {
   file_kind_unknown: 422,
   file_empty: 422,
   conversion_timeout: 422,
+  conversion_busy: 503,
   // votes
   vote_closed: 409,
   vote_still_open: 409,

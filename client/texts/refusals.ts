@@ -37,7 +37,8 @@ export const refusalWords = bilingual({
     too_many_rows: 'В списке слишком много строк. Разделите его на части.',
     last_secretary: 'Совет остался бы без секретаря. Сначала назначьте другого.',
     rules_start_in_past: 'Новые правила не могут действовать задним числом. Выберите сегодня или позже.',
-    rules_in_force: 'Эти правила уже действуют с этого дня, изменить их нельзя. Введите новые с более позднего.',
+    rules_in_force:
+      'Эти правила уже действуют с этого дня, изменить их нельзя. Введите новые с более позднего.',
     chair_taken: 'На эти дни в совете уже есть председатель. Сначала закончите его полномочия.',
     administrator_cannot_vote: 'Администратор не может голосовать: дайте ему место без голоса.',
 
@@ -54,6 +55,7 @@ export const refusalWords = bilingual({
     file_empty: 'В файле нет текста. Проект остался как был.',
     conversion_timeout:
       'Файл читается слишком долго. Проект остался как был. Попробуйте сохранить его проще.',
+    conversion_busy: 'Сейчас переводится много файлов сразу. Проект остался как был. Повторите через минуту.',
 
     vote_closed: 'Голосование закончилось, голос не принят.',
     vote_still_open: 'Голосование ещё идёт.',
@@ -119,7 +121,8 @@ export const refusalWords = bilingual({
     too_many_rows: 'The list has too many rows. Split it.',
     last_secretary: 'The council would be left without a secretary. Appoint another one first.',
     rules_start_in_past: 'New rules cannot apply to the past. Choose today or later.',
-    rules_in_force: 'These rules are in force from that day and cannot change. Enter new ones from a later day.',
+    rules_in_force:
+      'These rules are in force from that day and cannot change. Enter new ones from a later day.',
     chair_taken: 'The council has a chair on those days. End their term first.',
     administrator_cannot_vote: 'An administrator cannot vote: give them a seat without a vote.',
 
@@ -136,6 +139,8 @@ export const refusalWords = bilingual({
     file_empty: 'There is no text in the file. The draft is as it was.',
     conversion_timeout:
       'The file takes too long to read. The draft is as it was. Try saving it in a simpler form.',
+    conversion_busy:
+      'Many files are being converted just now. The draft is as it was. Try again in a minute.',
 
     vote_closed: 'The vote has closed; the ballot was not accepted.',
     vote_still_open: 'The vote is still open.',

@@ -101,6 +101,10 @@ export async function thawDraft(work: Work, draftId: Id): Promise<void> {
   await changed(work, draftId)
 }
 
+/** Notes that a file was taken into the text, by how much it brought; the words themselves are in the log. */
+export const noteImport = (work: Work, draft: Draft, json: DraftJson): Promise<void> =>
+  note(work, draft, 'draft:imported', { blocks: json.content?.length ?? 0 })
+
 async function openDraft({ trx }: Work, draftId: Id): Promise<Draft> {
   const draft = (await lockDraft(trx, draftId)) ?? refuse('not_found')
   if (draft.state !== 'open') refuse('draft_frozen')

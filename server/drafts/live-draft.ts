@@ -365,7 +365,7 @@ function applyAll(doc: Y.Doc, batch: Batch): Applied | { guilty: Author } {
     doc.off('update', collect)
   }
   const frame = rows.length > 0 ? merged(rows.map((each) => each.bytes)) : null
-  return { rows, frame, isMended, before: before ?? new Map() }
+  return { rows, frame, isMended, before: before ?? new Map<number, number>() }
 }
 
 /** All of them in one transaction, which is several times cheaper than one each; answers with the author of one that fails. */

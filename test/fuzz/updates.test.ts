@@ -31,7 +31,7 @@ function edit(doc: Y.Doc, draw: (below: number) => number): void {
   if (!(text instanceof Y.XmlText) || verb === 0) {
     const element = new Y.XmlElement(draw(2) ? 'paragraph' : 'heading')
     element.setAttribute('level', draw(4) as never)
-    element.insert(0, [new Y.XmlText(WORDS[draw(WORDS.length)]!)])
+    element.insert(0, [new Y.XmlText(WORDS[draw(WORDS.length)])])
     root.insert(draw(root.length + 1), [element])
   } else if (verb <= 5) text.insert(draw(text.length + 1), WORDS[draw(WORDS.length)]!)
   else if (verb <= 7 && text.length > 0) {

@@ -204,7 +204,7 @@ export class Typist {
 
   #mark(): void {
     const { ws } = this.provider
-    if (ws?.readyState === 1) ws.send(mark(this.made))
+    if (ws?.readyState === 1) ws.send(Buffer.from(mark(this.made)))
   }
 
   #tell(): void {

@@ -1,0 +1,58 @@
+import type { Multipart, MultipartFile } from '@fastify/multipart'
+import type { FastifyRequest } from 'fastify'
+import type { DraftJson } from '../../shared/draft-schema.ts'
+import { Refusal, refuse } from '../lib/refuse.ts'
+import { importFile, MOST_FILE_BYTES, UnreadableFile } from './convert/convert.ts'
+
+/** Boundaries and headers around the file. */
+const ROOM = 64 * 1024
+
+/**
+ * Reads the one file of a form and makes a draft of it. A file that is too large is refused while it is read, not after.
+ * Refuses what `convert` refuses and `invalid_request` when there is no file.
+ */
+export async function readDraft(request: FastifyRequest): Promise<{ json: DraftJson; fileName: string }> {
+  if (Number(request.headers['content-length'] ?? 0) > MOST_FILE_BYTES + ROOM) refuse('file_too_large')
+  if (!request.isMultipart()) refuse('invalid_request', 'file')
+  const part = await request.file({ limits: { files: 1, fields: 0, fileSize: MOST_FILE_BYTES + ROOM } })
+  if (!isFile(part)) refuse('invalid_request', 'file')
+  const bytes = await readAll(request, part)
+  return { json: await understood(() => importFile(bytes, part.filename)), fileName: part.filename }
+}
+
+const isFile = (part: Multipart | undefined): part is MultipartFile => part?.type === 'file'
+
+async function readAll(request: FastifyRequest, { file }: MultipartFile): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > MOST_FILE_BYTES) {
+      // The rest runs into the sand, so that the answer can be heard.
+      request.raw.unpipe()
+      request.raw.resume()
+      refuse('file_too_large')
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Turns what the conversion says into a refusal. */
+export async function understood<T>(deed: () => Promise<T>): Promise<T> {
+  try {
+    return await deed()
+  } catch (error) {
+    if (error instanceof UnreadableFile) throw new Refusal(error.code)
+    throw error
+  }
+}
+
+const isBlank = (json: DraftJson): boolean =>
+  (json.content ?? []).every((each) => each.type === 'paragraph' && !each.content?.length)
+
+/** The text with an imported one in its place or behind it. */
+export function combined(mode: 'append' | 'replace', now: DraftJson, imported: DraftJson): DraftJson {
+  if (mode === 'replace' || isBlank(now)) return imported
+  return { type: 'doc', content: [...(now.content ?? []), ...(imported.content ?? [])] }
+}
