@@ -88,7 +88,8 @@ module.exports = {
     },
     {
       name: 'rules-are-pure',
-      comment: 'Who somebody is (lib/actor) is a value, and asking it decides nothing.',
+      comment:
+        'Who somebody is (lib/actor) and what a value looks like (typebox) may be asked: neither waits nor decides.',
       severity: 'error',
       from: { path: '^server/.+/rules[.]ts$' },
       to: {
