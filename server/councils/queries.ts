@@ -3,6 +3,7 @@ import { fullName } from '../../shared/people.ts'
 import type { Day, Id } from '../../shared/values.ts'
 import type { SeatRole } from '../lib/actor.ts'
 import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
+import type { Turn } from '../lib/midnights.ts'
 import '../organizations/tables.ts'
 import '../people/tables.ts'
 import './tables.ts'
@@ -142,3 +143,22 @@ export async function listMembersOn(db: Db, councilId: Id, day: Day): Promise<Me
 /** Everybody who sits, sat or will sit in a council, in the same order. */
 export const listMembers = async (db: Db, councilId: Id): Promise<Member[]> =>
   asMembers(await seats(db, councilId).execute())
+
+export const listTimeZones = async (db: Db): Promise<string[]> =>
+  (await db.selectFrom('council').select('timeZone').distinct().execute()).map(({ timeZone }) => timeZone)
+
+/** Whose seats begin or end with the night: the last day was `before` or later and is over, or the first one has come. */
+export const listSeatsTurned = (db: Db, { timeZone, before, today }: Turn) =>
+  db
+    .selectFrom('councilMember')
+    .innerJoin('council', 'council.id', 'councilMember.councilId')
+    .select('personId')
+    .distinct()
+    .where('timeZone', '=', timeZone)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('endsOn', '>=', before), eb('endsOn', '<', today)]),
+        eb.and([eb('startsOn', '>', before), eb('startsOn', '<=', today)]),
+      ]),
+    )
+    .execute()

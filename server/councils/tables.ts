@@ -1,3 +1,4 @@
+import type { CouncilKind } from '../../shared/councils.ts'
 import type { Day, Id, Instant } from '../../shared/values.ts'
 import type { SeatRole } from '../lib/actor.ts'
 
@@ -12,7 +13,7 @@ declare module '../lib/db/db.ts' {
 export interface CouncilTable {
   id: Id
   slug: string
-  kind: string
+  kind: CouncilKind
   name: string
   shortName: string
   municipalityCode: string

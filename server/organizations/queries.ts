@@ -105,16 +105,11 @@ export async function listPostsIn(db: Db, organizationId: Id) {
       'familyName',
       'givenName',
       'patronymic',
-      'passwordDigest',
     ])
     .where('organizationId', '=', organizationId)
     .execute()
   return rows
-    .map(({ passwordDigest, ...row }) => ({
-      ...row,
-      name: fullName(row),
-      isWaiting: passwordDigest === null,
-    }))
+    .map((row) => ({ ...row, name: fullName(row) }))
     .toSorted((a, b) => russian.compare(a.name, b.name))
 }
 

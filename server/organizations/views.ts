@@ -11,6 +11,7 @@ import { holdsOn } from '../../shared/terms.ts'
 import type { Day, Instant } from '../../shared/values.ts'
 import type { Actor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
+import { listWaiting } from '../people/queries.ts'
 import {
   findMunicipality,
   findOrganizationBySlug,
@@ -66,6 +67,12 @@ export async function viewOrganization(
       (holdsOn(each, today) &&
         (actor !== null || (isAuthority(organization.kind) && each.role === 'official'))),
   )
+  const waiting = managePosts
+    ? await listWaiting(
+        db,
+        posts.map(({ personId }) => personId),
+      )
+    : null
   const { timeZone, inn, ogrn } = organization
   return {
     ...summary(organization, municipality),
@@ -73,9 +80,9 @@ export async function viewOrganization(
     today,
     inn,
     ogrn,
-    posts: shown.map(({ id, name, role, title, startsOn, endsOn, isWaiting }) => ({
+    posts: shown.map(({ id, personId, name, role, title, startsOn, endsOn }) => ({
       ...{ id, name, role, title, startsOn, endsOn },
-      ...(managePosts && { isWaiting }),
+      ...(waiting && { isWaiting: waiting.has(personId) }),
     })),
     can: { edit: actor?.isAdministrator ?? false, managePosts },
   }

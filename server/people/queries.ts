@@ -77,3 +77,17 @@ export const lockLink = (trx: Trx, secret: string, now: Instant) =>
     .where('expiresAt', '>', now)
     .forUpdate()
     .executeTakeFirst()
+
+/** Who among these was sent an invitation and has not set a password yet. */
+export async function listWaiting(db: Db, personIds: readonly Id[]): Promise<Set<Id>> {
+  if (personIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('accountLink')
+    .innerJoin('person', 'person.id', 'accountLink.personId')
+    .select('person.id')
+    .distinct()
+    .where('person.id', 'in', personIds)
+    .where('passwordDigest', 'is', null)
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}

@@ -1,0 +1,95 @@
+import { Check } from 'typebox/value'
+import { addDays } from '../../shared/calendar.ts'
+import { CouncilRules } from '../../shared/council-rules.ts'
+import type { SeatRole } from '../../shared/people.ts'
+import type { RefusalCode } from '../../shared/refusals.ts'
+import { holdsOn, overlap, type Term } from '../../shared/terms.ts'
+import type { Day, Id } from '../../shared/values.ts'
+
+interface Who {
+  isAdministrator: boolean
+  seats: ReadonlyArray<{ councilId: Id; role: SeatRole }>
+}
+
+const sitsAs = (who: Who | null, councilId: Id, ...roles: SeatRole[]) =>
+  who?.seats.some((each) => each.councilId === councilId && roles.includes(each.role)) ?? false
+
+/** The roll is kept by the secretary and the chair; the administrator helps where there is neither (domain §3). */
+export const mayManageMembers = (who: Who | null, councilId: Id): boolean =>
+  (who?.isAdministrator ?? false) || sitsAs(who, councilId, 'chair', 'secretary')
+
+/** Rules are the chair's to enter (domain §3, «Council rules/roll: A»). */
+export const mayAddRules = (who: Who | null, councilId: Id): boolean =>
+  (who?.isAdministrator ?? false) || sitsAs(who, councilId, 'chair')
+
+export interface Seat extends Term {
+  memberId: Id
+  personId: Id
+  role: SeatRole
+  hasVote: boolean
+}
+
+interface Candidate extends Term {
+  personId: Id | null
+  isAdministrator: boolean
+  role: SeatRole
+  hasVote: boolean
+}
+
+/**
+ * Why somebody may not have a seat as it would be. `others` are all other seats of the council, past ones too. One person has one
+ * seat, a council one chair, and the administrator, who could change the roll, no vote («rule of two persons», domain §3).
+ */
+export function whyNotSeat(candidate: Candidate, others: readonly Seat[]): RefusalCode | null {
+  const { personId, role, hasVote, isAdministrator, startsOn, endsOn } = candidate
+  if (endsOn !== null && endsOn < addDays(startsOn, -1)) return 'term_ends_before_start'
+  const meanwhile = others.filter((each) => overlap(each, candidate))
+  if (meanwhile.some((each) => each.personId === personId)) return 'already_member'
+  if (role === 'chair' && meanwhile.some((each) => each.role === 'chair')) return 'chair_taken'
+  if (hasVote && isAdministrator) return 'administrator_cannot_vote'
+  return null
+}
+
+const manages = ({ role }: { role: SeatRole }) => role === 'chair' || role === 'secretary'
+
+/**
+ * Whether a change would leave nobody who can keep the roll from the day on which it takes effect: from today when a role changes,
+ * after the last day when a term ends.
+ */
+export function whyNotLeave(
+  before: Seat,
+  after: Seat,
+  others: readonly Seat[],
+  today: Day,
+): RefusalCode | null {
+  if (!manages(before)) return null
+  const from = manages(after) ? dayAfter(after.endsOn, today) : today
+  if (from === null || !holdsOn(before, from)) return null
+  return others.some((each) => manages(each) && holdsOn(each, from)) ? null : 'last_secretary'
+}
+
+const dayAfter = (endsOn: Day | null, today: Day): Day | null => {
+  if (endsOn === null) return null
+  return endsOn < today ? today : addDays(endsOn, 1)
+}
+
+/** An observer has an advisory voice only («право совещательного голоса»), whatever was asked for. */
+export const mayHaveVote = (role: SeatRole, asked: boolean): boolean => asked && role !== 'observer'
+
+/**
+ * Why a version of the rules may not start on this day. It may not start in the past; one that is in force does not change; one that
+ * lies ahead may be written anew.
+ */
+export function whyNotStart(
+  validFrom: Day,
+  today: Day,
+  versions: ReadonlyArray<{ validFrom: Day }>,
+): RefusalCode | null {
+  if (validFrom < today) return 'rules_start_in_past'
+  if (validFrom === today && versions.some((each) => each.validFrom === validFrom)) return 'rules_in_force'
+  return null
+}
+
+/** Whether rules can be met at all. The edge checks their form only: a share above the whole is a well-formed one. */
+export const whyNotRules = (rules: CouncilRules): RefusalCode | null =>
+  Check(CouncilRules, rules) ? null : 'invalid_request'

@@ -1,0 +1,165 @@
+import { Type, type Static } from 'typebox'
+import { CouncilRules } from './council-rules.ts'
+import { Invitee, SeatRole, Term } from './people.ts'
+import { Slug } from './slugs.ts'
+import { Day, Id, Line, Nullable } from './values.ts'
+
+export const councilKinds = ['municipal', 'ministry', 'constituency', 'kmns'] as const
+export const CouncilKind = Type.Enum([...councilKinds])
+export type CouncilKind = (typeof councilKinds)[number]
+
+export const seatRoles = ['chair', 'deputy', 'secretary', 'member', 'observer'] as const satisfies SeatRole[]
+
+/** A version of the rules as it is written down: from which day, and by which act. */
+export const RulesVersion = Type.Object({ validFrom: Day, basis: Line(500), rules: CouncilRules })
+export type RulesVersion = Static<typeof RulesVersion>
+
+const card = {
+  name: Line(400),
+  shortName: Line(120),
+  authorityId: Nullable(Id),
+  /** Установленная численность: how many seats there should be. */
+  established: Type.Integer({ minimum: 1, maximum: 200 }),
+}
+
+/** What an administrator may correct about a council. */
+export const CouncilCard = Type.Object(card)
+export type CouncilCard = Static<typeof CouncilCard>
+
+/** Without a slug one is made of the short name; without rules those of `defaultCouncilRules` are taken. */
+export const NewCouncil = Type.Object({
+  slug: Type.Optional(Slug),
+  kind: CouncilKind,
+  ...card,
+  municipalityCode: Type.String({ maxLength: 20 }),
+  timeZone: Type.Optional(Type.String({ maxLength: 60 })),
+  validFrom: Day,
+  basis: Line(500),
+  rules: Type.Optional(CouncilRules),
+})
+export type NewCouncil = Static<typeof NewCouncil>
+
+export const NewMember = Type.Object({
+  ...Invitee.properties,
+  role: SeatRole,
+  hasVote: Type.Boolean(),
+  organizationId: Nullable(Id),
+  ...Term.properties,
+})
+export type NewMember = Static<typeof NewMember>
+
+/** What changes about a seat; what is not named stays. */
+export const SeatChange = Type.Object({
+  role: Type.Optional(SeatRole),
+  hasVote: Type.Optional(Type.Boolean()),
+  organizationId: Type.Optional(Nullable(Id)),
+  endsOn: Type.Optional(Nullable(Day)),
+})
+export type SeatChange = Static<typeof SeatChange>
+
+/** A pasted list, and the term that everybody in it gets. */
+export const Roll = Type.Object({ text: Type.String(), ...Term.properties })
+export type Roll = Static<typeof Roll>
+
+/** What happens with a line of the list: the first two are done, the others say why not. */
+export const rollOutcomes = [
+  'new_person',
+  'known_person',
+  'already_member',
+  'duplicate',
+  'name_missing',
+  'email_wrong',
+  'role_unknown',
+  'chair_taken',
+  'administrator_cannot_vote',
+] as const
+export const RollOutcome = Type.Enum([...rollOutcomes])
+export type RollOutcome = (typeof rollOutcomes)[number]
+
+export const RollRow = Type.Object({
+  /** From 1, as in the pasted text. */
+  line: Type.Integer(),
+  name: Type.String(),
+  email: Type.String(),
+  role: Nullable(SeatRole),
+  /** As it was written. */
+  roleText: Type.String(),
+  hasVote: Type.Boolean(),
+  organization: Nullable(Type.String()),
+  outcome: RollOutcome,
+  notes: Type.Array(Type.Enum(['organization_unknown', 'name_differs'])),
+})
+export type RollRow = Static<typeof RollRow>
+
+export const RollAnswer = Type.Object({
+  rows: Type.Array(RollRow),
+  good: Type.Integer(),
+  bad: Type.Integer(),
+})
+export type RollAnswer = Static<typeof RollAnswer>
+
+export const RollLimits = { rows: 200, bytes: 64 * 1024 } as const
+
+const Named = Type.Object({ slug: Type.String(), name: Type.String() })
+
+export const MemberView = Type.Object({
+  memberId: Id,
+  personId: Id,
+  name: Type.String(),
+  role: SeatRole,
+  hasVote: Type.Boolean(),
+  organization: Nullable(Named),
+  ...Term.properties,
+})
+export type MemberView = Static<typeof MemberView>
+
+/** For those who manage the roll: also past and coming seats, and who has not answered an invitation. */
+export const ManagedMember = Type.Object({
+  ...MemberView.properties,
+  organizationId: Nullable(Id),
+  when: Type.Enum(['now', 'past', 'ahead']),
+  isWaiting: Type.Boolean(),
+})
+export type ManagedMember = Static<typeof ManagedMember>
+
+export const CouncilSummary = Type.Object({
+  id: Id,
+  slug: Type.String(),
+  kind: CouncilKind,
+  name: Type.String(),
+  shortName: Type.String(),
+  municipality: Type.Object({ code: Type.String(), name: Type.String() }),
+  /** Seats that are held today, and how many there should be. */
+  members: Type.Integer(),
+  established: Type.Integer(),
+})
+export type CouncilSummary = Static<typeof CouncilSummary>
+
+export const CouncilView = Type.Object({
+  ...CouncilSummary.properties,
+  authority: Nullable(Type.Object({ id: Id, ...Named.properties })),
+  timeZone: Type.String(),
+  /** The day it is there. */
+  today: Day,
+  seats: Type.Array(MemberView),
+  numbers: Type.Object({
+    members: Type.Integer(),
+    established: Type.Integer(),
+    withVote: Type.Integer(),
+    /** How many have to take part today; null without rules. */
+    quorum: Nullable(Type.Integer()),
+  }),
+  rules: Nullable(RulesVersion),
+  can: Type.Object({ edit: Type.Boolean(), manageMembers: Type.Boolean(), addRules: Type.Boolean() }),
+})
+export type CouncilView = Static<typeof CouncilView>
+
+export const RulesHistory = Type.Object({
+  today: Day,
+  /** The latest first. */
+  versions: Type.Array(
+    Type.Object({ ...RulesVersion.properties, when: Type.Enum(['now', 'past', 'ahead']) }),
+  ),
+  can: Type.Object({ addRules: Type.Boolean() }),
+})
+export type RulesHistory = Static<typeof RulesHistory>
