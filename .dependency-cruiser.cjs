@@ -94,7 +94,7 @@ module.exports = {
       from: { path: '^server/.+/rules[.]ts$' },
       to: {
         path: '^(server|client|migrations)/|(^|/)node_modules/',
-        pathNot: '/rules[.]ts$|^server/lib/actor[.]ts$',
+        pathNot: ['/rules[.]ts$', '^server/lib/actor[.]ts$', '(^|/)node_modules/typebox/'],
         dependencyTypesNot: ['type-only'],
       },
     },
