@@ -13,6 +13,7 @@ import { newId } from './lib/ids.ts'
 import type { Kit } from './lib/kit.ts'
 import { observe } from './lib/observe.ts'
 import { organizations } from './organizations/routes.ts'
+import { sendSafetyHeaders } from './pages.ts'
 import { people } from './people/routes.ts'
 import { reviews } from './reviews/routes.ts'
 import { votes } from './votes/routes.ts'
@@ -46,6 +47,7 @@ export async function buildApp(kit: Kit): Promise<FastifyInstance> {
   kit.identify = (cookieHeader) => identify(kit.db, cookieHeader, kit.clock())
 
   observe(app)
+  sendSafetyHeaders(app)
   guardOrigin(app)
   answerErrors(app)
   await app.register(cookie)
