@@ -1,3 +1,4 @@
+import type { OrganizationKind } from '../../shared/organizations.ts'
 import type { SeatRole } from '../lib/actor.ts'
 
 /**
@@ -38,7 +39,7 @@ export const people: readonly DemoPerson[] = [
 
 export interface DemoOrganization {
   key: string
-  kind: string
+  kind: OrganizationKind
   name: string
   shortName: string
   municipality: string
