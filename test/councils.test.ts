@@ -353,7 +353,7 @@ describe('inviting a member', () => {
       'invalid_request',
     ],
   ])('is refused %s: nobody is seated and nothing is mailed', async (_, given, status, code) => {
-    const slip: { email?: string } = given
+    const slip = given as { email?: string }
     const { path, secretary, rows } = await council()
     if (slip.email?.startsWith('twice')) await secretary.post(`${path}/members`, invitee(slip.email))
     if (slip.email?.startsWith('administrator') && code === 'administrator_cannot_vote')

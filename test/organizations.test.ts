@@ -123,7 +123,7 @@ describe('an organization', () => {
     ['a name that makes no address', { shortName: '«…»' }, 400, 'invalid_request', 'slug'],
     ['an address that is taken', { slug: 'taken' }, 409, 'slug_taken', 'slug'],
   ])('is not added with %s', async (_, given, status, code, field) => {
-    const slip: { slug?: string; shortName?: string } = given
+    const slip = given as { slug?: string; shortName?: string }
     if (slip.slug === 'taken') await administrator.post('/organizations', { ...card, slug: 'taken' })
     const before = await count()
     expect(

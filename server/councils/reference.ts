@@ -1,3 +1,4 @@
+import type { OrganizationKind } from '../../shared/organizations.ts'
 import type { Day } from '../../shared/values.ts'
 import { addDays, type DayOff } from '../../shared/calendar.ts'
 
@@ -110,8 +111,7 @@ export const organizationKinds = [
   { code: 'indigenous_community', name: 'Община коренных малочисленных народов Севера', sphere: 'nonprofit' },
   { code: 'initiative_group', name: 'Инициативная группа', sphere: 'citizens' },
   { code: 'business', name: 'Коммерческая организация', sphere: 'business' },
-] as const satisfies readonly { code: string; name: string; sphere: Sphere }[]
-export type OrganizationKind = (typeof organizationKinds)[number]['code']
+] as const satisfies readonly { code: OrganizationKind; name: string; sphere: Sphere }[]
 
 /** The five branches of the resolution (R-39, item 5а) and volunteering (item 6, R-49). */
 export const sectors = [
