@@ -6,6 +6,7 @@ import type {
   ExchangeView,
   NewExchange,
 } from '../shared/exchanges.ts'
+import type { DraftView } from '../shared/drafts.ts'
 import type { Id } from '../shared/values.ts'
 import { listUpcomingExchanges } from '../server/exchanges/queries.ts'
 import { newId } from '../server/lib/ids.ts'
@@ -282,6 +283,31 @@ test('the form of planning offers the councils of its reader, who sits there now
   expect(body.cohosts.map(({ id }) => id)).toContain(cohostId)
   expect((await observer.get<ExchangeChoices>('/exchanges/choices')).body.councils).toEqual([])
   expect((await house.stranger.get('/exchanges/choices')).body).toEqual({ code: 'sign_in_required' })
+})
+
+test('the shared notes are prepared by whoever leads, written by all while live, and frozen at the closing', async () => {
+  const { id, gatheringId, anna } = await planned()
+  const activist = await house.as(await house.person())
+  const { body } = await anna.get<ExchangeLive>(`/exchanges/${id}/live`)
+  const notes = body.room.gathering.notesDraftId ?? ''
+  const roles = async () =>
+    (
+      await Promise.all(
+        [anna, activist, house.stranger].map((each) => each.get<DraftView>(`/drafts/${notes}`)),
+      )
+    ).map((each) => (each.status === 200 ? `${each.body.role} ${each.body.state}` : each.status))
+  expect(await roles()).toEqual(['write open', 'read open', 404])
+  await anna.post(`/gatherings/${gatheringId}/open`)
+  expect(await roles()).toEqual(['write open', 'write open', 404])
+  await anna.post(`/gatherings/${gatheringId}/close`)
+  expect(await roles()).toEqual(['read frozen', 'read frozen', 404])
+  expect((await house.journalOf(notes)).map((each) => each.verb)).toEqual(['draft:created', 'draft:frozen'])
+  const revision = await house.kit.db
+    .selectFrom('revision')
+    .selectAll()
+    .where('draftId', '=', notes)
+    .execute()
+  expect(revision).toMatchObject([{ number: 1, title: 'Как собрать подписи', personId: anna.personId }])
 })
 
 test('R-02 · the calendar file keeps the zone of the council, folds long lines and escapes what was typed', async () => {

@@ -3,6 +3,7 @@ import type { ExchangeInput, NewExchange } from '../../shared/exchanges.ts'
 import { isAuthority } from '../../shared/organizations.ts'
 import type { Id } from '../../shared/values.ts'
 import { findCouncil, listMembersOn } from '../councils/queries.ts'
+import { freezeDraft } from '../drafts/actions.ts'
 import { changeGathering, planGathering, type GatheringPlan } from '../gatherings/actions.ts'
 import type { Work } from '../lib/act.ts'
 import { personOf } from '../lib/actor.ts'
@@ -10,7 +11,7 @@ import { newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
 import { findOrganization } from '../organizations/queries.ts'
-import { findExchange, findTwin } from './queries.ts'
+import { findExchange, findExchangeOf, findTwin } from './queries.ts'
 import { mayPlan, timesOf, whyNotCall } from './rules.ts'
 
 /**
@@ -64,6 +65,12 @@ export async function changeExchange(work: Work, exchangeId: Id, input: Exchange
     councilId: exchange.councilId,
     data: { startsAt: plan.startsAt, endsAt: plan.endsAt },
   })
+}
+
+/** Freezes the notes of an exchange that was closed, under its title. */
+export async function keepNotes(work: Work, gatheringId: Id, notesDraftId: Id): Promise<void> {
+  const exchange = await findExchangeOf(work.trx, gatheringId)
+  if (exchange) await freezeDraft(work, notesDraftId, exchange.title)
 }
 
 async function whatIsPlanned(

@@ -42,6 +42,9 @@ const asCard = (row: Row): ExchangeCard => ({
 export const findExchange = (db: Db, id: Id) =>
   db.selectFrom('exchange').selectAll().where('id', '=', id).executeTakeFirst()
 
+export const findExchangeOf = (db: Db, gatheringId: Id) =>
+  db.selectFrom('exchange').selectAll().where('gatheringId', '=', gatheringId).executeTakeFirst()
+
 export type Exchange = NonNullable<Awaited<ReturnType<typeof findExchange>>>
 
 /** An exchange that says the same as a new one would: sent twice. */

@@ -11,7 +11,7 @@ import { Id, Instant, RefusalBody } from '../../shared/values.ts'
 import { act } from '../lib/act.ts'
 import { actorOf } from '../lib/actor.ts'
 import { refuse } from '../lib/refuse.ts'
-import { changeExchange, planExchange } from './actions.ts'
+import { changeExchange, keepNotes, planExchange } from './actions.ts'
 import { toCalendar } from './ics.ts'
 import { listChoices, listExchanges, liveExchange, viewExchange } from './queries.ts'
 
@@ -22,6 +22,11 @@ const Planned = Type.Object({ id: Id })
 export const exchanges: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
   const now = () => kit.clock().toISOString()
+
+  // The notes as they were when it ended: a revision that nobody rewrites.
+  kit.listeners.on('gathering:closed', async (work, { kind, gatheringId, notesDraftId }) => {
+    if (kind === 'exchange' && notesDraftId) await keepNotes(work, gatheringId, notesDraftId)
+  })
 
   const before = Type.Object({ before: Type.Optional(Instant) })
   app.get(

@@ -1,17 +1,19 @@
 import { TURN_SECONDS, type Done } from '../../shared/gatherings.ts'
 import type { Id, Instant } from '../../shared/values.ts'
+import { createDraft } from '../drafts/actions.ts'
 import type { Work } from '../lib/act.ts'
 import { newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { refuseIf } from '../lib/refuse.ts'
 import { endAttendance } from './attendance.ts'
-import { listTurns } from './queries.ts'
+import { listTurns, type Gathering } from './queries.ts'
 import { whyNotCancel, whyNotChange, whyNotClose, whyNotOpen, whyNotPlan } from './rules.ts'
 import { leadIn, nothingNew, step } from './step.ts'
 import { endTurns } from './turns.ts'
 
 declare module '../lib/act.ts' {
   interface News {
+    'gathering:changed': MovedGathering
     'gathering:opened': MovedGathering
     'gathering:closed': MovedGathering
     'gathering:cancelled': MovedGathering
@@ -21,7 +23,7 @@ declare module '../lib/act.ts' {
 export interface MovedGathering {
   gatheringId: Id
   kind: string
-  councilId: Id
+  notesDraftId: Id | null
 }
 
 /** What may change until the opening. */
@@ -35,7 +37,7 @@ export interface GatheringPlan {
 }
 
 /**
- * Plans a gathering of some kind; whether the actor may is the subject's to say. Answers with its id. Refuses `starts_in_past`,
+ * Plans a gathering of some kind, with an empty draft for its notes; whether the actor may is the subject's to say. Answers with its id. Refuses `starts_in_past`,
  * `ends_before_start`.
  */
 export async function planGathering(
@@ -44,12 +46,13 @@ export async function planGathering(
 ): Promise<Id> {
   refuseIf(whyNotPlan(plan.startsAt, plan.endsAt, work.now))
   const id = newId()
+  const notesDraftId = await createDraft(work, { councilId, subjectKind: 'gathering' })
   await work.trx
     .insertInto('gathering')
     .values({
       ...{ id, councilId, kind, timeZone, ...plan },
       ...{ state: 'planned', version: 1, currentItemId: null, turnSeconds: TURN_SECONDS.usual },
-      ...{ notesDraftId: null, openedAt: null, closedAt: null },
+      ...{ notesDraftId, openedAt: null, closedAt: null },
     })
     .execute()
   await record(work, { verb: 'gathering:planned', subject: ['gathering', id], councilId, data: { kind } })
@@ -73,10 +76,12 @@ export async function changeGathering(work: Work, gatheringId: Id, plan: Gatheri
   if (isSame) return nothingNew
   if (startsAt !== gathering.startsAt || endsAt !== gathering.endsAt)
     refuseIf(whyNotPlan(startsAt, endsAt, work.now))
-  return step(work, gathering, {
+  const done = await step(work, gathering, {
     ...{ name: 'gathering:changed', verb: 'gathering:changed', data: { startsAt, endsAt } },
     ...{ changes: {}, set: { startsAt, endsAt, moderatorId, place, callUrl } },
   })
+  await work.tell('gathering:changed', moved(gathering))
+  return done
 }
 
 /** A moderator opens it. Refuses `not_allowed`, `gathering_over`. */
@@ -88,7 +93,7 @@ export async function openGathering(work: Work, gatheringId: Id): Promise<Done> 
     ...{ name: 'gathering:changed', verb: 'gathering:opened' },
     ...{ changes: {}, set: { state: 'live', openedAt: work.now } },
   })
-  await work.tell('gathering:opened', { gatheringId, kind: gathering.kind, councilId: gathering.councilId })
+  await work.tell('gathering:opened', moved(gathering))
   return done
 }
 
@@ -107,7 +112,7 @@ export async function closeGathering(work: Work, gatheringId: Id): Promise<Done>
     changes: { turns: await listTurns(work.trx, gatheringId, turns), attendance },
     set: { state: 'closed', closedAt: work.now },
   })
-  await work.tell('gathering:closed', { gatheringId, kind: gathering.kind, councilId: gathering.councilId })
+  await work.tell('gathering:closed', moved(gathering))
   return done
 }
 
@@ -120,10 +125,10 @@ export async function cancelGathering(work: Work, gatheringId: Id): Promise<Done
     ...{ name: 'gathering:changed', verb: 'gathering:cancelled' },
     ...{ changes: {}, set: { state: 'cancelled', closedAt: work.now } },
   })
-  await work.tell('gathering:cancelled', {
-    gatheringId,
-    kind: gathering.kind,
-    councilId: gathering.councilId,
-  })
+  await work.tell('gathering:cancelled', moved(gathering))
   return done
 }
+
+const moved = ({ id, kind, notesDraftId }: Gathering): MovedGathering => ({
+  ...{ gatheringId: id, kind, notesDraftId },
+})

@@ -7,8 +7,9 @@ import { refuse } from '../lib/refuse.ts'
 import { cancelGathering, closeGathering, openGathering } from './actions.ts'
 import { Presence } from './presence.ts'
 import { addItem, changeItem, moveItem, moveOn, removeItem } from './programme.ts'
-import { roomOf } from './queries.ts'
+import { findGathering, findGatheringOfNotes, roomOf } from './queries.ts'
 import { askQuestion, markAnswered, supportQuestion, withdrawQuestion } from './questions.ts'
+import { notesRole, roleIn } from './rules.ts'
 import { endTurn, giveFloor, lowerHand, raiseHand } from './turns.ts'
 
 const params = Type.Object({ id: Id })
@@ -29,6 +30,20 @@ export const gatherings: FastifyPluginAsyncTypebox = async (app) => {
   )
   app.addHook('onReady', () => presence.open())
 
+  kit.drafts.access('gathering', async (db, actor, draftId) => {
+    const gathering = await findGatheringOfNotes(db, draftId)
+    return gathering ? notesRole(gathering.state, roleIn(gathering, actor)) : null
+  })
+  const settleNotes = async (gatheringId: Id) => {
+    const { notesDraftId } = (await findGathering(kit.db, gatheringId)) ?? {}
+    if (notesDraftId) await kit.drafts.settle(notesDraftId)
+  }
+  const news = ['gathering:changed', 'gathering:opened', 'gathering:closed', 'gathering:cancelled'] as const
+  for (const each of news)
+    kit.listeners.on(each, async (work, { notesDraftId }) => {
+      if (notesDraftId) work.after(() => kit.drafts.recheck(notesDraftId))
+    })
+
   app.get(
     '/gatherings/:id',
     { schema: { params, response: { 200: Room, '4xx': RefusalBody } } },
@@ -43,8 +58,12 @@ export const gatherings: FastifyPluginAsyncTypebox = async (app) => {
       act(kit, actorOf(request), (work) => action(work, request.params.id)),
     )
   onGathering('open', openGathering)
-  onGathering('close', closeGathering)
   onGathering('cancel', cancelGathering)
+  app.post('/gatherings/:id/close', { schema: { params, response } }, async (request) => {
+    // What was typed a moment ago belongs to the notes that are kept.
+    await settleNotes(request.params.id)
+    return act(kit, actorOf(request), (work) => closeGathering(work, request.params.id))
+  })
 
   app.post('/gatherings/:id/programme', { schema: { params, body: ItemInput, response } }, (request) =>
     act(kit, actorOf(request), (work) => addItem(work, request.params.id, request.body)),
