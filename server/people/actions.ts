@@ -6,6 +6,7 @@ import { digest, newId, newSecret } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { post } from '../lib/mail.ts'
 import { refuse } from '../lib/refuse.ts'
+import { deviceOf } from './devices.ts'
 import { forgottenPassword, invitation, newDuty } from './letters.ts'
 import {
   findPersonByEmail,
@@ -40,25 +41,25 @@ const inNameOf = (work: Work, personId: Id, name: string): Work => ({
  * Opens a session; answers with the secret for the cookie. `account` is what the password was held against before this act: if it
  * has changed since, the old password opens nothing (`wrong_email_or_password`).
  */
-export async function signIn(work: Work, account: Account, device: string): Promise<string> {
+export async function signIn(work: Work, account: Account, userAgent: string): Promise<string> {
   const person = await lockPerson(work.trx, account.id)
   if (!person || person.passwordDigest !== account.passwordDigest) refuse('wrong_email_or_password')
   if (work.actor.sessionId) await closeSession(work, work.actor.sessionId)
-  return startSession(work, person, device)
+  return startSession(work, person, userAgent)
 }
 
 /** Opens a session of somebody whose right to it was made sure of elsewhere, and forgets their sessions that ran out. */
 export async function startSession(
   work: Work,
   person: PersonName & { id: Id },
-  device: string,
+  userAgent: string,
 ): Promise<string> {
   await work.trx
     .deleteFrom('session')
     .where('personId', '=', person.id)
     .where('expiresAt', '<=', work.now)
     .execute()
-  const { sessionId, secret } = await openSession(work.trx, person.id, device, work.now)
+  const { sessionId, secret } = await openSession(work.trx, person.id, deviceOf(userAgent), work.now)
   await record(inNameOf(work, person.id, fullName(person)), {
     verb: 'session:opened',
     subject: ['session', sessionId],
@@ -113,7 +114,7 @@ export async function forgetPassword(work: Work, email: string, home: URL): Prom
  */
 export async function setPassword(
   work: Work,
-  given: { secret: string; passwordDigest: string; device: string },
+  given: { secret: string; passwordDigest: string; userAgent: string },
 ): Promise<string> {
   const link = await lockLink(work.trx, given.secret, work.now)
   const person = link?.personId && (await lockPerson(work.trx, link.personId))
@@ -132,7 +133,7 @@ export async function setPassword(
   const own = inNameOf(work, person.id, fullName(person))
   await record(own, { verb: 'password:set', subject: ['person', person.id] })
   await closeSessionsOf(own, person.id, null)
-  return startSession(own, person, given.device)
+  return startSession(own, person, given.userAgent)
 }
 
 /**
@@ -141,7 +142,7 @@ export async function setPassword(
  */
 export async function setUp(
   work: Work,
-  given: PersonName & { secret: string; email: string; passwordDigest: string; device: string },
+  given: PersonName & { secret: string; email: string; passwordDigest: string; userAgent: string },
 ): Promise<string> {
   const link = await lockLink(work.trx, given.secret, work.now)
   if (link?.purpose !== 'first_administrator') refuse('link_expired')
@@ -162,7 +163,7 @@ export async function setUp(
   await work.trx.updateTable('accountLink').set({ usedAt: work.now }).where('id', '=', link.id).execute()
   const own = inNameOf(work, person.id, fullName(person))
   await record(own, { verb: 'administrator:appointed', subject: ['person', person.id] })
-  return startSession(own, person, given.device)
+  return startSession(own, person, given.userAgent)
 }
 
 /** Makes the secret of the link for the first administrator, valid a day; an earlier one ends. Null once there is one. */

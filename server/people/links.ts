@@ -26,11 +26,16 @@ export async function viewLink(db: Db, secret: string, now: Instant): Promise<Li
  * Does what a link is for and answers with the secret of the session that it opens. The password is judged and hashed before the
  * act; refusals are those of `viewLink`, `digestOfNew`, `setPassword` and `setUp`, and leave the link as it was.
  */
-export async function takeLink(kit: Kit, secret: string, given: TakeLink, device: string): Promise<string> {
+export async function takeLink(
+  kit: Kit,
+  secret: string,
+  given: TakeLink,
+  userAgent: string,
+): Promise<string> {
   const link = await workingLink(kit.db, secret, kit.clock().toISOString())
   if (link.purpose === 'set_password') {
     const passwordDigest = await digestOfNew(given.password, link.email ?? '')
-    return act(kit, clockActor, (work) => setPassword(work, { secret, passwordDigest, device }))
+    return act(kit, clockActor, (work) => setPassword(work, { secret, passwordDigest, userAgent }))
   }
   const { email, familyName, givenName, patronymic = null } = given
   if (!email) refuse('invalid_request', 'email')
@@ -38,5 +43,5 @@ export async function takeLink(kit: Kit, secret: string, given: TakeLink, device
   if (!givenName) refuse('invalid_request', 'givenName')
   const passwordDigest = await digestOfNew(given.password, email)
   const person = { email, familyName, givenName, patronymic }
-  return act(kit, clockActor, (work) => setUp(work, { ...person, secret, passwordDigest, device }))
+  return act(kit, clockActor, (work) => setUp(work, { ...person, secret, passwordDigest, userAgent }))
 }

@@ -8,14 +8,13 @@ import { actorOf, clockActor } from '../lib/actor.ts'
 import { throttle } from '../lib/throttle.ts'
 import { endOtherSessions, endSession, forgetPassword, rename, signIn, signOut } from './actions.ts'
 import { whoSignsIn } from './credentials.ts'
-import { deviceOf } from './devices.ts'
 import { LastSeen } from './last-seen.ts'
 import { takeLink, viewLink } from './links.ts'
 import { findPerson, listSessions, normalEmail } from './queries.ts'
 import { clearSessionCookie, setSessionCookie } from './sessions.ts'
 
 const done = { 204: Type.Null() }
-const device = (request: FastifyRequest) => deviceOf(request.headers['user-agent'])
+const userAgentOf = (request: FastifyRequest) => request.headers['user-agent'] ?? ''
 const mailbox = (request: FastifyRequest) => normalEmail((request.body as { email: string }).email)
 const mailboxFromHere = (request: FastifyRequest) => `${mailbox(request)} ${request.ip}`
 
@@ -54,7 +53,7 @@ export const people: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const account = await whoSignsIn(kit.db, request.body.email, request.body.password)
       const secret = await act(kit, request.actor ?? clockActor, (work) =>
-        signIn(work, account, device(request)),
+        signIn(work, account, userAgentOf(request)),
       )
       setSessionCookie(reply, kit.config, secret)
       return reply.status(204).send(null)
@@ -109,7 +108,7 @@ export const people: FastifyPluginAsyncTypebox = async (app) => {
       preHandler: throttle(app, { max: 60, within: 15 }),
     },
     async (request, reply) => {
-      const opened = await takeLink(kit, request.params.secret, request.body, device(request))
+      const opened = await takeLink(kit, request.params.secret, request.body, userAgentOf(request))
       setSessionCookie(reply, kit.config, opened)
       return reply.status(204).send(null)
     },
