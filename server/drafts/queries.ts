@@ -1,7 +1,8 @@
 import * as Y from 'yjs'
 import type { DraftJson } from '../../shared/draft-schema.ts'
 import type { Id } from '../../shared/values.ts'
-import type { Db, Trx } from '../lib/db/db.ts'
+import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
+import { draftHtml } from './convert/html.ts'
 import { textOf } from './text.ts'
 import './tables.ts'
 
@@ -81,6 +82,10 @@ const revisionColumns = [
 
 export const findRevision = (db: Db, revisionId: Id) =>
   db.selectFrom('revision').select(revisionColumns).where('id', '=', revisionId).executeTakeFirst()
+
+/** What readers of a revision are shown; escaped. */
+export const revisionHtml = ({ content }: Pick<Revision, 'content'>): string =>
+  draftHtml(fromJson<DraftJson>(content))
 
 export const listRevisions = (db: Db, draftId: Id) =>
   db
