@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { daysLeft } from './calendar.ts'
 import { Day, Id, Instant, Line, Nullable, Prose } from './values.ts'
 
 /** What an authority may answer in this release (T11 п. 6). */
@@ -114,3 +115,17 @@ export type AuthorityView = Static<typeof AuthorityView>
 
 export const ReviewChanged = Type.Object({ id: Id, state: ReviewState })
 export type ReviewChanged = Static<typeof ReviewChanged>
+
+/** What is due next of the authority and whether its day is over; null for what has its conclusion. */
+export function termOf(
+  review: { state: ReviewState; registerBy: Day; dueOn: Day | null },
+  today: Day,
+): ReviewTerm | null {
+  const due =
+    review.state === 'submitted'
+      ? { what: 'register' as const, dueOn: review.registerBy }
+      : review.state === 'registered' && review.dueOn !== null
+        ? { what: 'conclude' as const, dueOn: review.dueOn }
+        : null
+  return due && { ...due, daysLeft: daysLeft(due.dueOn, today), isOverdue: today > due.dueOn }
+}

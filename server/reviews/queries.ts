@@ -1,12 +1,12 @@
 import type { Insertable } from 'kysely'
 import { dayIn, daysLeft } from '../../shared/calendar.ts'
-import type { ReviewState, ReviewView } from '../../shared/reviews.ts'
+import { termOf, type ReviewState, type ReviewView } from '../../shared/reviews.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import type { Actor } from '../lib/actor.ts'
 import type { Db, Trx } from '../lib/db/db.ts'
 import '../councils/tables.ts'
 import '../organizations/tables.ts'
-import { isOfficialOf, termOf } from './rules.ts'
+import { isOfficialOf } from './rules.ts'
 import type { ConclusionTable, ReviewTable } from './tables.ts'
 
 export const lockReview = (trx: Trx, id: Id) =>

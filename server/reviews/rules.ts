@@ -1,6 +1,5 @@
-import { daysLeft } from '../../shared/calendar.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
-import type { ConcludeBody, ReviewState, ReviewTerm } from '../../shared/reviews.ts'
+import type { ConcludeBody, ReviewState } from '../../shared/reviews.ts'
 import type { Day, Id } from '../../shared/values.ts'
 import { holdsPost, type Actor } from '../lib/actor.ts'
 
@@ -26,18 +25,4 @@ export function whyNotConclude(review: { state: ReviewState }, answer: ConcludeB
   if (answer.verdict === 'rejected' && !answer.ground) return 'ground_required'
   if (answer.verdict === 'accepted_partially' && !answer.part?.trim()) return 'part_required'
   return null
-}
-
-/** What is due next of the authority and whether its day is over; null for what has its conclusion. */
-export function termOf(
-  review: { state: ReviewState; registerBy: Day; dueOn: Day | null },
-  today: Day,
-): ReviewTerm | null {
-  const due =
-    review.state === 'submitted'
-      ? { what: 'register' as const, dueOn: review.registerBy }
-      : review.state === 'registered' && review.dueOn !== null
-        ? { what: 'conclude' as const, dueOn: review.dueOn }
-        : null
-  return due && { ...due, daysLeft: daysLeft(due.dueOn, today), isOverdue: today > due.dueOn }
 }

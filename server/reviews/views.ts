@@ -1,13 +1,13 @@
 import { dayIn, daysLeft } from '../../shared/calendar.ts'
 import { isAuthority } from '../../shared/organizations.ts'
-import type { AuthorityView, InTray } from '../../shared/reviews.ts'
+import { termOf, type AuthorityView, type InTray } from '../../shared/reviews.ts'
 import type { Instant } from '../../shared/values.ts'
 import type { Actor, Person } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import { refuse } from '../lib/refuse.ts'
 import { findOrganizationBySlug } from '../organizations/queries.ts'
 import { listReviewsOf, listReviewsWaiting, listTermsOf } from './queries.ts'
-import { isOfficialOf, termOf } from './rules.ts'
+import { isOfficialOf } from './rules.ts'
 
 const LATEST = 100
 
