@@ -44,7 +44,7 @@ export const initiativeMoves = {
   openDiscussion: move(['draft'], 'public_discussion', ['author', 'coauthor']),
   sendToCouncil: move(['public_discussion'], 'council_review', ['author', 'coauthor', 'secretary']),
   returnToDraft: move(['council_review'], 'draft', ['secretary', 'chair'], { needsReason: true }),
-  openVote: move(['council_review'], 'vote', ['secretary']),
+  openVote: move(['council_review'], 'vote', ['secretary', 'chair']),
   adopt: move(['vote'], 'adopted', ['system']),
   decline: move(['vote'], 'not_adopted', ['system']),
   voteAgain: move(['vote'], 'council_review', ['system']),

@@ -107,7 +107,7 @@ describe('whose move it is (domain §3)', () => {
     ['openDiscussion', ['author', 'coauthor']],
     ['sendToCouncil', ['author', 'coauthor', 'secretary']],
     ['returnToDraft', ['secretary', 'chair']],
-    ['openVote', ['secretary']],
+    ['openVote', ['secretary', 'chair']],
     ['adopt', ['system']],
     ['decline', ['system']],
     ['voteAgain', ['system']],
