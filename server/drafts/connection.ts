@@ -92,12 +92,16 @@ export class Connection implements Line {
       draft.presence.left(this)
       ended(this)
     })
-    stream.on('drain', () => this.#catchUp())
   }
 
   /** What may be done now: nobody writes into a frozen draft. */
   get role(): DraftRole {
     return this.draft.state === 'open' ? this.#access : 'read'
+  }
+
+  /** Bytes that the other side has not taken yet. */
+  get waiting(): number {
+    return this.#stream.writableLength
   }
 
   welcome(): void {
@@ -135,7 +139,7 @@ export class Connection implements Line {
 
   sendText(frame: Buffer, before: Map<number, number>): void {
     if (this.#lagging) return
-    if (this.#isFull(frame)) this.#lagging = { since: performance.now(), has: before }
+    if (this.#isFull(frame)) this.#fallBehind(before)
     else this.#write(frame)
   }
 
@@ -227,8 +231,7 @@ export class Connection implements Line {
     this.draft.whenDurable(() => {
       if (this.#isOver) return
       this.isFollowing = true
-      if (this.#stream.writableLength > this.#limits.waiting)
-        this.#lagging ??= { since: performance.now(), has }
+      if (this.#stream.writableLength > this.#limits.waiting) this.#fallBehind(has)
       else this.#write(step2Frame(this.draft.missing(has)))
     })
   }
@@ -285,6 +288,13 @@ export class Connection implements Line {
     if (this.#isAsked) return void (this.#heldMark = n)
     if (!this.queuedIn || this.queuedIn.isOver) return this.reached(n)
     this.queuedIn.mark(this, n)
+  }
+
+  /** From now on nothing is sent; once the other side has taken what waits, they get the difference at once. */
+  #fallBehind(has: Map<number, number>): void {
+    if (this.#lagging || this.#isOver) return
+    this.#lagging = { since: performance.now(), has }
+    this.#stream.write(keepalive, () => this.#catchUp())
   }
 
   #catchUp(): void {

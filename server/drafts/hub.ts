@@ -39,7 +39,7 @@ export class DraftHub {
   constructor(kit: Kit, roleOf: DraftHub['roleOf'], limits: Limits = usualLimits) {
     this.#kit = kit
     this.#roleOf = roleOf
-    this.limits = limits
+    this.limits = { ...limits }
     this.metrics = draftMetrics(kit.metrics, {
       connections: () => this.connections.size,
       drafts: () => this.#entries.size,
@@ -47,7 +47,7 @@ export class DraftHub {
     this.#around = {
       db: kit.db,
       log: new DraftLog(kit.db, kit.clock, limits.commitRetriesMs),
-      limits,
+      limits: this.limits,
       metrics: this.metrics,
       dropped: (draft, error) => this.#dropped(draft, error),
     }

@@ -12,7 +12,8 @@ const markName = (key: string) => key.replace(/--[a-zA-Z0-9+/=]{8}$/, '')
  * modified client must not be able to break the page of the others.
  */
 export function textOf(doc: Y.Doc): DraftJson {
-  return { type: 'doc', content: children(doc.getXmlFragment(DRAFT_FIELD)) }
+  const blocks = children(doc.getXmlFragment(DRAFT_FIELD)).filter((each) => each.type !== 'text')
+  return { type: 'doc', content: blocks }
 }
 
 function children(parent: Y.XmlFragment): DraftJson[] {

@@ -11,6 +11,9 @@ import { createDraft } from '../../server/drafts/actions.ts'
 import { act, type Work } from '../../server/lib/act.ts'
 import type { Client, House } from '../house.ts'
 
+// Every provider listens for the end of the process.
+process.setMaxListeners(0)
+
 export const paragraph = (text: string): DraftJson => ({
   type: 'paragraph',
   ...(text && { content: [{ type: 'text', text }] }),
