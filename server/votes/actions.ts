@@ -1,16 +1,17 @@
 import { dayIn } from '../../shared/calendar.ts'
+import { canonicalJson } from '../../shared/drafts.ts'
 import { tally, type Choice, type DecisionClass, type Outcome } from '../../shared/votes.ts'
 import type { BallotReceipt, VoteTerms } from '../../shared/votes-views.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import { findCouncil, listMembersOn, rulesInForce } from '../councils/queries.ts'
+import { findDraft, findRevision } from '../drafts/queries.ts'
 import type { Work } from '../lib/act.ts'
 import { personOf } from '../lib/actor.ts'
 import { fromJson, toJson } from '../lib/db/db.ts'
 import { digest, newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
-import { canonicalJson } from './canonical.ts'
-import { findElector, findText, findVote, listChoices, lockVote, putBallot, putElectors } from './queries.ts'
+import { findElector, findVote, listChoices, lockVote, putBallot, putElectors } from './queries.ts'
 import {
   castingChoice,
   isRepeated,
@@ -211,9 +212,12 @@ async function count({ trx }: Work, voteId: Id) {
   })
 }
 
-async function textOf(work: Work, councilId: Id, revisionId: Id): Promise<VoteTerms['text']> {
-  const text = await findText(work.trx, revisionId, councilId)
-  return text ?? refuse('revision_missing')
+/** The frozen text of a vote; one of another council is none. */
+async function textOf({ trx }: Work, councilId: Id, revisionId: Id): Promise<VoteTerms['text']> {
+  const revision = await findRevision(trx, revisionId)
+  const draft = revision && (await findDraft(trx, revision.draftId))
+  if (!revision || draft?.councilId !== councilId) return refuse('revision_missing')
+  return { revisionId, title: revision.title, sha256: revision.sha256 }
 }
 
 /** Instants compare as text only in one form; a time with an offset is the same moment written otherwise. */

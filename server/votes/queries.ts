@@ -3,7 +3,6 @@ import type { Choice, VoteResult } from '../../shared/votes.ts'
 import type { Day, Id, Instant } from '../../shared/values.ts'
 import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
 import '../councils/tables.ts'
-import '../drafts/tables.ts'
 import type { ElectorTable, OpenBallotTable, VoteTable } from './tables.ts'
 
 /**
@@ -96,16 +95,6 @@ export const listChoices = (
     .select(['elector.memberId', 'role', 'choice'])
     .where('elector.voteId', '=', voteId)
     .execute()
-
-/** A frozen text of this council, as the terms of a vote quote it. */
-export const findText = (db: Db, revisionId: Id, councilId: Id) =>
-  db
-    .selectFrom('revision')
-    .innerJoin('draft', 'draft.id', 'revision.draftId')
-    .select(['revision.id as revisionId', 'title', 'sha256'])
-    .where('revision.id', '=', revisionId)
-    .where('draft.councilId', '=', councilId)
-    .executeTakeFirst()
 
 export const putElectors = async (trx: Trx, electors: readonly Insertable<ElectorTable>[]) => {
   // An engine takes only so many values in one statement.
