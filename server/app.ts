@@ -4,10 +4,12 @@ import swagger from '@fastify/swagger'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { councils } from './councils/routes.ts'
+import { demo } from './demo/routes.ts'
 import { drafts } from './drafts/routes.ts'
 import { exchanges } from './exchanges/routes.ts'
 import { gatherings } from './gatherings/routes.ts'
 import { identify } from './identify.ts'
+import { initiatives } from './initiatives/routes.ts'
 import { answerErrors, guardOrigin } from './lib/http.ts'
 import { newId } from './lib/ids.ts'
 import type { Kit } from './lib/kit.ts'
@@ -27,6 +29,7 @@ const features: FastifyPluginAsyncTypebox[] = [
   votes,
   gatherings,
   reviews,
+  initiatives,
   exchanges,
 ]
 
@@ -64,6 +67,7 @@ export async function buildApp(kit: Kit): Promise<FastifyInstance> {
         request.actor = await kit.identify(request.headers.cookie)
       })
       for (const feature of features) await api.register(feature)
+      if (kit.config.mode === 'demo') await api.register(demo)
       api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
     },
     { prefix: '/api' },

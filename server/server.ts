@@ -36,6 +36,19 @@ await mountPages(app, {
   publicUrl: config.publicUrl.href,
 })
 
+async function fillDemo(): Promise<void> {
+  const { NotADemonstration, seedDemo } = await import('./demo/seed.ts')
+  try {
+    await app.ready()
+    await seedDemo(kit)
+  } catch (error) {
+    if (error instanceof NotADemonstration) stop(`${error.message}.`)
+    throw error
+  }
+}
+
+if (config.mode === 'demo') await fillDemo()
+
 const ticking = setInterval(() => void kit.tick(), 1000)
 
 let closing = false
