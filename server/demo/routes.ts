@@ -29,7 +29,6 @@ export const demo: FastifyPluginAsyncTypebox = async (app) => {
     const people = await kit.db
       .selectFrom('person')
       .select(['id', 'familyName', 'givenName', 'patronymic'])
-      .orderBy('createdAt')
       .orderBy('id')
       .execute()
     const roles = await rolesOf(kit.db)
