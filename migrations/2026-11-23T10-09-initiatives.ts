@@ -20,6 +20,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('revision_id', 'text', (column) => column.references('revision.id'))
     .addColumn('vote_id', 'text', (column) => column.references('vote.id'))
     .addColumn('review_id', 'text', (column) => column.references('review.id'))
+    // What a search looks into: title, number, problem and proposal in small letters.
+    .addColumn('search_text', 'text', (column) => column.notNull())
     .addColumn('created_at', 'text', (column) => column.notNull())
     .addColumn('moved_at', 'text', (column) => column.notNull())
     .addUniqueConstraint('initiative_number', ['number'])
@@ -55,6 +57,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('at', 'text', (column) => column.notNull())
     .addColumn('person_id', 'text')
     .addColumn('reason', 'text')
+    // The text that the move made public.
+    .addColumn('revision_id', 'text', (column) => column.references('revision.id'))
     .execute()
   await db.schema
     .createIndex('initiative_step_initiative_id_index')
@@ -64,9 +68,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await db.schema
     .createTable('initiative_counter')
-    .addColumn('council_id', 'text', (column) => column.notNull().references('council.id'))
+    // Two councils of one municipality share its numbers.
+    .addColumn('municipality_code', 'text', (column) => column.notNull())
     .addColumn('year', 'integer', (column) => column.notNull())
     .addColumn('last', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('initiative_counter_pk', ['council_id', 'year'])
+    .addPrimaryKeyConstraint('initiative_counter_pk', ['municipality_code', 'year'])
     .execute()
 }

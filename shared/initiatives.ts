@@ -179,8 +179,8 @@ export type Candidate = Static<typeof Candidate>
 export const InitiativeChanged = Type.Object({ id: Id, number: Type.String(), movedAt: Instant })
 export type InitiativeChanged = Static<typeof InitiativeChanged>
 
-/** The roads of HTTP: `POST /api/initiatives/:number/<road>` makes the move. */
-export const roadOfVerb = {
+/** `POST /api/initiatives/:number/<path>` makes the move. */
+export const movePaths = {
   openDiscussion: 'publish-for-discussion',
   sendToCouncil: 'submit-to-council',
   returnToDraft: 'return-to-draft',

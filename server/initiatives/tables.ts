@@ -1,3 +1,5 @@
+import type { InitiativeKind, InitiativeSector } from '../../shared/initiatives.ts'
+import type { InitiativeState, InitiativeVerb } from '../../shared/initiatives-states.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 
 declare module '../lib/db/db.ts' {
@@ -15,17 +17,18 @@ export interface InitiativeTable {
   councilId: Id
   municipalityCode: string
   title: string
-  kind: string
-  sector: string
+  kind: InitiativeKind
+  sector: InitiativeSector
   problem: string
   proposal: string
   authorId: Id
   organizationId: Id | null
-  state: string
+  state: InitiativeState
   draftId: Id
   revisionId: Id | null
   voteId: Id | null
   reviewId: Id | null
+  searchText: string
   createdAt: Instant
   movedAt: Instant
 }
@@ -39,15 +42,16 @@ export interface CoauthorTable {
 export interface InitiativeStepTable {
   id: Id
   initiativeId: Id
-  verb: string
-  state: string
+  verb: InitiativeVerb | 'created'
+  state: InitiativeState
   at: Instant
   personId: Id | null
   reason: string | null
+  revisionId: Id | null
 }
 
 export interface InitiativeCounterTable {
-  councilId: Id
+  municipalityCode: string
   year: number
   last: number
 }

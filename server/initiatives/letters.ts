@@ -1,0 +1,83 @@
+import type { InitiativeVerb } from '../../shared/initiatives-states.ts'
+import type { Letter } from '../lib/mail.ts'
+
+interface Addressee {
+  email: string
+  givenName: string
+  patronymic: string | null
+}
+
+interface About {
+  number: string
+  title: string
+}
+
+/** What happened, as the subject says it and as the letter does. Letters are in Russian, as all letters of the house. */
+const moved: Record<InitiativeVerb, [short: string, sentence: string]> = {
+  openDiscussion: ['открыто обсуждение', 'Авторы открыли обсуждение: текст и карточка теперь видны всем.'],
+  sendToCouncil: ['передана совету', 'Инициатива передана совету на рассмотрение.'],
+  returnToDraft: ['возвращена на доработку', 'Совет вернул инициативу на доработку.'],
+  openVote: ['вынесена на голосование', 'Текст закреплён, по инициативе открыто голосование.'],
+  adopt: ['принята советом', 'Совет принял инициативу.'],
+  decline: ['не принята советом', 'Совет не принял инициативу.'],
+  voteAgain: [
+    'голосование ничего не решило',
+    'Голосование ничего не решило: не было кворума или голоса разделились поровну. Инициатива снова у совета.',
+  ],
+  submit: ['направлена органу власти', 'Принятая инициатива направлена органу власти.'],
+  register: [
+    'зарегистрирована органом власти',
+    'Орган власти зарегистрировал инициативу. Срок ответа пошёл.',
+  ],
+  accept: ['поддержана', 'Орган власти поддержал инициативу.'],
+  acceptPartially: ['поддержана частично', 'Орган власти поддержал инициативу частично.'],
+  reject: ['отказано', 'Орган власти отказал.'],
+  withdraw: ['отозвана автором', 'Автор отозвал инициативу.'],
+}
+
+const letter = (to: Addressee, subject: string, ...paragraphs: string[]): Letter => ({
+  to: to.email,
+  subject,
+  body:
+    [
+      `Здравствуйте, ${[to.givenName, to.patronymic].filter(Boolean).join(' ')}!`,
+      ...paragraphs,
+      'Вече, рабочее место общественных советов',
+    ].join('\n\n') + '\n',
+})
+
+const named = ({ number, title }: About) => `Инициатива № ${number} «${title}».`
+
+/** To those concerned, when an initiative has moved. `note` is the reason or what the authority said. */
+export const moveLetter = (
+  to: Addressee,
+  about: About,
+  verb: InitiativeVerb,
+  note: string | null,
+  link: string,
+): Letter => {
+  const [short, sentence] = moved[verb]
+  const notes = note ? [note] : []
+  return letter(to, `Инициатива № ${about.number}: ${short}`, named(about), sentence, ...notes, link)
+}
+
+/** To an elector whose ballot is waited for. */
+export const ballotLetter = (
+  to: Addressee,
+  about: About,
+  question: string,
+  until: string,
+  link: string,
+): Letter =>
+  letter(
+    to,
+    `Проголосуйте: инициатива № ${about.number}`,
+    named(about),
+    question,
+    `Голосовать можно до ${until}. До закрытия выбор можно изменить.`,
+    link,
+  )
+
+/** To somebody who was asked to write along. */
+export const coauthorLetter = (to: Addressee, about: About, byWhom: string, link: string): Letter =>
+  letter(to, `Вы соавтор инициативы № ${about.number}`, named(about), `Вас добавили: ${byWhom}.`, link)

@@ -1,0 +1,27 @@
+import type { Kit } from '../lib/kit.ts'
+import { followConclusion, followRegistration, followVote } from './follow.ts'
+import { findInitiative, findInitiativeOfDraft, findStepOfRevision, isCoauthor } from './queries.ts'
+import { draftAccess, isPublished, maySee } from './rules.ts'
+
+/** What initiatives promise to the mechanics: who may open their texts, who may watch, and to move when something was decided. */
+export function listen(kit: Kit): void {
+  kit.drafts.access('initiative', async (db, actor, draftId) => {
+    const initiative = await findInitiativeOfDraft(db, draftId)
+    if (!initiative) return null
+    return draftAccess(actor, initiative, await isCoauthor(db, initiative.id, actor.personId))
+  })
+  kit.drafts.publicRevision('initiative', async (db, revision) => {
+    const initiative = await findStepOfRevision(db, revision.id)
+    return initiative !== undefined && isPublished(initiative)
+  })
+  kit.live.room('initiative', {
+    mayWatch: async (actor, id) => {
+      const initiative = await findInitiative(kit.db, id)
+      if (!initiative) return false
+      return maySee(actor, initiative, await isCoauthor(kit.db, initiative.id, actor.personId))
+    },
+  })
+  kit.listeners.on('vote:closed', (work, closed) => followVote(work, kit, closed))
+  kit.listeners.on('review:registered', (work, word) => followRegistration(work, kit, word))
+  kit.listeners.on('review:concluded', (work, word) => followConclusion(work, kit, word))
+}
