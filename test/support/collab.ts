@@ -203,6 +203,7 @@ export class Typist {
     this.provider.destroy()
     this.provider.awareness.destroy()
     this.doc.destroy()
+    this.#tell()
   }
 
   #mark(): void {
