@@ -69,10 +69,6 @@ export const PortalView = Type.Object({
 })
 export type PortalView = Static<typeof PortalView>
 
-/** What something else is about: where it lives. */
-export const Subject = Type.Object(Known)
-export type Subject = Static<typeof Subject>
-
 /** JSON Feed 1.1 (jsonfeed.org): what was decided and answered, the latest first. */
 export const Feed = Type.Object({
   version: Type.Literal('https://jsonfeed.org/version/1.1'),

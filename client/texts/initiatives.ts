@@ -57,8 +57,9 @@ export const initiatives = bilingual({
       reset: 'Сбросить',
     },
     count: (count: number) => `${count} ${plural(count, 'ru', found)}`,
-    more: 'Показать следующие',
-    first: 'К началу списка',
+    more: 'Дальше',
+    previous: 'Назад',
+    pages: (page: number, of: number) => `Страница ${page} из ${of}`,
     emptyTitle: 'Здесь будут инициативы',
     emptyText:
       'Инициативу предлагает член совета, общественная организация или группа жителей. Её пишут вместе, обсуждают, голосуют и направляют органу власти.',
@@ -97,12 +98,11 @@ export const initiatives = bilingual({
       rejected: 'Орган власти отказал и назвал причину.',
       withdrawn: 'Автор отозвал инициативу. Путь окончен.',
     } satisfies Record<InitiativeState | 'title' | 'yours', string>,
-    who: {
-      draft: 'Авторы',
-      public_discussion: 'Авторы',
-      council_review: 'Секретарь совета',
-      vote: 'Члены совета',
-      adopted: 'Секретарь или председатель',
+    whoNext: {
+      authors: 'Авторы',
+      secretary: 'Секретарь совета',
+      members: 'Члены совета',
+      authority: 'Орган власти',
     },
     voteEnds: (when: string) => `до ${when}`,
     registerTerm: 'Зарегистрировать',
@@ -124,6 +124,7 @@ export const initiatives = bilingual({
       withdraw: 'Отозвать',
     } satisfies Record<InitiativeVerb, string>,
     done: {
+      created: 'Начата',
       openDiscussion: 'Открыто обсуждение',
       sendToCouncil: 'Передана совету',
       returnToDraft: 'Возвращена на доработку',
@@ -137,8 +138,7 @@ export const initiatives = bilingual({
       acceptPartially: 'Поддержана частично',
       reject: 'Отказано',
       withdraw: 'Отозвана автором',
-    } satisfies Record<InitiativeVerb, string>,
-    created: 'Начата',
+    } satisfies Record<InitiativeVerb | 'created', string>,
     ask: {
       openDiscussion: 'Открыть обсуждение?',
       openDiscussionEffects: [
@@ -179,6 +179,7 @@ export const initiatives = bilingual({
     voteOpen: 'Голосование идёт. Как голосуют, станет видно после окончания.',
     voteTo: 'К голосованию',
     voteProof: 'Поимённо и проверка',
+    reviewTo: 'Обращение и сроки',
     answer: 'Ответ органа власти',
     card: 'Карточка',
     author: 'Автор',
@@ -315,8 +316,9 @@ export const initiatives = bilingual({
       reset: 'Reset',
     },
     count: (count) => `${count} ${plural(count, 'en', { one: 'initiative', other: 'initiatives' })}`,
-    more: 'Show the next ones',
-    first: 'To the top of the list',
+    more: 'Next',
+    previous: 'Back',
+    pages: (page, of) => `Page ${page} of ${of}`,
     emptyTitle: 'Initiatives will be here',
     emptyText:
       'An initiative is proposed by a member of a council, an organization or a group of residents. It is written together, discussed, voted on and sent to the authority.',
@@ -355,12 +357,11 @@ export const initiatives = bilingual({
       rejected: 'The authority declined and gave the reason.',
       withdrawn: 'The author withdrew it. This is the end of its road.',
     },
-    who: {
-      draft: 'The authors',
-      public_discussion: 'The authors',
-      council_review: 'Secretary of the council',
-      vote: 'Members of the council',
-      adopted: 'Secretary or chair',
+    whoNext: {
+      authors: 'The authors',
+      secretary: 'Secretary of the council',
+      members: 'Members of the council',
+      authority: 'The authority',
     },
     voteEnds: (when) => `until ${when}`,
     registerTerm: 'To register',
@@ -382,6 +383,7 @@ export const initiatives = bilingual({
       withdraw: 'Withdraw',
     },
     done: {
+      created: 'Begun',
       openDiscussion: 'Discussion opened',
       sendToCouncil: 'Handed to the council',
       returnToDraft: 'Returned to the authors',
@@ -396,7 +398,6 @@ export const initiatives = bilingual({
       reject: 'Declined',
       withdraw: 'Withdrawn by the author',
     },
-    created: 'Begun',
     ask: {
       openDiscussion: 'Open the discussion?',
       openDiscussionEffects: [
@@ -437,6 +438,7 @@ export const initiatives = bilingual({
     voteOpen: 'The vote is open. How people voted becomes visible after it closes.',
     voteTo: 'To the vote',
     voteProof: 'By name, and how to check',
+    reviewTo: 'The submission and its terms',
     answer: 'Answer of the authority',
     card: 'Card',
     author: 'Author',

@@ -1,0 +1,60 @@
+import { Type, type Static } from 'typebox'
+import { ReviewTerm } from './reviews.ts'
+import { Id, Instant, Nullable, OneOf } from './values.ts'
+
+const Council = Type.Object({ slug: Type.String(), shortName: Type.String(), timeZone: Type.String() })
+
+/** What a person may have to do about an initiative, by who they are to it. */
+const Duty = OneOf('openDiscussion', 'mend', 'sendToCouncil', 'openVote', 'submit')
+
+/** What waits for whoever is signed in, and until when; each list with the most urgent first. */
+export const DeskView = Type.Object({
+  now: Instant,
+  /** Open votes in which they are an elector and have not cast a ballot. */
+  votes: Type.Array(Type.Object({ id: Id, question: Type.String(), council: Council, closesAt: Instant })),
+  initiatives: Type.Array(
+    Type.Object({
+      number: Type.String(),
+      title: Type.String(),
+      council: Council,
+      duty: Duty,
+      /** Since when it stands there. */
+      since: Instant,
+      /** Why it came back, for `mend`. */
+      reason: Nullable(Type.String()),
+    }),
+  ),
+  /** What an official has to register or to answer. */
+  reviews: Type.Array(
+    Type.Object({
+      id: Id,
+      title: Type.String(),
+      council: Type.String(),
+      authority: Type.String(),
+      term: ReviewTerm,
+    }),
+  ),
+  exchanges: Type.Array(
+    Type.Object({
+      id: Id,
+      title: Type.String(),
+      startsAt: Instant,
+      timeZone: Type.String(),
+      council: Type.String(),
+      isLive: Type.Boolean(),
+    }),
+  ),
+  /** What happened lately to the initiatives they write, the latest first. */
+  news: Type.Array(
+    Type.Object({
+      number: Type.String(),
+      title: Type.String(),
+      timeZone: Type.String(),
+      verb: Type.String(),
+      at: Instant,
+      reason: Nullable(Type.String()),
+    }),
+  ),
+  can: Type.Object({ propose: Type.Boolean(), inTray: Type.Boolean() }),
+})
+export type DeskView = Static<typeof DeskView>
