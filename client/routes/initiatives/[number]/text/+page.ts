@@ -1,0 +1,2 @@
+/** Here a text is written. */
+export const csr = true
