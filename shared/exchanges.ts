@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { GatheringState, Participant, ProgrammeItem, Room } from './gatherings.ts'
 import { Day, Id, Instant, Line, Nullable, Prose } from './values.ts'
 
-const Body = Type.Object({ slug: Type.String(), name: Type.String(), shortName: Type.String() })
+const Body = Type.Object({ id: Id, slug: Type.String(), name: Type.String(), shortName: Type.String() })
 
 const cardFields = {
   id: Id,
@@ -51,7 +51,6 @@ export const ExchangeView = Type.Object({
     /** Plan it anew, call it off. */
     plan: Type.Boolean(),
     editProgramme: Type.Boolean(),
-    open: Type.Boolean(),
   }),
 })
 export type ExchangeView = Static<typeof ExchangeView>

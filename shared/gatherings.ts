@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import type { DraftRole } from './drafts.ts'
 import type { RefusalCode } from './refusals.ts'
 import { Id, Instant, Line, Nullable, OneOf } from './values.ts'
 
@@ -177,7 +178,8 @@ function merged<T extends { id: Id; state?: string }>(rows: T[], changed: readon
     if (each.state === 'withdrawn') byKey.delete(each.id)
     else byKey.set(each.id, each)
   }
-  return [...byKey.values()].toSorted(byId)
+  // Sorted in place: Chrome 109, the last for old Windows, has no `toSorted`.
+  return [...byKey.values()].sort(byId)
 }
 
 function asked(before: readonly Question[], change: QuestionChange): Question {
@@ -185,7 +187,7 @@ function asked(before: readonly Question[], change: QuestionChange): Question {
   const supporters = new Set(before.find(({ id }) => id === question.id)?.supporters)
   for (const id of supported) supporters.add(id)
   for (const id of unsupported) supporters.delete(id)
-  return { ...question, supporters: [...supporters].toSorted() }
+  return { ...question, supporters: [...supporters].sort() }
 }
 
 /** Who has the floor; at most one does. */
@@ -211,6 +213,10 @@ export const whyNotRaise = (state: GatheringState, own: TurnState | undefined): 
 /** Questions may be sent before the opening too. */
 export const whyNotAsk = (state: GatheringState, waiting: number): RefusalCode | null =>
   whyOver(state) ?? (waiting >= OPEN_QUESTIONS ? 'too_many_questions' : null)
+
+/** The shared notes: prepared by whoever leads, written by everybody while it is live, read afterwards. */
+export const notesRole = (state: GatheringState, role: GatheringRole | null): DraftRole | null =>
+  role && (state === 'live' || (state === 'planned' && role === 'moderator') ? 'write' : 'read')
 
 /** What the reader may do now, from the shared view and who they are: the very rules the server goes by. */
 export function mayNow(view: GatheringView, self: Self) {

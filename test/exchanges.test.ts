@@ -86,7 +86,7 @@ test('R-51 · a member plans an exchange with an authority, in the time of the c
     ...{ startsAt: '2026-11-25T06:00:00.000Z', endsAt: '2026-11-25T07:30:00.000Z' },
     ...{ callUrl: 'https://call.example.org/1', hasCall: true, moderator: { id: anna.personId } },
     cohost: { name: cohost?.name, slug: cohost?.slug },
-    can: { join: true, plan: true, editProgramme: true, open: true },
+    can: { join: true, plan: true, editProgramme: true },
   })
   expect((await house.journalOf(body.id)).map(({ verb, personId }) => [verb, personId])).toEqual([
     ['exchange:planned', anna.personId],
@@ -212,7 +212,7 @@ test('a stranger reads when and where, and neither the link of the call nor a na
   expect(shown).toMatchObject({
     ...{ title: 'Как собрать подписи', hasCall: true, callUrl: null, moderator: null },
     programme: [{ title: 'Опыт Паланы', speaker: null, minutes: 20 }],
-    can: { join: false, plan: false, editProgramme: false, open: false },
+    can: { join: false, plan: false, editProgramme: false },
   })
   const answers = await Promise.all([
     house.stranger.get(`/exchanges/${id}`),

@@ -24,19 +24,30 @@ const exchanges = (db: Db) =>
     .innerJoin('organization as cohost', 'cohost.id', 'exchange.cohostId')
     .select(['exchange.id', 'exchange.title', 'gathering.state', 'startsAt', 'endsAt', 'gathering.timeZone'])
     .select([
+      'council.id as councilId',
       'council.slug as councilSlug',
       'council.name as councilName',
       'council.shortName as councilShortName',
     ])
-    .select(['cohost.slug as cohostSlug', 'cohost.name as cohostName', 'cohost.shortName as cohostShortName'])
+    .select([
+      'cohost.id as cohostId',
+      'cohost.slug as cohostSlug',
+      'cohost.name as cohostName',
+      'cohost.shortName as cohostShortName',
+    ])
 
 type Row = Awaited<ReturnType<ReturnType<typeof exchanges>['executeTakeFirstOrThrow']>>
 
 const asCard = (row: Row): ExchangeCard => ({
   ...{ id: row.id, title: row.title, state: row.state },
   ...{ startsAt: row.startsAt, endsAt: row.endsAt, timeZone: row.timeZone },
-  council: { slug: row.councilSlug, name: row.councilName, shortName: row.councilShortName },
-  cohost: { slug: row.cohostSlug, name: row.cohostName, shortName: row.cohostShortName },
+  council: {
+    id: row.councilId,
+    slug: row.councilSlug,
+    name: row.councilName,
+    shortName: row.councilShortName,
+  },
+  cohost: { id: row.cohostId, slug: row.cohostSlug, name: row.cohostName, shortName: row.cohostShortName },
 })
 
 export const findExchange = (db: Db, id: Id) =>
@@ -154,7 +165,6 @@ export async function viewExchange(db: Db, id: Id, actor: Actor | null): Promise
       join: role !== null && state !== 'cancelled',
       plan: leads && state === 'planned',
       editProgramme: leads && (state === 'planned' || state === 'live'),
-      open: leads && state === 'planned',
     },
   }
 }

@@ -1,5 +1,5 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Done, ItemInput, QUESTION_LENGTH, Room, TURN_SECONDS } from '../../shared/gatherings.ts'
+import { Done, ItemInput, notesRole, QUESTION_LENGTH, Room, TURN_SECONDS } from '../../shared/gatherings.ts'
 import { Id, Line, Nullable, RefusalBody } from '../../shared/values.ts'
 import { act, type Work } from '../lib/act.ts'
 import { actorOf } from '../lib/actor.ts'
@@ -9,7 +9,7 @@ import { Presence } from './presence.ts'
 import { addItem, changeItem, moveItem, moveOn, removeItem } from './programme.ts'
 import { findGathering, findGatheringOfNotes, roomOf } from './queries.ts'
 import { askQuestion, markAnswered, supportQuestion, withdrawQuestion } from './questions.ts'
-import { notesRole, roleIn } from './rules.ts'
+import { roleIn } from './rules.ts'
 import { endTurn, giveFloor, lowerHand, raiseHand } from './turns.ts'
 
 const params = Type.Object({ id: Id })

@@ -7,7 +7,6 @@ import {
   type QuestionState,
   type TurnState,
 } from '../../shared/gatherings.ts'
-import type { DraftRole } from '../../shared/drafts.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import { hasRole, type Actor } from '../lib/actor.ts'
@@ -26,15 +25,6 @@ export function roleIn(
   if (!actor?.personId) return null
   if (actor.personId === gathering.moderatorId) return 'moderator'
   return hasRole(actor, gathering.councilId, 'chair', 'secretary') ? 'moderator' : 'participant'
-}
-
-/**
- * The shared notes: prepared by whoever leads, written by everybody while it is live, read afterwards; null for whoever stays
- * outside.
- */
-export function notesRole(state: GatheringState, role: GatheringRole | null): DraftRole | null {
-  if (!role) return null
-  return state === 'live' || (state === 'planned' && role === 'moderator') ? 'write' : 'read'
 }
 
 export function whyNotPlan(startsAt: Instant, endsAt: Instant, now: Instant): RefusalCode | null {

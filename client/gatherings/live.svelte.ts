@@ -1,0 +1,137 @@
+import {
+  applyGatheringEvent,
+  gatheringEvents,
+  mayNow,
+  queue,
+  speaking,
+  turnOf,
+  type Done,
+  type GatheringEvent,
+  type GatheringView,
+  type Room,
+  type Self,
+} from '../../shared/gatherings.ts'
+import { api, type Api, type Reply } from '../lib/api.ts'
+import { watchRoom } from '../lib/live.ts'
+import { instantAt } from './times.ts'
+
+/** How long an event that came too early waits for the one before it. */
+const GAP_MS = 300
+
+type Verb = Exclude<keyof Api, 'get'>
+
+/** A room as it is now: what the page was made with, and everything that came since. */
+export class LiveGathering {
+  #view = $state.raw<GatheringView>() as GatheringView
+  #isConnected = $state<boolean | null>(null)
+  #lostAt = $state<string | null>(null)
+  #doing = $state.raw<readonly string[]>([])
+  #trouble = $state<string | null>(null)
+  readonly self: Self
+  readonly #ahead: number
+  #early: GatheringEvent[] = []
+  #gap: ReturnType<typeof setTimeout> | undefined
+
+  readonly may = $derived.by(() => mayNow(this.#view, this.self))
+  readonly speaking = $derived.by(() => speaking(this.#view.turns))
+  readonly queue = $derived.by(() => queue(this.#view.turns))
+  readonly turn = $derived.by(() => turnOf(this.#view.turns, this.self.personId))
+  readonly here = $derived.by(() => this.#view.attendance.filter((each) => each.outAt === null))
+
+  constructor(room: Room) {
+    this.#view = room.gathering
+    this.self = room.self
+    this.#ahead = Date.parse(room.now) - Date.now()
+  }
+
+  get view(): GatheringView {
+    return this.#view
+  }
+
+  /** Null until the line is there for the first time. */
+  get isConnected(): boolean | null {
+    return this.#isConnected
+  }
+
+  /** Since when there is no line, by the reader's own clock. */
+  get lostAt(): string | null {
+    return this.#lostAt
+  }
+
+  /** Code of the last refusal, until something goes well. */
+  get trouble(): string | null {
+    return this.#trouble
+  }
+
+  /** The server's clock: a phone's own may be minutes off. */
+  now = (): string => instantAt(Date.now() + this.#ahead)
+
+  isDoing = (path: string): boolean => this.#doing.includes(path)
+
+  /** Listens until the returned function is called. */
+  listen(): () => void {
+    const leave = watchRoom(`gathering:${this.#view.id}`, {
+      told: (name, data) => {
+        // Typed by the server that sends it: the same schema is checked there by the property test.
+        if (gatheringEvents.some((each) => each === name)) this.#take(data as GatheringEvent)
+      },
+      joined: () => void this.#comeBack(),
+      lost: () => this.lose(),
+    })
+    return () => {
+      clearTimeout(this.#gap)
+      leave()
+    }
+  }
+
+  /** The line is gone, or the device says that it is. */
+  lose(): void {
+    if (this.#isConnected === false) return
+    this.#isConnected = false
+    this.#lostAt = instantAt(Date.now())
+  }
+
+  /** Does something in the room; the same thing is not sent twice at a time. */
+  async act(verb: Verb, path: string, body?: unknown): Promise<Reply<Done> | null> {
+    if (this.#doing.includes(path)) return null
+    this.#doing = [...this.#doing, path]
+    const reply = await api()[verb]<Done>(`/gatherings/${this.#view.id}${path}`, body)
+    this.#doing = this.#doing.filter((each) => each !== path)
+    this.#trouble = reply.ok ? null : reply.code
+    // Whoever acts sees it at once, also while the line is down.
+    if (reply.ok && reply.data.event) this.#take(reply.data.event)
+    // A refusal means that the page shows something old.
+    else if (!reply.ok && reply.code !== 'offline') void this.refetch()
+    return reply
+  }
+
+  async refetch(): Promise<boolean> {
+    const reply = await api().get<Room>(`/gatherings/${this.#view.id}`)
+    if (!reply.ok) return false
+    if (reply.data.gathering.version >= this.#view.version) this.#view = reply.data.gathering
+    this.#catchUp()
+    return true
+  }
+
+  async #comeBack(): Promise<void> {
+    if (!(await this.refetch())) return
+    this.#isConnected = true
+    this.#lostAt = null
+  }
+
+  #take(event: GatheringEvent): void {
+    this.#early.push(event)
+    this.#catchUp()
+    clearTimeout(this.#gap)
+    // Two acts at once may be told in the other order; what is still missing then was lost.
+    if (this.#early.length > 0) this.#gap = setTimeout(() => void this.refetch(), GAP_MS)
+  }
+
+  #catchUp(): void {
+    for (const event of [...this.#early].sort((a, b) => a.version - b.version)) {
+      const next = applyGatheringEvent(this.#view, event)
+      if (next !== 'refetch') this.#view = next
+    }
+    this.#early = this.#early.filter((each) => each.version > this.#view.version)
+  }
+}
