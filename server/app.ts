@@ -5,6 +5,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { councils } from './councils/routes.ts'
 import { demo } from './demo/routes.ts'
+import { desk } from './desk/routes.ts'
 import { drafts } from './drafts/routes.ts'
 import { exchanges } from './exchanges/routes.ts'
 import { gatherings } from './gatherings/routes.ts'
@@ -17,6 +18,7 @@ import { observe } from './lib/observe.ts'
 import { organizations } from './organizations/routes.ts'
 import { sendSafetyHeaders } from './pages.ts'
 import { people } from './people/routes.ts'
+import { portal } from './portal/routes.ts'
 import { reviews } from './reviews/routes.ts'
 import { votes } from './votes/routes.ts'
 
@@ -31,6 +33,8 @@ const features: FastifyPluginAsyncTypebox[] = [
   reviews,
   initiatives,
   exchanges,
+  desk,
+  portal,
 ]
 
 /** Builds the application around a kit; does not listen. What tests build and `server.ts` serves. */

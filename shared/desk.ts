@@ -55,6 +55,6 @@ export const DeskView = Type.Object({
       reason: Nullable(Type.String()),
     }),
   ),
-  can: Type.Object({ propose: Type.Boolean(), inTray: Type.Boolean() }),
+  can: Type.Object({ inTray: Type.Boolean() }),
 })
 export type DeskView = Static<typeof DeskView>
