@@ -138,9 +138,7 @@ export class DraftStore {
         transaction.objectStore('copy').get([this.#personId, this.#draftId]) as IDBRequest<Copy | undefined>,
       ),
       promised(transaction.objectStore('row').index('copy').getAll(this.#copy) as IDBRequest<Row[]>),
-      promised(
-        transaction.objectStore('unsent').index('copy').getAllKeys(this.#copy) as IDBRequest<IDBValidKey[]>,
-      ),
+      promised(transaction.objectStore('unsent').index('copy').getAllKeys(this.#copy)),
     ])
     if (!copy || rows.length === 0) return null
     this.#epoch = copy.epoch

@@ -188,14 +188,14 @@ export class DraftSync {
     const { keeper } = this.#options
     if (origin === this.provider) return keeper?.append(update, null)
     // A reader's page may mend the tree for itself; nobody is to answer for that.
-    if (this.#state.role === 'read') return
+    if (this.#options.role === 'read') return
     this.#dispatch({ type: 'edited' })
     keeper?.append(update, this.#state.made)
     if (this.#markDue || !this.#state.offered) return
     this.#markDue = true
     queueMicrotask(() => {
       this.#markDue = false
-      if (this.#state.offered) this.#sendMark()
+      this.#sendMark()
     })
   }
 
@@ -233,7 +233,8 @@ export class DraftSync {
 
   #sendMark(): void {
     const { ws } = this.provider
-    if (ws?.readyState !== 1) return
+    // Before the server has our answer a mark would vouch for edits that this line has not carried.
+    if (ws?.readyState !== 1 || !this.#state.offered) return
     ws.send(writeMark(this.#state.made))
     this.#listen(SILENCE_MS)
   }

@@ -1,5 +1,5 @@
 import type { ChainedCommands, Editor } from '@tiptap/core'
-import type { GlyphName } from './Glyph.svelte'
+import type { GlyphName } from './glyphs.ts'
 import { listAt } from './lists.ts'
 
 export type ToolName =
