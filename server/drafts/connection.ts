@@ -38,6 +38,8 @@ interface Parts {
   limits: Limits
   metrics: DraftMetrics
   ended(connection: Connection): void
+  /** A message did what no message should be able to do. */
+  failed(error: unknown): void
 }
 
 const keepalive = awarenessFrame([])
@@ -57,6 +59,7 @@ export class Connection implements Line {
   readonly #stream: Duplex
   readonly #limits: Limits
   readonly #metrics: DraftMetrics
+  readonly #failed: Parts['failed']
   readonly #messages: Bucket
   readonly #bytes: Bucket
   readonly #questions: Bucket
@@ -69,7 +72,7 @@ export class Connection implements Line {
   #lagging: { since: number; has: Map<number, number> } | null = null
   #isOver = false
 
-  constructor({ socket, stream, visitor, role, draft, limits, metrics, ended }: Parts) {
+  constructor({ socket, stream, visitor, role, draft, limits, metrics, ended, failed }: Parts) {
     this.personId = visitor.personId
     this.sessionId = visitor.sessionId
     this.name = visitor.name
@@ -80,6 +83,7 @@ export class Connection implements Line {
     this.#stream = stream
     this.#limits = limits
     this.#metrics = metrics
+    this.#failed = failed
     this.#messages = new Bucket(limits.messagesPerSecond, limits.messagesBurst)
     this.#bytes = new Bucket(limits.bytesPerSecond, limits.bytesBurst)
     this.#questions = new Bucket(limits.stateQuestionsPerSecond, limits.stateQuestionsBurst)
@@ -196,7 +200,9 @@ export class Connection implements Line {
     } catch (error) {
       if (error instanceof Malformed) return this.end(closeCode.badMessage, error.message)
       if (error instanceof ForeignClient) return this.end(closeCode.conflict, 'the clientID is taken')
-      throw error
+      // Whatever one message does to us, it costs its sender the line and nobody else anything.
+      this.#failed(error)
+      this.end(closeCode.badMessage, 'not understood')
     }
   }
 
@@ -246,12 +252,13 @@ export class Connection implements Line {
   }
 
   #answered(bytes: Uint8Array): void {
-    const isAnswer = this.#isAsked
+    // Nobody asked: then it is an update like any other.
+    if (!this.#isAsked) return this.#update(bytes)
     try {
       this.#receive(bytes)
     } catch (error) {
       // All that they have builds on something that this draft never had.
-      if (error instanceof Gap && isAnswer) return this.end(closeCode.conflict, 'builds on another past')
+      if (error instanceof Gap) return this.end(closeCode.conflict, 'builds on another past')
       throw error
     }
     this.#isAsked = false

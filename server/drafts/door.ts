@@ -9,6 +9,8 @@ import type { Visitor } from './connection.ts'
 import type { DraftHub } from './hub.ts'
 import type { LiveDraft } from './live-draft.ts'
 
+/** What no URL can be made of. */
+const nowhere = new URL('http://house/')
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 interface Admitted {
@@ -30,11 +32,13 @@ export function openDoor(server: Server, kit: Kit, hub: DraftHub): void {
   })
 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://house')
+    // From here on the stream is nobody's: a line that breaks now would end the process.
+    stream.on('error', () => stream.destroy())
+    const { pathname, searchParams } = URL.parse(request.url ?? '/', 'http://house') ?? nowhere
     if (pathname.startsWith(`${COLLAB_PATH}/`)) {
       const draftId = pathname.slice(COLLAB_PATH.length + 1)
       void welcome(request, stream, head, draftId, searchParams)
-    } else if (!pathname.startsWith('/socket.io') && kit.config.mode !== 'development') {
+    } else if (!request.url?.startsWith('/socket.io/') && kit.config.mode !== 'development') {
       // Socket.IO leaves foreign upgrades alone, and nobody else would end them.
       stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
     }
@@ -47,9 +51,7 @@ export function openDoor(server: Server, kit: Kit, hub: DraftHub): void {
     draftId: string,
     wishes: URLSearchParams,
   ) {
-    const hangUp = () => stream.destroy()
-    stream.on('error', hangUp)
-    const deadline = setTimeout(hangUp, hub.limits.doorSeconds * 1000)
+    const deadline = setTimeout(() => stream.destroy(), hub.limits.doorSeconds * 1000)
     const decision = await decide(request, draftId, wishes).catch((error: unknown) => {
       kit.log.error({ err: error }, 'the door of a draft could not decide')
       return closeCode.storage
@@ -58,7 +60,6 @@ export function openDoor(server: Server, kit: Kit, hub: DraftHub): void {
     let isIn = false
     sockets.handleUpgrade(request, stream, head, (socket) => {
       isIn = true
-      stream.off('error', hangUp)
       if (typeof decision === 'number') {
         hub.metrics.closes.inc({ code: decision })
         socket.on('error', () => undefined)

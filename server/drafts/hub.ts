@@ -87,8 +87,11 @@ export class DraftHub {
   /** Puts a person's socket at a draft that was acquired for it. */
   connect(socket: WebSocket, stream: Duplex, visitor: Visitor, role: DraftRole, draft: LiveDraft): void {
     const { limits, metrics } = this
-    const ended = (connection: Connection) => this.#ended(connection)
-    const connection = new Connection({ socket, stream, visitor, role, draft, limits, metrics, ended })
+    const connection = new Connection({
+      ...{ socket, stream, visitor, role, draft, limits, metrics },
+      ended: (connection) => this.#ended(connection),
+      failed: (error) => this.#kit.log.error({ err: error }, 'a message to a draft failed'),
+    })
     this.connections.add(connection)
     this.#byPerson.set(visitor.personId, (this.#byPerson.get(visitor.personId) ?? 0) + 1)
     if (this.#isClosing) connection.end(closeCode.restart, 'restarting')

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { closeCode, type DraftRole } from '../../shared/drafts.ts'
+import { closeCode, message, sync, type DraftRole } from '../../shared/drafts.ts'
 import type { Id } from '../../shared/values.ts'
 import { freezeDraft, thawDraft } from '../../server/drafts/actions.ts'
 import { draftJson, findDraft, loadDocument, lockDraft } from '../../server/drafts/queries.ts'
@@ -507,6 +507,50 @@ test('an upgrade to nowhere is answered and ended', async () => {
   const [answer] = (await once(socket, 'data')) as [Buffer]
   expect(answer.toString()).toContain('404')
   if (!socket.closed) await once(socket, 'close')
+})
+
+test('I7 · an upgrade that is no URL, or breaks off, costs the house nothing', async () => {
+  const { hostname, port } = new URL(origin)
+  const upgrade = (target: string) => {
+    const socket = connect(Number(port), hostname)
+    socket.on('error', () => undefined)
+    socket.write(
+      `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+    )
+    return socket
+  }
+  for (const target of ['//', 'http://[', '/socket.io', '/socket.iox']) {
+    const socket = upgrade(target)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString()).toContain('404')
+  }
+  for (const target of ['/nowhere', '/collab/v1/nothing', '/socket.io/?EIO=4&transport=websocket'])
+    for (let round = 0; round < 20; round++) {
+      const socket = upgrade(target)
+      await once(socket, 'connect')
+      for (let wait = 0; wait < round % 5; wait++) await turn()
+      socket.resetAndDestroy()
+      if (!socket.closed) await once(socket, 'close')
+    }
+  expect((await house.stranger.get('/me')).status).toBe(200)
+})
+
+test('I7 · an answer that nobody asked for and that builds on nothing is asked for the rest, as any update', async () => {
+  const id = await shared([anna, 'write'])
+  const client = await settled(id, anna)
+  const questions = client.kind(message.sync).filter((each) => each[1] === sync.step1).length
+  const own = new Y.Doc()
+  own.getXmlFragment('default').push([new Y.XmlElement('paragraph')])
+  const before = Y.encodeStateVector(own)
+  own.getXmlFragment('default').push([new Y.XmlElement('paragraph')])
+  client.say(syncMessage('step2', Y.encodeStateAsUpdate(own, before)))
+  await client.until(
+    () => client.kind(message.sync).filter((each) => each[1] === sync.step1).length > questions,
+  )
+  client.say(syncMessage('step2', Y.encodeStateAsUpdate(own)))
+  client.say(mark(1))
+  await client.until(() => client.marks().includes(1))
+  expect(client.closed).toBeNull()
 })
 
 test('a silent line hears something often enough to stay open', async () => {
