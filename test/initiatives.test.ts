@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { act } from '../server/lib/act.ts'
+import { personOf } from '../server/lib/actor.ts'
 import { freezeDraft } from '../server/drafts/actions.ts'
+import {
+  listInitiativesWaitingFor,
+  listNewsFor,
+  listNumbers,
+  listRecentlyAnswered,
+  listRecentlyDecided,
+  listUnderDiscussion,
+} from '../server/initiatives/queries.ts'
+import { listVotesWaitingFor } from '../server/votes/queries.ts'
 import type { DraftJson } from '../shared/draft-schema.ts'
 import type { Candidate, InitiativeChoices, InitiativeList, InitiativeView } from '../shared/initiatives.ts'
 import { initiativeStates, type InitiativeState } from '../shared/initiatives-states.ts'
@@ -635,5 +645,84 @@ describe('lists', () => {
 
   test.each(['page=0', 'page=x', 'state=idea'])('with %s are not understood', async (query) => {
     expect((await house.stranger.get(`/initiatives?${query}`)).status).toBe(400)
+  })
+})
+
+describe('for the desk and the portal,', () => {
+  const actorOf = async (client: Client) => personOf(await house.kit.identify(client.cookie))
+
+  test('what waits for a person names the duty, and why it came back', async () => {
+    const begun = await initiativeAt(house, at, 'draft')
+    const discussed = await initiativeAt(house, at, 'public_discussion')
+    const back = await initiativeAt(house, at, 'council_review')
+    await ask(at.secretary, back.number, 'return-to-draft', { reason: 'Уточните смету' })
+    const before = await initiativeAt(house, at, 'council_review')
+    const adopted = await initiativeAt(house, at, 'adopted')
+    const duties = async (client: Client) =>
+      new Map(
+        (await listInitiativesWaitingFor(house.kit.db, await actorOf(client))).map((each) => [
+          each.number,
+          [each.duty, each.reason],
+        ]),
+      )
+
+    expect(await duties(at.author)).toEqual(
+      new Map([
+        [begun.number, ['openDiscussion', null]],
+        [discussed.number, ['sendToCouncil', null]],
+        [back.number, ['mend', 'Уточните смету']],
+      ]),
+    )
+    const ofCouncil = new Map([
+      [before.number, ['openVote', null]],
+      [adopted.number, ['submit', null]],
+    ])
+    expect(await duties(at.secretary)).toEqual(ofCouncil)
+    expect(await duties(at.chair)).toEqual(ofCouncil)
+    expect(await duties(at.member)).toEqual(new Map())
+  })
+
+  test('an open vote waits for those who have not cast a ballot and still may', async () => {
+    const { votes } = await initiativeAt(house, at, 'vote')
+    const waiting = async (client: Client) =>
+      (await listVotesWaitingFor(house.kit.db, client.personId, house.now.toISOString())).map(
+        (each) => each.id,
+      )
+    expect(await waiting(at.member)).toEqual([votes[0]!.id])
+    await at.member.put(`/votes/${votes[0]!.id}/ballot`, { choice: 'for', turn: 1 })
+    expect(await waiting(at.member)).toEqual([])
+    expect(await waiting(at.observer)).toEqual([])
+    await house.kit.db
+      .updateTable('councilMember')
+      .set({ endsOn: '2026-01-01' })
+      .where('id', '=', at.chair.memberId)
+      .execute()
+    expect(await waiting(at.chair)).toEqual([])
+  })
+
+  test('what was decided, answered and is discussed is public, and nothing else is', async () => {
+    await initiativeAt(house, at, 'draft')
+    await initiativeAt(house, at, 'withdrawn')
+    const discussed = await initiativeAt(house, at, 'public_discussion')
+    const refused = await initiativeAt(house, at, 'not_adopted')
+    const answered = await initiativeAt(house, at, 'accepted')
+    const here = (rows: { councilId: Id; number: string }[]) =>
+      rows.filter((each) => each.councilId === at.councilId).map((each) => each.number)
+
+    expect(here(await listUnderDiscussion(house.kit.db, 50))).toEqual([discussed.number])
+    expect(here(await listRecentlyDecided(house.kit.db, 50)).sort()).toEqual(
+      [refused.number, answered.number].sort(),
+    )
+    expect(here(await listRecentlyAnswered(house.kit.db, 50))).toEqual([answered.number])
+    expect(await listNumbers(house.kit.db, [answered.id])).toEqual(new Map([[answered.id, answered.number]]))
+  })
+
+  test('news of an initiative are the moves that others made', async () => {
+    const { number } = await initiativeAt(house, at, 'adopted')
+    const news = await listNewsFor(house.kit.db, at.author.personId, 10)
+    expect(news.filter((each) => each.number === number).map((each) => each.verb)).toEqual([
+      'adopt',
+      'openVote',
+    ])
   })
 })

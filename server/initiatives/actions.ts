@@ -15,21 +15,14 @@ import { refuse } from '../lib/refuse.ts'
 import { findMunicipality } from '../organizations/queries.ts'
 import { submitReview } from '../reviews/actions.ts'
 import { openVote } from '../votes/actions.ts'
+import { findRepresented, listAddressees, listElectors } from './concerned.ts'
 import { initialContent, questionAbout, searchable } from './content.ts'
 import { heldFor } from './hold.ts'
 import { ballotLetter } from './letters.ts'
 import { move, type Surroundings } from './moves.ts'
-import {
-  addInitiative,
-  addStep,
-  findOktmo,
-  findRepresented,
-  listAddressees,
-  listElectors,
-  takeNumber,
-  type Initiative,
-} from './queries.ts'
+import { type Initiative } from './queries.ts'
 import { mayCreate } from './rules.ts'
+import { addInitiative, addStep, findOktmo, takeNumber } from './writes.ts'
 
 /**
  * Begins an initiative with the required fields of the card (T10) and its text. The number is «ИН-<ОКТМО>-<year>-<n>», counted in

@@ -4,10 +4,12 @@ import type { Work } from '../lib/act.ts'
 import { record } from '../lib/journal.ts'
 import { post } from '../lib/mail.ts'
 import { refuse } from '../lib/refuse.ts'
+import { findCandidate, listAddressees } from './concerned.ts'
 import { heldForCoauthors } from './hold.ts'
 import { coauthorLetter } from './letters.ts'
 import { linkTo, tellWatchers, type Surroundings } from './moves.ts'
-import { addCoauthor, findCandidate, isCoauthor, listAddressees, removeCoauthor } from './queries.ts'
+import { isCoauthor } from './queries.ts'
+import { addCoauthor, removeCoauthor } from './writes.ts'
 
 /**
  * Asks somebody of the region to write along. Who is one already stays one. Refuses `not_found`, `not_allowed`,

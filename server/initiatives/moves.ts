@@ -6,9 +6,11 @@ import { newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import type { Kit } from '../lib/kit.ts'
 import { post } from '../lib/mail.ts'
+import { listAddressees, listSeated } from './concerned.ts'
 import { moveLetter } from './letters.ts'
-import { addStep, listAddressees, listCoauthors, listSeated, type Initiative } from './queries.ts'
+import { listCoauthors, type Initiative } from './queries.ts'
 import { isPublished } from './rules.ts'
+import { addStep } from './writes.ts'
 
 /** What a move needs of the house beside its `Work`: where links lead, and the doors of open texts. */
 export type Surroundings = Pick<Kit, 'config' | 'drafts'>

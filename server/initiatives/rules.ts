@@ -121,3 +121,13 @@ export function hasDuty(state: InitiativeState, roles: readonly InitiativeRole[]
     whoIsNext(state) === 'authors' ? roles.filter((role) => role === 'author' || role === 'coauthor') : roles
   return movesFrom(state, waitedFor).some((verb) => verb !== 'withdraw')
 }
+
+export type Duty = 'openDiscussion' | 'mend' | 'sendToCouncil' | 'openVote' | 'submit'
+
+/** What is to be done where an initiative waits for a person: what came back is to be mended first. */
+export const dutyAfter = (state: InitiativeState, lastVerb: string | undefined): Duty => {
+  if (state === 'public_discussion') return 'sendToCouncil'
+  if (state === 'council_review') return 'openVote'
+  if (state === 'adopted') return 'submit'
+  return lastVerb === 'returnToDraft' ? 'mend' : 'openDiscussion'
+}

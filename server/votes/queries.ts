@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely'
+import { dayIn } from '../../shared/calendar.ts'
 import type { Choice, VoteResult } from '../../shared/votes.ts'
 import type { Day, Id, Instant } from '../../shared/values.ts'
 import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
@@ -222,24 +223,19 @@ export async function listOpenVotes(db: Db, limit: number) {
   return rows.map(asSummary)
 }
 
-/** Open votes that wait for a ballot of this person, closing soonest first. */
+/** Open votes that wait for a ballot of this person, who still sits in the council, closing soonest first. */
 export async function listVotesWaitingFor(db: Db, personId: Id, now: Instant) {
   const rows = await summaries(db)
     .innerJoin('elector as me', 'me.voteId', 'vote.id')
     .where('me.personId', '=', personId)
     .where('state', '=', 'open')
     .where('closesAt', '>', now)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('openBallot as mine')
-            .select('mine.turn')
-            .whereRef('mine.voteId', '=', 'me.voteId')
-            .whereRef('mine.memberId', '=', 'me.memberId'),
-        ),
-      ),
-    )
     .orderBy('closesAt')
     .execute()
-  return rows.map(asSummary)
+  const waiting = []
+  for (const row of rows) {
+    const elector = await findElector(db, row, personId, dayIn(now, row.timeZone))
+    if (elector?.holdsSeat && !elector.ballot) waiting.push(asSummary(row))
+  }
+  return waiting
 }
