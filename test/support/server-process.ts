@@ -14,8 +14,8 @@ export class ServerProcess {
     this.origin = origin
   }
 
-  static async start(env: Record<string, string>): Promise<ServerProcess> {
-    const child = fork(SERVE, [], {
+  static async start(env: Record<string, string>, script = SERVE): Promise<ServerProcess> {
+    const child = fork(script, [], {
       env: { ...process.env, LOG_LEVEL: 'silent', ...env },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
