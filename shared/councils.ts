@@ -129,7 +129,7 @@ export const CouncilSummary = Type.Object({
   name: Type.String(),
   shortName: Type.String(),
   municipality: Type.Object({ code: Type.String(), name: Type.String() }),
-  /** Seats that are held today, and how many there should be. */
+  /** Seats with a vote that are held today, and how many there should be: a civil servant who only keeps the papers takes none. */
   members: Type.Integer(),
   established: Type.Integer(),
 })

@@ -12,3 +12,6 @@ export function initialsOf(name: string): string {
   const [family, given] = parts(name)
   return given ? first(given) + first(family) : first(family)
 }
+
+/** A name that begins a line: «Городской округ «посёлок Палана»». */
+export const capital = (name: string): string => first(name) + [...name].slice(1).join('')

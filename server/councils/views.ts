@@ -135,7 +135,7 @@ async function summary(
   return {
     ...{ id, slug, kind, name, shortName, established },
     municipality: { code: municipalityCode, name: municipality?.name ?? municipalityCode },
-    members: members.length,
+    members: members.filter(({ hasVote }) => hasVote).length,
   }
 }
 

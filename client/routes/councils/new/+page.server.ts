@@ -1,6 +1,6 @@
 import { error, redirect } from '@sveltejs/kit'
 import { defaultCouncilRules } from '../../../../shared/council-rules.ts'
-import { listAuthorities, listMunicipalities } from '../../../councils/choices.ts'
+import { listAuthorities, listMunicipalities } from '../../../organizations/choices.ts'
 import { cardFrom } from '../../../councils/council-form.ts'
 import { fieldOfRules, fieldsOf, rulesFrom } from '../../../councils/rules-form.ts'
 import { api } from '../../../lib/api.ts'

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import type { CouncilView } from '../../../../../shared/councils.ts'
-import { listAuthorities } from '../../../../councils/choices.ts'
+import { listAuthorities } from '../../../../organizations/choices.ts'
 import { cardFrom } from '../../../../councils/council-form.ts'
 import { api } from '../../../../lib/api.ts'
 import { need, refused, typed } from '../../../../lib/forms.ts'

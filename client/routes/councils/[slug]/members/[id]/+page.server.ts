@@ -1,6 +1,6 @@
 import { error, redirect } from '@sveltejs/kit'
 import type { CouncilView, ManagedMember } from '../../../../../../shared/councils.ts'
-import { listOrganizations } from '../../../../../councils/choices.ts'
+import { listOrganizations } from '../../../../../organizations/choices.ts'
 import { api } from '../../../../../lib/api.ts'
 import { orNull, text } from '../../../../../lib/form-values.ts'
 import { need, refused, typed } from '../../../../../lib/forms.ts'

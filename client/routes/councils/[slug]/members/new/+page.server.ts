@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import type { CouncilView } from '../../../../../../shared/councils.ts'
-import { listOrganizations } from '../../../../../councils/choices.ts'
+import { listOrganizations } from '../../../../../organizations/choices.ts'
 import { api } from '../../../../../lib/api.ts'
 import { nameFrom, orNull, text } from '../../../../../lib/form-values.ts'
 import { need, refused, typed } from '../../../../../lib/forms.ts'
