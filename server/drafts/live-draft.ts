@@ -122,10 +122,9 @@ export class LiveDraft {
 
   /** Resolves when everything received so far is on disk or refused. */
   async settle(): Promise<void> {
-    while (!this.isQuiet && !this.isGone)
-      await new Promise<void>((resolve) =>
-        (this.#next.isEmpty ? this.#current! : this.#next).finally(resolve),
-      )
+    // Not for what comes meanwhile: somebody who never stops typing must not hold up a vote.
+    const last = this.#next.isEmpty ? this.#current : this.#next
+    if (last && !this.isGone) await new Promise<void>((resolve) => last.finally(resolve))
   }
 
   /** What somebody lacks who has `has`. Call it inside `whenDurable`. */

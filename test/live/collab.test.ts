@@ -460,6 +460,34 @@ test('I14 · nothing is accepted after the freeze, and everybody is told; a thaw
   await Promise.all([a.saved(), b.sees('после заморозки')])
 })
 
+test('I14 · settling waits for what was received, not for those who go on typing', async () => {
+  const id = await shared([anna, 'write'])
+  const live = (await house.kit.drafts.hub.acquire(id))!
+  const author = {
+    personId: anna.personId,
+    queuedIn: null,
+    refused: () => undefined,
+    reached: () => undefined,
+  }
+  const goOn = await holdDisk(id)
+  live.receive(author, updateOf('до'))
+  const isFlushing = () => {
+    let isDurable = false
+    live.whenDurable(() => (isDurable = true))
+    return !isDurable
+  }
+  while (!isFlushing()) await turn()
+  const settled = live.settle()
+  live.receive(author, updateOf('после'))
+  void goOn()
+  await settled
+  expect(live.isQuiet).toBe(false)
+  expect(await textInLog(id)).toContain('до')
+  await live.settle()
+  expect(await textInLog(id)).toContain('после')
+  house.kit.drafts.hub.release(live)
+})
+
 test('I16 · a clientID belongs to one person: poisoning somebody else’s ends the poisoner’s line only', async () => {
   const id = await shared([anna, 'write'], [boris, 'write'])
   const victim = await typist(id, anna)
