@@ -22,6 +22,7 @@ const SIZES = (process.argv[3] ?? '200,500').split(',').map(Number)
 const ROUNDS = Number(process.argv[2] ?? 3)
 const WARM_MS = 2000
 const MEASURE_MS = 6000
+const ARRIVE_MS = 1500
 const common = { typists: 10, speed: 5, sampled: 20 }
 
 interface Figures {
@@ -102,6 +103,8 @@ async function measure(server: ServerProcess, load: Omit<Load, 'origin'>): Promi
   const before = await server.usage()
   await pause(MEASURE_MS)
   const after = await server.usage()
+  crowd.rest()
+  await pause(ARRIVE_MS)
   const { updates, latencies } = crowd.end()
   crowd.leave()
   const expected = updates * load.sampled

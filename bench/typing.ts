@@ -102,13 +102,18 @@ export class Crowd {
     for (const each of this.#receivers) each.latencies.length = 0
   }
 
+  /** Nobody types any more; what is on its way may still arrive. */
+  rest(): void {
+    this.#timers.forEach((each) => clearInterval(each))
+  }
+
   end(): Measured {
     const latencies = this.#receivers.flatMap((each) => each.latencies).sort((a, b) => a - b)
     return { updates: this.#updates, latencies }
   }
 
   leave(): void {
-    this.#timers.forEach((each) => clearInterval(each))
+    this.rest()
     this.#receivers.forEach((each) => each.socket.terminate())
   }
 

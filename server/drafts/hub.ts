@@ -151,8 +151,9 @@ export class DraftHub {
     const loaded = await Promise.allSettled([...this.#entries.values()].map((each) => each.loading))
     const drafts = loaded.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []))
     await Promise.all(drafts.map((each) => each.settle()))
-    const gone = [...this.connections].map((each) => each.goodbye(closeCode.restart, 'restarting'))
-    await Promise.all(gone)
+    await Promise.all([...this.connections].map((each) => each.goodbye(closeCode.restart, 'restarting')))
+    // What came in between, from those who typed to the last moment.
+    await Promise.all(drafts.map((each) => each.settle()))
     for (const draft of drafts) await this.#putAway(draft)
     for (const entry of this.#entries.values()) if (entry.idle) clearTimeout(entry.idle)
     this.#entries.clear()
@@ -186,7 +187,8 @@ export class DraftHub {
   }
 
   async #putAway(draft: LiveDraft): Promise<void> {
-    if (draft.isGone) return
+    // A state that is not on disk must not become a snapshot.
+    if (draft.isGone || !draft.isQuiet) return
     try {
       const state = draft.missing(new Map())
       draft.unload()
