@@ -223,7 +223,7 @@ test('a draft leaves as a Word file, for those who may read it', async () => {
   expect((await stranger.get(`/drafts/${draftId}/export.docx`)).status).toBe(404)
 })
 
-test('what a modified client puts into the document beside the text never breaks reading it', async () => {
+test('what a modified client puts into the document beside the text breaks neither reading it nor the freeze', async () => {
   const { doc: document } = await loadDocument(house.kit.db, draftId)
   const root = document.getXmlFragment('default')
   const before = Y.encodeStateVector(document)
@@ -233,6 +233,15 @@ test('what a modified client puts into the document beside the text never breaks
     heading.setAttribute('level', { evil: true } as never)
     heading.insert(0, [new Y.XmlText('Заголовок')])
     root.push([heading])
+    const list = new Y.XmlElement('orderedList')
+    list.setAttribute('start', 5n as never)
+    root.push([list])
+    let inner = root
+    for (let depth = 0; depth < 5000; depth++) {
+      const quote = new Y.XmlElement('blockquote')
+      inner.insert(0, [quote])
+      inner = quote
+    }
     ;(heading.get(0) as Y.XmlText).format(0, 4, { blink: {}, bold: 7 })
   })
   await house.kit.db
@@ -249,4 +258,6 @@ test('what a modified client puts into the document beside the text never breaks
   expect(status).toBe(200)
   expect(body.html).toContain('Заголовок')
   expect(body.html).not.toMatch(/script|loose/)
+  expect((await anna.get(`/drafts/${draftId}/export.docx`)).status).toBe(200)
+  expect((await freeze()).content).toContain('ловок')
 })

@@ -3,6 +3,9 @@ import * as Y from 'yjs'
 import { DRAFT_FIELD } from '../../shared/drafts.ts'
 import { draftSchema, type DraftJson, type DraftMark } from '../../shared/draft-schema.ts'
 
+/** Fifty lists inside one another; what lies deeper was never typed, and would exhaust the stack of whoever renders it. */
+const MOST_DEPTH = 100
+
 /** y-tiptap stores a mark that may overlap with itself as `name--hash`. */
 const markName = (key: string) => key.replace(/--[a-zA-Z0-9+/=]{8}$/, '')
 
@@ -12,23 +15,24 @@ const markName = (key: string) => key.replace(/--[a-zA-Z0-9+/=]{8}$/, '')
  * modified client must not be able to break the page of the others.
  */
 export function textOf(doc: Y.Doc): DraftJson {
-  const blocks = children(doc.getXmlFragment(DRAFT_FIELD)).filter((each) => each.type !== 'text')
+  const blocks = children(doc.getXmlFragment(DRAFT_FIELD), 0).filter((each) => each.type !== 'text')
   return { type: 'doc', content: blocks }
 }
 
-function children(parent: Y.XmlFragment): DraftJson[] {
+function children(parent: Y.XmlFragment, depth: number): DraftJson[] {
+  if (depth > MOST_DEPTH) return []
   return parent.toArray().flatMap((each) => {
     if (each instanceof Y.XmlText) return textNodes(each)
-    if (each instanceof Y.XmlElement) return element(each)
+    if (each instanceof Y.XmlElement) return element(each, depth + 1)
     return []
   })
 }
 
-function element(source: Y.XmlElement): DraftJson[] {
+function element(source: Y.XmlElement, depth: number): DraftJson[] {
   const type = draftSchema().nodes[source.nodeName]
   if (!type || type.isText || source.nodeName === 'doc') return []
   const attrs = knownAttributes(type.spec.attrs, source.getAttributes())
-  const content = children(source)
+  const content = children(source, depth)
   return [{ type: source.nodeName, ...(attrs && { attrs }), ...(content.length > 0 && { content }) }]
 }
 
@@ -36,9 +40,14 @@ function knownAttributes(
   known: Record<string, unknown> | null | undefined,
   given: Record<string, unknown>,
 ): Record<string, unknown> | null {
-  const kept = Object.entries(given).filter(([name]) => Object.hasOwn(known ?? {}, name))
+  const kept = Object.entries(given).filter(
+    ([name, value]) => Object.hasOwn(known ?? {}, name) && isPlain(value),
+  )
   return kept.length > 0 ? Object.fromEntries(kept) : null
 }
+
+/** Every attribute of ours is one word or number; a BigInt or a thousand nested lists could not even be written down. */
+const isPlain = (value: unknown) => value === null || /^(string|number|boolean)$/.test(typeof value)
 
 function textNodes(source: Y.XmlText): DraftJson[] {
   const delta = source.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]
