@@ -11,11 +11,6 @@ export interface Present {
   send(frame: Buffer): void
 }
 
-interface Own {
-  clientId: number
-  state: string
-}
-
 type PresenceLimits = Pick<Limits, 'awarenessState' | 'awarenessMs' | 'awarenessRenewalMs'>
 
 /**
@@ -26,7 +21,10 @@ type PresenceLimits = Pick<Limits, 'awarenessState' | 'awarenessMs' | 'awareness
 export class PresenceBoard {
   readonly #limits: PresenceLimits
   readonly #lines: ReadonlySet<Present>
-  readonly #own = new Map<Present, Own>()
+  /** The clientID of each line, and the line of each clientID. */
+  readonly #clientIds = new Map<Present, number>()
+  readonly #speakers = new Map<number, Present>()
+  readonly #states = new Map<number, string>()
   /** Clocks are ours, so that one who comes back with an old clock is seen again. */
   readonly #clocks = new Map<number, number>()
   readonly #owners = new Map<number, Id>()
@@ -52,18 +50,20 @@ export class PresenceBoard {
 
   /** Everybody who is here, for one who has just come or asks. */
   tellAll(line: Present): void {
-    const entries = [...this.#own].flatMap(([who, { clientId }]) =>
+    const entries = [...this.#speakers].flatMap(([clientId, who]) =>
       who === line ? [] : this.#entry(clientId),
     )
     if (entries.length > 0) line.send(awarenessFrame(entries))
   }
 
   left(line: Present): void {
-    const own = this.#own.get(line)
-    if (!own) return
-    this.#own.delete(line)
-    this.#clocks.set(own.clientId, (this.#clocks.get(own.clientId) ?? 0) + 1)
-    this.#mark(this.#changed, own.clientId)
+    const clientId = this.#clientIds.get(line)
+    if (clientId === undefined) return
+    this.#clientIds.delete(line)
+    this.#speakers.delete(clientId)
+    this.#states.delete(clientId)
+    this.#clocks.set(clientId, (this.#clocks.get(clientId) ?? 0) + 1)
+    this.#mark(this.#changed, clientId)
   }
 
   stop(): void {
@@ -72,21 +72,23 @@ export class PresenceBoard {
   }
 
   #mayBe(line: Present, clientId: number): boolean {
-    const own = this.#own.get(line)
-    if (own) return own.clientId === clientId
+    const own = this.#clientIds.get(line)
+    if (own !== undefined) return own === clientId
     const owner = this.#owners.get(clientId)
     return owner === undefined || owner === line.personId
   }
 
   #say(line: Present, clientId: number, clock: number, state: string): void {
     // The same person on a new line: the old one is half open and not noticed yet.
-    for (const [other, { clientId: theirs }] of this.#own)
-      if (theirs === clientId && other !== line) this.#own.delete(other)
-    const before = this.#own.get(line)?.state
-    this.#own.set(line, { clientId, state })
+    const before = this.#speakers.get(clientId)
+    if (before && before !== line) this.#clientIds.delete(before)
+    this.#clientIds.set(line, clientId)
+    this.#speakers.set(clientId, line)
     this.#owners.set(clientId, line.personId)
     this.#clocks.set(clientId, Math.max((this.#clocks.get(clientId) ?? 0) + 1, Math.min(clock, 2 ** 40)))
-    this.#mark(before === state ? this.#renewed : this.#changed, clientId)
+    const isSame = this.#states.get(clientId) === state
+    this.#states.set(clientId, state)
+    this.#mark(isSame ? this.#renewed : this.#changed, clientId)
   }
 
   #mark(set: Set<number>, clientId: number): void {
@@ -114,7 +116,7 @@ export class PresenceBoard {
     const entries = [...clientIds].flatMap((clientId) => this.#entry(clientId))
     const shared = awarenessFrame(entries)
     for (const line of this.#lines) {
-      const own = this.#own.get(line)?.clientId
+      const own = this.#clientIds.get(line)
       if (own === undefined || !clientIds.has(own)) line.send(shared)
       else if (entries.length > 1) line.send(awarenessFrame(entries.filter((each) => each.clientId !== own)))
     }
@@ -123,8 +125,7 @@ export class PresenceBoard {
   #entry(clientId: number): AwarenessEntry[] {
     const clock = this.#clocks.get(clientId)
     if (clock === undefined) return []
-    const own = [...this.#own.values()].find((each) => each.clientId === clientId)
-    return [{ clientId, clock, state: own?.state ?? 'null' }]
+    return [{ clientId, clock, state: this.#states.get(clientId) ?? 'null' }]
   }
 }
 

@@ -3,7 +3,10 @@ import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { Malformed } from '../../server/drafts/bytes.ts'
+import { draftJson, loadDocument } from '../../server/drafts/queries.ts'
 import { Gap, walk } from '../../server/drafts/walk.ts'
+import { openHouse } from '../house.ts'
+import { doc as draftOf, paragraph, RawClient, syncMessage, mark, Table, Typist } from '../support/collab.ts'
 
 /** Deterministic numbers from a printed seed (mulberry32). */
 function numbers(seed: number): (below: number) => number {
@@ -185,4 +188,64 @@ function subdocument(): Uint8Array {
   const doc = new Y.Doc()
   doc.getMap('root').set('inner', new Y.Doc())
   return Y.encodeStateAsUpdate(doc)
+}
+
+test('I7 · mutants that pass the walk neither break the log nor cost anybody else a word', async () => {
+  const draw = numbers(seed + 3)
+  const house = await openHouse()
+  const origin = await house.listen()
+  const table = new Table(house)
+  const [anna, evil] = [await house.as(await house.person()), await house.as(await house.person())]
+  const id = await table.draft(
+    [
+      [anna, 'write'],
+      [evil, 'write'],
+    ],
+    draftOf(paragraph('Совет решил')),
+  )
+  const elsewhere = await table.draft([[anna, 'write']])
+  const honest = await new Typist(origin, id, anna.cookie).open()
+  const other = await new Typist(origin, elsewhere, anna.cookie).open()
+  let sent = 0
+  for (let round = 0; round < 60; round++) {
+    const { doc } = await loadDocument(house.kit.db, id)
+    const updates: Uint8Array[] = []
+    doc.on('update', (update: Uint8Array) => updates.push(update))
+    const known = new Map(Y.decodeStateVector(Y.encodeStateVector(doc)))
+    for (let step = 0; step < 5; step++) doc.transact(() => edit(doc, draw))
+    const passing = mutantThatPasses(updates[0] ?? new Uint8Array(), known, draw)
+    if (passing) {
+      const client = await new RawClient(origin, id, evil.cookie).open()
+      client.say(syncMessage('step2', passing))
+      client.say(mark(1))
+      await client.until(() => client.closed !== null || client.marks().includes(1))
+      client.socket.terminate()
+      sent++
+    }
+    honest.write(`<a${round}>`)
+    other.write(`<b${round}>`)
+    await Promise.all([honest.saved(), other.saved()])
+  }
+  const { doc: log } = await loadDocument(house.kit.db, id)
+  expect(log.store.pendingStructs).toBeNull()
+  expect(JSON.stringify(await draftJson(house.kit.db, elsewhere)).match(/<b\d+>/g)).toHaveLength(60)
+  expect((await anna.get(`/drafts/${id}`)).status).toBe(200)
+  expect(sent).toBeGreaterThan(10)
+  expect([honest.closed, other.closed]).toEqual([null, null])
+  honest.leave()
+  other.leave()
+  await house.close()
+})
+
+function mutantThatPasses(update: Uint8Array, known: Map<number, number>, draw: (below: number) => number) {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const bytes = mutant(update, draw)
+    try {
+      walk(bytes, (client) => known.get(client) ?? 0)
+      return bytes
+    } catch {
+      // The next one, perhaps.
+    }
+  }
+  return null
 }
