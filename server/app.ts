@@ -67,7 +67,8 @@ export async function buildApp(kit: Kit): Promise<FastifyInstance> {
 
   await app.register(
     async (api) => {
-      api.addHook('onRequest', async (request) => {
+      // Once the body is here: one that is sent for minutes must not be acted on by a right that was lost meanwhile.
+      api.addHook('preValidation', async (request) => {
         request.actor = await kit.identify(request.headers.cookie)
       })
       for (const feature of features) await api.register(feature)

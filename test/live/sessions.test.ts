@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { io, type Socket } from 'socket.io-client'
 import { findCouncil } from '../../server/councils/queries.ts'
@@ -55,6 +57,25 @@ test('signing out ends every line of that session within a second, and of no oth
   expect(await timeToEnd(lines, () => desk.post('/sign-out'))).toBeLessThan(1000)
   expect(other.socket.connected).toBe(true)
   await expect(line(desk)).rejects.toThrow('sign_in_required')
+})
+
+test('an act whose body arrives after signing out is nobody’s', async () => {
+  const client = await house.as(await house.person())
+  const body = JSON.stringify({ familyName: 'Поздняя', givenName: 'Анна', patronymic: null })
+  const asked = request(`${url}/api/me`, {
+    method: 'PATCH',
+    headers: {
+      cookie: client.cookie,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    },
+  })
+  asked.write(body.slice(0, 10))
+  await new Promise((resolve) => house.app.server.once('request', resolve))
+  await client.post('/sign-out')
+  asked.end(body.slice(10))
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  expect(answer.statusCode).toBe(401)
 })
 
 test('a session ended from another device loses its lines within a second', async () => {
