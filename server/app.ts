@@ -64,6 +64,10 @@ export async function buildApp(kit: Kit): Promise<FastifyInstance> {
     hideUntagged: false,
   })
   kit.live.attach(app.server)
+  app.addHook('preClose', (done) => {
+    kit.live.hangUp()
+    done()
+  })
 
   await app.register(
     async (api) => {

@@ -48,6 +48,11 @@ export class LiveSockets implements Live {
     this.#io?.in(whose).disconnectSockets(true)
   }
 
+  /** Ends every line, before the server waits for its connections to end: these would not do so by themselves. */
+  hangUp(): void {
+    this.#io?.disconnectSockets(true)
+  }
+
   get count(): number {
     return this.#io?.engine.clientsCount ?? 0
   }

@@ -229,6 +229,18 @@ test('a server that goes down in good order lets everybody out at that moment', 
   expect(intervalsOf(await refetch(boris, id), boris)).toMatchObject([{ outAt }])
 })
 
+test('a server that goes down does not wait for those who are in a room', async () => {
+  const fallen = await openHouse()
+  const socket = io(await listening(fallen), {
+    ...{ transports: ['websocket'], forceNew: true, reconnection: false },
+    extraHeaders: { cookie: (await fallen.as(await fallen.person())).cookie },
+  })
+  await new Promise<void>((resolve) => socket.once('connect', resolve))
+  const gone = new Promise<void>((resolve) => socket.once('disconnect', () => resolve()))
+  await fallen.close()
+  await gone
+})
+
 const turns = ['raise', 'raise', 'lower', 'give', 'end'] as const
 const questions = [
   'ask',
