@@ -96,9 +96,13 @@ test('R-51 · a member plans an exchange with an authority, in the time of the c
 test.each([
   ['a day that does not exist', { startsOn: '2027-02-30' }, { code: 'invalid_request', field: 'startsOn' }],
   ['an hour that does not exist', { endsTime: '24:00' }, { code: 'invalid_request', field: 'endsTime' }],
-  ['a time that has passed', { startsOn: '2026-11-24', startsTime: '12:00' }, { code: 'starts_in_past' }],
-  ['an end before the start', { endsTime: '17:59' }, { code: 'ends_before_start' }],
-  ['an end at the start', { endsTime: '18:00' }, { code: 'ends_before_start' }],
+  [
+    'a time that has passed',
+    { startsOn: '2026-11-24', startsTime: '12:00' },
+    { code: 'starts_in_past', field: 'startsAt' },
+  ],
+  ['an end before the start', { endsTime: '17:59' }, { code: 'ends_before_start', field: 'endsAt' }],
+  ['an end at the start', { endsTime: '18:00' }, { code: 'ends_before_start', field: 'endsAt' }],
   [
     'a link without encryption',
     { callUrl: 'http://call.example.org' },

@@ -29,6 +29,7 @@ export class LiveGathering {
   #trouble = $state<string | null>(null)
   readonly self: Self
   readonly #ahead: number
+  #isJoined = false
   #early: GatheringEvent[] = []
   #gap: ReturnType<typeof setTimeout> | undefined
 
@@ -63,6 +64,10 @@ export class LiveGathering {
     return this.#trouble
   }
 
+  forget(): void {
+    this.#trouble = null
+  }
+
   /** The server's clock: a phone's own may be minutes off. */
   now = (): string => instantAt(Date.now() + this.#ahead)
 
@@ -75,8 +80,14 @@ export class LiveGathering {
         // Typed by the server that sends it: the same schema is checked there by the property test.
         if (gatheringEvents.some((each) => each === name)) this.#take(data as GatheringEvent)
       },
-      joined: () => void this.#comeBack(),
-      lost: () => this.lose(),
+      joined: () => {
+        this.#isJoined = true
+        void this.comeBack()
+      },
+      lost: () => {
+        this.#isJoined = false
+        this.lose()
+      },
     })
     return () => {
       clearTimeout(this.#gap)
@@ -97,7 +108,8 @@ export class LiveGathering {
     this.#doing = [...this.#doing, path]
     const reply = await api()[verb]<Done>(`/gatherings/${this.#view.id}${path}`, body)
     this.#doing = this.#doing.filter((each) => each !== path)
-    this.#trouble = reply.ok ? null : reply.code
+    // A question keeps its words and says itself what became of it.
+    this.#trouble = reply.ok || path === '/questions' ? null : reply.code
     // Whoever acts sees it at once, also while the line is down.
     if (reply.ok && reply.data.event) this.#take(reply.data.event)
     // A refusal means that the page shows something old.
@@ -113,8 +125,9 @@ export class LiveGathering {
     return true
   }
 
-  async #comeBack(): Promise<void> {
-    if (!(await this.refetch())) return
+  /** The line is back, or the device says that it is; what was missed is asked for. */
+  async comeBack(): Promise<void> {
+    if (!(await this.refetch()) || !this.#isJoined) return
     this.#isConnected = true
     this.#lostAt = null
   }

@@ -7,7 +7,7 @@ import { record } from '../lib/journal.ts'
 import { refuseIf } from '../lib/refuse.ts'
 import { endAttendance } from './attendance.ts'
 import { listTurns, type Gathering } from './queries.ts'
-import { whyNotCancel, whyNotChange, whyNotClose, whyNotOpen, whyNotPlan } from './rules.ts'
+import { whyNotCancel, whyNotChange, whyNotClose, whyNotOpen, whyNotStart, whyNotEndAt } from './rules.ts'
 import { leadIn, nothingNew, step } from './step.ts'
 import { endTurns } from './turns.ts'
 
@@ -44,7 +44,7 @@ export async function planGathering(
   work: Work,
   { councilId, kind, timeZone, plan }: { councilId: Id; kind: string; timeZone: string; plan: GatheringPlan },
 ): Promise<Id> {
-  refuseIf(whyNotPlan(plan.startsAt, plan.endsAt, work.now))
+  refuseTimes(plan, work.now)
   const id = newId()
   const notesDraftId = await createDraft(work, { councilId, subjectKind: 'gathering' })
   await work.trx
@@ -74,8 +74,7 @@ export async function changeGathering(work: Work, gatheringId: Id, plan: Gatheri
     gathering.place === place &&
     gathering.callUrl === callUrl
   if (isSame) return nothingNew
-  if (startsAt !== gathering.startsAt || endsAt !== gathering.endsAt)
-    refuseIf(whyNotPlan(startsAt, endsAt, work.now))
+  if (startsAt !== gathering.startsAt || endsAt !== gathering.endsAt) refuseTimes(plan, work.now)
   const done = await step(work, gathering, {
     ...{ name: 'gathering:changed', verb: 'gathering:changed', data: { startsAt, endsAt } },
     ...{ changes: {}, set: { startsAt, endsAt, moderatorId, place, callUrl } },
@@ -127,6 +126,11 @@ export async function cancelGathering(work: Work, gatheringId: Id): Promise<Done
   })
   await work.tell('gathering:cancelled', moved(gathering))
   return done
+}
+
+function refuseTimes({ startsAt, endsAt }: GatheringPlan, now: Instant): void {
+  refuseIf(whyNotStart(startsAt, now), 'startsAt')
+  refuseIf(whyNotEndAt(endsAt, startsAt), 'endsAt')
 }
 
 const moved = ({ id, kind, notesDraftId }: Gathering): MovedGathering => ({

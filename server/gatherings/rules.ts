@@ -27,10 +27,11 @@ export function roleIn(
   return hasRole(actor, gathering.councilId, 'chair', 'secretary') ? 'moderator' : 'participant'
 }
 
-export function whyNotPlan(startsAt: Instant, endsAt: Instant, now: Instant): RefusalCode | null {
-  if (startsAt <= now) return 'starts_in_past'
-  return endsAt <= startsAt ? 'ends_before_start' : null
-}
+export const whyNotStart = (startsAt: Instant, now: Instant): RefusalCode | null =>
+  startsAt <= now ? 'starts_in_past' : null
+
+export const whyNotEndAt = (endsAt: Instant, startsAt: Instant): RefusalCode | null =>
+  endsAt <= startsAt ? 'ends_before_start' : null
 
 /** Only what was planned is opened; whoever opens a live one again finds it open. */
 export const whyNotOpen = whyOver
