@@ -29,7 +29,7 @@ test('somebody new finds an empty desk', async () => {
 
 test('a vote waits for its electors until they cast a ballot, and for nobody else', async () => {
   const { votes } = await initiativeAt(house, at, 'vote')
-  const [{ id, closesAt }] = votes as [{ id: string; closesAt: string }]
+  const { id, closesAt } = votes[0]!
 
   expect((await desk(at.member)).votes).toMatchObject([{ id, closesAt }])
   expect((await desk(at.observer)).votes).toEqual([])
@@ -47,8 +47,10 @@ test('a vote whose time is over waits for nobody, closed or not', async () => {
 
 test('an initiative waits for its authors while it is theirs, then for secretary and chair', async () => {
   const draft = await initiativeAt(house, at, 'draft')
+  house.pass(1000)
   const discussed = await initiativeAt(house, at, 'public_discussion')
   const reviewed = await initiativeAt(house, at, 'council_review')
+  house.pass(1000)
   const adopted = await initiativeAt(house, at, 'adopted')
 
   const authors = [

@@ -4,7 +4,17 @@ import type { InitiativeState } from '../../shared/initiatives-states.ts'
 import type { Day, Instant } from '../../shared/values.ts'
 import type { Dates } from '../lib/dates.ts'
 import type { initiatives } from '../texts/initiatives.ts'
-import type { Stage } from '../ui/Road.svelte'
+
+/** What `ui/Road` shows of a stage; said here again because a plain module cannot read the types of a component. */
+interface Stage {
+  title: string
+  state: 'done' | 'now' | 'next'
+  date?: string
+  who?: string
+  term?: string
+  overdue?: boolean
+  note?: string
+}
 
 type Words = (typeof initiatives)['ru']
 

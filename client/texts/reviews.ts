@@ -88,7 +88,7 @@ export const reviews = bilingual({
       part: 'Поддержано',
       ground: 'Основание',
       outgoing: (number: string, day: string) => `Исх. № ${number} от ${day}`,
-      signed: 'Подписал',
+      signed: 'подписал(а)',
     },
 
     authorities: {
@@ -215,7 +215,7 @@ export const reviews = bilingual({
       part: 'Accepted part',
       ground: 'Ground',
       outgoing: (number, day) => `Out № ${number} of ${day}`,
-      signed: 'Signed by',
+      signed: 'signed by',
     },
 
     authorities: {

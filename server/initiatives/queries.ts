@@ -188,6 +188,7 @@ export const listNewsFor = (db: Db, personId: Id, limit: number) =>
     .where((eb) =>
       eb.or([eb('initiativeStep.personId', 'is', null), eb('initiativeStep.personId', '!=', personId)]),
     )
+    .orderBy('initiativeStep.at', 'desc')
     .orderBy('initiativeStep.id', 'desc')
     .limit(limit)
     .execute()
@@ -233,7 +234,9 @@ export const listRecentlyAnswered = (db: Db, limit: number) =>
       'review.id as reviewId',
       'review.registeredOn',
       'review.dueOn',
+      'review.concludedAt',
       'verdict',
+      'text',
       'concludedOn',
       'organization.slug as authoritySlug',
       'organization.shortName as authorityShortName',

@@ -2,7 +2,7 @@ import type { Feed } from '../../shared/portal.ts'
 import type { Verdict } from '../../shared/reviews.ts'
 import type { Outcome } from '../../shared/votes.ts'
 import type { Db } from '../lib/db/db.ts'
-import { listAnswers, listDecided } from './queries.ts'
+import { listAnswered, listDecided } from './queries.ts'
 
 // A feed is a letter to programs: it leaves the house in the language of the region, like mail.
 const outcomes: Record<Outcome, string> = {
@@ -24,7 +24,7 @@ const ITEMS = 50
 /** What was decided and answered, the latest first, with permalinks under `home`. Only what everybody may read. */
 export async function viewFeed(db: Db, home: URL): Promise<Feed> {
   const link = (number: string) => new URL(`/initiatives/${encodeURIComponent(number)}`, home).href
-  const [decided, answered] = await Promise.all([listDecided(db, ITEMS), listAnswers(db, ITEMS)])
+  const [decided, answered] = await Promise.all([listDecided(db, ITEMS), listAnswered(db, ITEMS)])
   const decisions = decided.map((each): Item => ({
     id: `${link(each.number)}#vote-${each.voteId}`,
     url: link(each.number),

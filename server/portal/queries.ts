@@ -1,77 +1,50 @@
-import type { ExpressionBuilder } from 'kysely'
 import type { PortalView } from '../../shared/portal.ts'
-import type { VoteResult } from '../../shared/votes.ts'
-import type { Id, Instant } from '../../shared/values.ts'
-import '../councils/tables.ts'
+import type { Instant } from '../../shared/values.ts'
 import { listUpcomingExchanges } from '../exchanges/queries.ts'
-import '../initiatives/tables.ts'
-import { fromJson, type Db, type Tables } from '../lib/db/db.ts'
-import '../organizations/tables.ts'
+import {
+  listNumbers,
+  listRecentlyAnswered,
+  listRecentlyDecided,
+  listUnderDiscussion,
+} from '../initiatives/queries.ts'
+import type { Db } from '../lib/db/db.ts'
 import { listOverdueReviews } from '../reviews/queries.ts'
-import '../reviews/tables.ts'
 import { listOpenVotes } from '../votes/queries.ts'
-import '../votes/tables.ts'
 
-/** What everybody may read: nothing that was never opened for discussion, and nothing that is being rewritten. */
-const isPublic = (eb: ExpressionBuilder<Tables, 'initiative'>) =>
-  eb.and([eb('initiative.state', '!=', 'draft'), eb('initiative.revisionId', 'is not', null)])
+const SHOWN = 5
 
-/** The numbers and titles of those initiatives that are public, by id. */
-async function namesOf(
-  db: Db,
-  subjects: readonly { kind: string; id: Id }[],
-): Promise<Map<Id, { number: string; title: string }>> {
-  const ids = subjects.filter(({ kind }) => kind === 'initiative').map(({ id }) => id)
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('initiative')
-    .select(['id', 'number', 'title'])
-    .where('id', 'in', ids)
-    .where(isPublic)
-    .execute()
-  return new Map(rows.map(({ id, ...name }) => [id, name]))
+interface CouncilRow {
+  councilSlug: string
+  councilShortName: string
+  timeZone: string
 }
 
-const council = [
-  'council.slug as councilSlug',
-  'council.shortName as councilName',
-  'council.timeZone',
-] as const
-const asCouncil = (row: { councilSlug: string; councilName: string; timeZone: string }) => ({
+const councilOf = (row: CouncilRow) => ({
   slug: row.councilSlug,
-  shortName: row.councilName,
+  shortName: row.councilShortName,
   timeZone: row.timeZone,
 })
 
 /** What is open for discussion or before its council, the latest first. */
-export async function listDiscussed(db: Db, limit: number): Promise<PortalView['discussed']> {
-  const rows = await db
-    .selectFrom('initiative')
-    .innerJoin('council', 'council.id', 'initiative.councilId')
-    .select(['number', 'title', 'movedAt', ...council])
-    .where('initiative.state', 'in', ['public_discussion', 'council_review'])
-    .where((eb) => isPublic(eb))
-    .orderBy('movedAt', 'desc')
-    .orderBy('initiative.id', 'desc')
-    .limit(limit)
-    .execute()
+async function listDiscussed(db: Db): Promise<PortalView['discussed']> {
+  const rows = await listUnderDiscussion(db, SHOWN)
   return rows.map((row) => ({
     number: row.number,
     title: row.title,
-    council: asCouncil(row),
+    council: councilOf(row),
     since: row.movedAt,
   }))
 }
 
 /** What is being voted on: the question and how many have voted, closing soonest first. */
-export async function listVoting(db: Db, limit: number): Promise<PortalView['votes']> {
-  const votes = await listOpenVotes(db, limit)
-  const names = await namesOf(
+async function listVoting(db: Db): Promise<PortalView['votes']> {
+  const votes = await listOpenVotes(db, SHOWN)
+  const numbers = await listNumbers(
     db,
-    votes.map(({ subject }) => subject),
+    votes.map(({ subject }) => subject.id),
   )
   return votes.map(({ subject, question, council, closesAt, cast, electors }) => ({
-    number: names.get(subject.id)?.number ?? null,
+    number: numbers.get(subject.id) ?? null,
     question,
     council: { slug: council.slug, shortName: council.shortName, timeZone: council.timeZone },
     closesAt,
@@ -82,82 +55,51 @@ export async function listVoting(db: Db, limit: number): Promise<PortalView['vot
 
 /** How councils decided, the latest first, with the four numbers. */
 export async function listDecided(db: Db, limit: number): Promise<PortalView['decided']> {
-  const rows = await db
-    .selectFrom('vote')
-    .innerJoin('initiative', 'initiative.id', 'vote.subjectId')
-    .innerJoin('council', 'council.id', 'vote.councilId')
-    .select(['vote.id', 'vote.closedAt', 'vote.result', 'number', 'title', ...council])
-    .where('vote.subjectKind', '=', 'initiative')
-    .where('vote.state', '=', 'closed')
-    .where((eb) => isPublic(eb))
-    .orderBy('vote.closedAt', 'desc')
-    .orderBy('vote.id', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.flatMap(({ id, closedAt, result, number, title, ...row }) => {
-    if (closedAt === null || result === null) return []
-    const { outcome, for: inFavour, against, abstain, notVoted } = fromJson<VoteResult>(result)
-    const numbers = { for: inFavour, against, abstain, notVoted }
-    return [{ number, title, council: asCouncil(row), voteId: id, closedAt, outcome, ...numbers }]
+  const rows = await listRecentlyDecided(db, limit)
+  return rows.map(({ number, title, voteId, decidedAt, result, ...row }) => ({
+    number,
+    title,
+    council: councilOf(row),
+    voteId,
+    closedAt: decidedAt,
+    outcome: result.outcome,
+    ...{ for: result.for, against: result.against, abstain: result.abstain, notVoted: result.notVoted },
+  }))
+}
+
+/** What authorities answered, in their words, the latest first. */
+export async function listAnswered(db: Db, limit: number) {
+  const rows = await listRecentlyAnswered(db, limit)
+  return rows.flatMap(({ number, title, verdict, text, concludedOn, concludedAt, ...row }) => {
+    const authority = { slug: row.authoritySlug, shortName: row.authorityShortName }
+    return concludedAt === null ? [] : [{ number, title, authority, verdict, text, concludedOn, concludedAt }]
   })
 }
 
-export interface Answer {
-  number: string
-  title: string
-  authority: { slug: string; shortName: string }
-  verdict: PortalView['answered'][number]['verdict']
-  text: string
-  concludedOn: string
-  concludedAt: Instant
-}
-
-/** What authorities answered, the latest first. */
-export async function listAnswers(db: Db, limit: number): Promise<Answer[]> {
-  const rows = await db
-    .selectFrom('conclusion')
-    .innerJoin('review', 'review.id', 'conclusion.reviewId')
-    .innerJoin('initiative', 'initiative.id', 'review.subjectId')
-    .innerJoin('organization', 'organization.id', 'review.authorityId')
-    .select(['number', 'initiative.title', 'verdict', 'text', 'concludedOn', 'concludedAt'])
-    .select(['organization.slug', 'organization.shortName'])
-    .where('review.subjectKind', '=', 'initiative')
-    .where((eb) => isPublic(eb))
-    .orderBy('concludedAt', 'desc')
-    .orderBy('review.id', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.flatMap(({ slug, shortName, concludedAt, ...row }) =>
-    concludedAt === null ? [] : [{ ...row, concludedAt, authority: { slug, shortName } }],
-  )
-}
-
-/** What authorities owe and are late with, the longest wait first. */
-export async function listOverdue(db: Db, now: Instant, limit: number): Promise<PortalView['overdue']> {
-  const reviews = await listOverdueReviews(db, now, limit)
-  const names = await namesOf(
+/** What authorities are late with, the longest wait first. */
+async function listOverdue(db: Db, now: Instant): Promise<PortalView['overdue']> {
+  const reviews = await listOverdueReviews(db, now, SHOWN)
+  const numbers = await listNumbers(
     db,
-    reviews.map(({ subject }) => subject),
+    reviews.map(({ subject }) => subject.id),
   )
-  return reviews.flatMap(({ subject, authority, term }) => {
-    const name = names.get(subject.id)
-    if (!name || !term) return []
-    const { slug, shortName } = authority
+  return reviews.flatMap(({ subject, title, authority, term }) => {
+    const number = numbers.get(subject.id)
+    if (!number || !term) return []
     const what = term.what === 'register' ? ('register' as const) : ('reply' as const)
-    return [{ ...name, authority: { slug, shortName }, what, dueOn: term.dueOn, days: -term.daysLeft }]
+    const { slug, shortName } = authority
+    return [{ number, title, authority: { slug, shortName }, what, dueOn: term.dueOn, days: -term.daysLeft }]
   })
 }
-
-const SHOWN = 6
 
 /** The region today. */
 export async function viewPortal(db: Db, now: Instant): Promise<PortalView> {
-  const [discussed, votes, decided, answers, overdue, exchanges] = await Promise.all([
-    listDiscussed(db, SHOWN),
-    listVoting(db, SHOWN),
+  const [discussed, votes, decided, answered, overdue, exchanges] = await Promise.all([
+    listDiscussed(db),
+    listVoting(db),
     listDecided(db, SHOWN),
-    listAnswers(db, SHOWN),
-    listOverdue(db, now, SHOWN),
+    listAnswered(db, SHOWN),
+    listOverdue(db, now),
     listUpcomingExchanges(db, now, SHOWN),
   ])
   return {
@@ -165,7 +107,7 @@ export async function viewPortal(db: Db, now: Instant): Promise<PortalView> {
     discussed,
     votes,
     decided,
-    answered: answers.map(({ number, title, authority, verdict, concludedOn }) => ({
+    answered: answered.map(({ number, title, authority, verdict, concludedOn }) => ({
       number,
       title,
       authority,

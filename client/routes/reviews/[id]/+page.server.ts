@@ -15,7 +15,7 @@ export const load: PageServerLoad = async ({ fetch, params, url }) => {
   }
 }
 
-const line = (form: FormData, name: string) => String(form.get(name) ?? '').trim()
+const line = (form: FormData, name: string) => typed(form)[name]?.trim() ?? ''
 
 export const actions: Actions = {
   register: async ({ fetch, params, request }) => {

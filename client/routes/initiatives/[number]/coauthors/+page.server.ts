@@ -34,7 +34,7 @@ export const actions: Actions = {
   },
   remove: async ({ fetch, params, request }) => {
     const form = await request.formData()
-    const id = encodeURIComponent(String(form.get('personId') ?? ''))
+    const id = encodeURIComponent(typed(form).personId ?? '')
     const reply = await api(fetch).delete(`${at(params.number)}/coauthors/${id}`)
     if (!reply.ok) return refused(reply, typed(form))
     redirect(303, initiativeAt(params.number, 'coauthors'))
