@@ -177,7 +177,7 @@ export async function openDraft(options: OpenOptions, events: DraftEvents): Prom
 }
 
 /** Freezes the text when taking in an edit throws: page and document may then differ, and going on would spread it. */
-const trap = (stop: () => void) =>
+const trap = (broken: () => void) =>
   Extension.create({
     name: 'trap',
     priority: 10_000,
@@ -185,7 +185,7 @@ const trap = (stop: () => void) =>
       try {
         next(transaction)
       } catch (error) {
-        stop()
+        broken()
         reportError(error)
       }
     },
@@ -198,7 +198,7 @@ function makeEditor(options: OpenOptions, events: DraftEvents, sync: DraftSync, 
     Gapcursor,
     Placeholder.configure({ placeholder: options.placeholder }),
     DraftCommands.configure({ onlink: events.onlink, onkeys: events.onkeys }),
-    trap(() => sync.stop('broken')),
+    trap(() => sync.broken()),
     Collaboration.configure({ document: doc, field: DRAFT_FIELD }),
     CollaborationCaret.configure({
       provider: sync.provider,

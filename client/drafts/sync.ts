@@ -102,9 +102,15 @@ export class DraftSync {
   }
 
   /** Ends the exchange for good; the text stays. */
-  stop(reason: 'broken' | 'conflict' | 'outdated'): void {
-    this.provider.disconnect()
+  stop(reason: 'broken' | 'conflict'): void {
     this.#dispatch({ type: 'stopped', reason })
+    this.provider.disconnect()
+  }
+
+  /** An edit went wrong on its way into the document: it is on the screen and perhaps nowhere else. */
+  broken(): void {
+    this.#dispatch({ type: 'edited' })
+    this.stop('broken')
   }
 
   /** The browser says that the network is back, or that somebody looks at the page again. */
@@ -137,8 +143,9 @@ export class DraftSync {
     provider._updateHandler = (update, origin) => {
       if (this.#state.offered) send(update, origin)
     }
-    doc.on('update', provider._updateHandler)
+    // Counted and kept first: sending may fail.
     doc.on('update', this.#updated)
+    doc.on('update', provider._updateHandler)
 
     // It also sends back what it hears about others; over a satellite that is most of the traffic.
     const tell = provider._awarenessUpdateHandler
