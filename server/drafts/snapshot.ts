@@ -21,12 +21,19 @@ export async function keepSnapshot(
     .limit(1)
     .executeTakeFirst()
   if (seq - (last?.seq ?? 0) <= rows) return false
-  await kit.db.transaction().execute((trx) =>
-    trx
+  await kit.db.transaction().execute(async (trx) => {
+    await trx
       .insertInto('draftSnapshot')
       .values({ draftId, seq, bytes, createdAt: kit.clock().toISOString() })
       .onConflict((on) => on.columns(['draftId', 'seq']).doNothing())
-      .execute(),
-  )
+      .execute()
+    // The one before stays, in case this one is ever found to be wrong.
+    if (last)
+      await trx
+        .deleteFrom('draftSnapshot')
+        .where('draftId', '=', draftId)
+        .where('seq', '<', last.seq)
+        .execute()
+  })
   return true
 }
