@@ -16,7 +16,8 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Constraints that a race may fire although the rule looked before: which refusal each stands for. */
 const races: Record<string, RefusalCode> = {
   person_email: 'email_taken',
-  council_member_council_id_person_id: 'already_member',
+  organization_slug: 'slug_taken',
+  council_slug: 'slug_taken',
   review_authority_id_registration_number: 'registration_number_taken',
 }
 
@@ -28,13 +29,34 @@ export function guardOrigin(app: FastifyInstance): void {
   })
 }
 
+/** No text that is none: what UTF-8 cannot hold, or U+0000, which PostgreSQL keeps in no text. */
+export function guardTexts(app: FastifyInstance): void {
+  // After the schema, so that what is looked through is no deeper than the schema is.
+  app.addHook('preHandler', async ({ body, params, query }) => {
+    const field = illFormed({ ...(params as object), ...(query as object), ...(body as object | null) })
+    if (field !== null) throw new Refusal('invalid_request', field)
+  })
+}
+
+/** Where in a value a text stands that is none; null when nowhere. */
+function illFormed(value: unknown): string | null {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? '' : null
+  if (typeof value !== 'object' || value === null) return null
+  for (const [name, each] of Object.entries(value)) {
+    const inner = illFormed(each)
+    if (inner !== null) return [name, inner].filter(Boolean).join('.')
+  }
+  return null
+}
+
 /** One place where errors become answers: `{ code }`, and never more than a stranger may read. */
 export function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => answer(request, reply, new Refusal('not_found')))
   app.setErrorHandler((error: FastifyError, request, reply) => answer(request, reply, error))
 }
 
-function answer(request: FastifyRequest, reply: FastifyReply, error: Error): FastifyReply {
+/** Makes the one answer of an error, also of those that come before any route, as an address that cannot be decoded. */
+export function answer(request: FastifyRequest, reply: FastifyReply, error: Error): FastifyReply {
   const refusal = refusalOf(error)
   if (refusal) {
     const body =
