@@ -11,7 +11,7 @@ import { exchanges } from './exchanges/routes.ts'
 import { gatherings } from './gatherings/routes.ts'
 import { identify } from './identify.ts'
 import { initiatives } from './initiatives/routes.ts'
-import { answerErrors, guardOrigin } from './lib/http.ts'
+import { answer, answerErrors, guardOrigin, guardTexts } from './lib/http.ts'
 import { newId } from './lib/ids.ts'
 import type { Kit } from './lib/kit.ts'
 import { observe } from './lib/observe.ts'
@@ -46,6 +46,7 @@ export async function buildApp(kit: Kit): Promise<FastifyInstance> {
     bodyLimit: 256 * 1024,
     // Behind a proxy on this machine the caller's address is the proxy's word.
     trustProxy: 'loopback',
+    frameworkErrors: (error, request, reply) => void answer(request, reply, error),
     ajv: { customOptions: { removeAdditional: 'all', coerceTypes: false, useDefaults: true } },
   })
 
@@ -75,6 +76,11 @@ export async function buildApp(kit: Kit): Promise<FastifyInstance> {
       api.addHook('preValidation', async (request) => {
         request.actor = await kit.identify(request.headers.cookie)
       })
+      // Nothing of it belongs into a cache, least of all one that many share on a thin line.
+      api.addHook('onRequest', async (_request, reply) => {
+        reply.header('cache-control', 'private, no-store')
+      })
+      guardTexts(api)
       for (const feature of features) await api.register(feature)
       if (kit.config.mode === 'demo') await api.register(demo)
       api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())

@@ -48,7 +48,8 @@ export function instantOf(day: Day, time: string, timeZone: string): Instant | n
   // once in between.
   const candidates = [asUtc - DAY_MS, asUtc + DAY_MS]
     .map((ms) => asUtc - (Date.parse(`${wallClock(ms, timeZone)}Z`) - ms))
-    .filter((ms) => wallClock(ms, timeZone) === wall)
+    // Outside of four-digit years a clock shows what cannot be read back.
+    .filter((ms) => !Number.isNaN(ms) && wallClock(ms, timeZone) === wall)
   return candidates.length > 0 ? new Date(Math.min(...candidates)).toISOString() : null
 }
 

@@ -221,6 +221,9 @@ test('a draft leaves as a Word file, for those who may read it', async () => {
   expect(response.statusCode).toBe(200)
   expect(response.rawPayload.subarray(0, 2).toString()).toBe('PK')
   expect((await stranger.get(`/drafts/${draftId}/export.docx`)).status).toBe(404)
+  // The file name is cut to a hundred, in the middle of a letter that takes two.
+  const title = encodeURIComponent('a' + '𐐀'.repeat(99))
+  expect((await anna.get(`/drafts/${draftId}/export.docx?title=${title}`)).status).toBe(200)
 })
 
 test('what a modified client puts into the document beside the text breaks neither reading it nor the freeze', async () => {

@@ -116,6 +116,7 @@ async function sendWord(reply: FastifyReply, json: DraftJson, title: string) {
     `${title
       .replace(/[^\p{L}\p{N} №«»().,-]/gu, ' ')
       .slice(0, 100)
+      .toWellFormed()
       .trim()}.docx`,
   )
   return reply

@@ -66,6 +66,11 @@ describe('R-02 · local time', () => {
     expect(dayIn(closing!, 'Europe/Moscow')).toBe('2017-02-17')
   })
 
+  test('the ends of time are answered, not thrown at', () => {
+    expect(instantOf('9999-12-31', '23:59', 'Asia/Kamchatka')).toBe('9999-12-31T11:59:00.000Z')
+    expect(instantOf('0000-01-01', '00:00', 'Asia/Kamchatka')).toBeNull()
+  })
+
   test('Kamchatka keeps one offset all year, and kept others in 2009 and 2010', () => {
     expect(instantOf('2026-01-15', '12:00', 'Asia/Kamchatka')).toBe('2026-01-15T00:00:00.000Z')
     expect(instantOf('2026-07-15', '12:00', 'Asia/Kamchatka')).toBe('2026-07-15T00:00:00.000Z')
