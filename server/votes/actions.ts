@@ -11,7 +11,16 @@ import { fromJson, toJson } from '../lib/db/db.ts'
 import { digest, newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
-import { findElector, findVote, listChoices, lockVote, putBallot, putElectors } from './queries.ts'
+import {
+  findElector,
+  findVote,
+  findVoteState,
+  listChoices,
+  lockElector,
+  lockVote,
+  putBallot,
+  putElectors,
+} from './queries.ts'
 import {
   castingChoice,
   isRepeated,
@@ -22,7 +31,6 @@ import {
   whyNotNext,
 } from './rules.ts'
 import { drawUpTerms } from './terms.ts'
-import { changeOf } from './view.ts'
 
 export interface ClosedVote {
   voteId: Id
@@ -34,6 +42,8 @@ export interface ClosedVote {
 declare module '../lib/act.ts' {
   interface News {
     'vote:closed': ClosedVote
+    /** Watchers are to be told the newest numbers, after the commit. */
+    'vote:changed': { voteId: Id }
   }
 }
 
@@ -115,11 +125,7 @@ export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
     councilId,
     data: { subject, decisionClass, closesAt, electors: electors.length, termsSha256 },
   })
-  work.publish(
-    `vote:${id}`,
-    'vote:changed',
-    await changeOf(trx, { id, state: 'open', closedAt: null, closedBy: null, result: null }),
-  )
+  await work.tell('vote:changed', { voteId: id })
   return id
 }
 
@@ -135,9 +141,8 @@ export async function castBallot(
 ): Promise<BallotReceipt> {
   const { trx, now } = work
   const { personId } = personOf(work.actor)
-  const vote = (await lockVote(trx, voteId)) ?? refuse('not_found')
-  const elector = await findElector(trx, vote, personId, dayIn(now, vote.timeZone))
-  if (!elector) return refuse(maySeeVote(vote, work.actor) ? 'not_an_elector' : 'not_found')
+  const vote = (await lockElector(trx, voteId, personId)) ?? (await refuseOutsider(work, voteId))
+  const elector = (await findElector(trx, vote, personId, dayIn(now, vote.timeZone))) ?? refuse('not_found')
   const { ballot, memberId } = elector
   if (ballot && isRepeated(ballot, sent)) return { voteId, ...ballot }
   refuseIf(whyNotCast(vote, elector.holdsSeat, now) ?? whyNotNext(ballot, sent))
@@ -151,11 +156,7 @@ export async function castBallot(
     councilId: vote.councilId,
     data: { memberId, turn: sent.turn },
   })
-  work.publish(
-    `vote:${voteId}`,
-    'vote:changed',
-    await changeOf(trx, { id: voteId, state: 'open', closedAt: null, closedBy: null, result: null }),
-  )
+  await work.tell('vote:changed', { voteId })
   return { voteId, ...stored }
 }
 
@@ -183,13 +184,19 @@ export async function closeVote(work: Work, voteId: Id, by: 'hand' | 'clock'): P
     councilId: held.councilId,
     data: { by, result },
   })
-  work.publish(`vote:${voteId}`, 'vote:changed', await changeOf(trx, { id: voteId, ...closed }))
+  await work.tell('vote:changed', { voteId })
   await work.tell('vote:closed', {
     voteId,
     councilId: held.councilId,
     subject: [held.subjectKind, held.subjectId],
     outcome: result.outcome,
   })
+}
+
+/** Who is no elector may not cast; who may not even see the vote does not learn that there is one. */
+async function refuseOutsider({ trx, actor }: Work, voteId: Id): Promise<never> {
+  const vote = await findVoteState(trx, voteId)
+  return refuse(vote && maySeeVote(vote, actor) ? 'not_an_elector' : 'not_found')
 }
 
 /** Counts by the frozen terms, never by what the council or its rules have become since. */

@@ -6,26 +6,41 @@ import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
 import '../councils/tables.ts'
 import type { ElectorTable, OpenBallotTable, VoteTable } from './tables.ts'
 
-/**
- * The vote itself, held until the act ends. It is locked alone and first: what is read beside a lock that had to be waited for
- * would be, on PostgreSQL, what stood there before the wait.
- */
+const held = [
+  'vote.id',
+  'vote.councilId',
+  'subjectKind',
+  'subjectId',
+  'state',
+  'closesAt',
+  'timeZone',
+] as const
+
+/** The vote itself, alone until the act ends: ballots on their way are waited for, later ones wait. */
 export const lockVote = (trx: Trx, id: Id) =>
   trx
     .selectFrom('vote')
     .innerJoin('council', 'council.id', 'vote.councilId')
-    .select([
-      'vote.id',
-      'councilId',
-      'subjectKind',
-      'subjectId',
-      'decisionClass',
-      'state',
-      'closesAt',
-      'timeZone',
-    ])
+    .select(held)
     .where('vote.id', '=', id)
     .forUpdate('vote')
+    .executeTakeFirst()
+
+/**
+ * The vote and one of its electors, held for a ballot: electors do not wait for each other, two ballots of one do, and closing
+ * waits for all. Whatever else the ballot depends on is read after the lock, in a statement of its own: beside a lock that had to
+ * be waited for, PostgreSQL would show what stood there before the wait.
+ */
+export const lockElector = (trx: Trx, voteId: Id, personId: Id) =>
+  trx
+    .selectFrom('vote')
+    .innerJoin('council', 'council.id', 'vote.councilId')
+    .innerJoin('elector', 'elector.voteId', 'vote.id')
+    .select([...held, 'elector.memberId'])
+    .where('vote.id', '=', voteId)
+    .where('elector.personId', '=', personId)
+    .forShare('vote')
+    .forUpdate('elector')
     .executeTakeFirst()
 
 /** A person as elector of a vote, with their ballot, and whether they sit in the council on `day` with a vote. */
@@ -108,6 +123,14 @@ export const putElectors = async (trx: Trx, electors: readonly Insertable<Electo
 
 export const findVote = (db: Db, id: Id) =>
   db.selectFrom('vote').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** What changes about a vote, and who may know; without its terms, which name every elector. */
+export const findVoteState = (db: Db, id: Id) =>
+  db
+    .selectFrom('vote')
+    .select(['id', 'councilId', 'state', 'closesAt', 'closedAt', 'closedBy', 'result'])
+    .where('id', '=', id)
+    .executeTakeFirst()
 
 /** Open votes whose time is over. */
 export const listVotesDue = (db: Db, now: Instant) =>

@@ -7,8 +7,9 @@ import { act } from '../lib/act.ts'
 import { actorOf } from '../lib/actor.ts'
 import { refuse } from '../lib/refuse.ts'
 import { castBallot, closeVote } from './actions.ts'
+import { Announcer } from './announcer.ts'
 import { closeDueVotes } from './due.ts'
-import { findVote, listVotes } from './queries.ts'
+import { findVoteState, listVotes } from './queries.ts'
 import { maySeeVote } from './rules.ts'
 import { findVoteView } from './view.ts'
 
@@ -25,9 +26,14 @@ export const votes: FastifyPluginAsyncTypebox = async (app) => {
 
   kit.live.room('vote', {
     mayWatch: async (actor, id) => {
-      const vote = await findVote(kit.db, id)
+      const vote = await findVoteState(kit.db, id)
       return vote !== undefined && maySeeVote(vote, actor)
     },
+  })
+  const announcer = new Announcer(kit)
+  kit.listeners.on('vote:changed', (work, { voteId }) => {
+    work.after(() => announcer.announce(voteId))
+    return Promise.resolve()
   })
   kit.onDue(() => closeDueVotes(kit))
 

@@ -241,10 +241,10 @@ class SqliteDriver implements Driver {
   }
 }
 
-/** `for update` is written once for both engines: here the writer is alone from `begin immediate` on. */
+/** `for update` and `for share` are written once for both engines: here the writer is alone from `begin immediate` on. */
 class Compiler extends SqliteQueryCompiler {
   protected override visitSelectModifier(node: SelectModifierNode): void {
-    if (node.modifier === 'ForUpdate') this.append('')
+    if (node.modifier === 'ForUpdate' || node.modifier === 'ForShare') this.append('')
     else super.visitSelectModifier(node)
   }
 }
