@@ -66,6 +66,7 @@ export type LinkPurpose = Static<typeof LinkPurpose>
 /** What a one-time link is for; looking does not use it up. */
 export const LinkView = Type.Object({
   purpose: LinkPurpose,
+  /** How to address whom it is for. */
   name: Nullable(Type.String()),
   email: Nullable(Type.String()),
 })

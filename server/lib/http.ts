@@ -16,7 +16,8 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Constraints that a race may fire although the rule looked before: which refusal each stands for. */
 const races: Record<string, RefusalCode> = {
   person_email: 'email_taken',
-  council_member_council_id_person_id: 'already_member',
+  organization_slug: 'slug_taken',
+  council_slug: 'slug_taken',
   review_authority_id_registration_number: 'registration_number_taken',
 }
 

@@ -1,4 +1,4 @@
-import { fullName, type LinkView, type TakeLink } from '../../shared/people.ts'
+import type { LinkView, TakeLink } from '../../shared/people.ts'
 import type { Instant } from '../../shared/values.ts'
 import { act } from '../lib/act.ts'
 import { clockActor } from '../lib/actor.ts'
@@ -17,8 +17,8 @@ async function workingLink(db: Db, secret: string, now: Instant) {
 
 /** What a link is for, without using it. Refuses `link_expired` for one that ran out, was used or never was; `already_set_up`. */
 export async function viewLink(db: Db, secret: string, now: Instant): Promise<LinkView> {
-  const { purpose, email, familyName, givenName, patronymic } = await workingLink(db, secret, now)
-  const name = familyName && givenName ? fullName({ familyName, givenName, patronymic }) : null
+  const { purpose, email, givenName, patronymic } = await workingLink(db, secret, now)
+  const name = [givenName, patronymic].filter(Boolean).join(' ') || null
   return { purpose, name, email }
 }
 

@@ -8,8 +8,8 @@ import type { Actions, PageServerLoad } from './$types'
 const at = (link: string) => `/links/${encodeURIComponent(link)}`
 
 export const load: PageServerLoad = async ({ fetch, params, setHeaders }) => {
-  // The address itself is the key: it goes into no other page's Referer and no cache.
-  setHeaders({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' })
+  // The address itself is the key: it goes into no Referer and no cache. Without any referrer a form would have no Origin either.
+  setHeaders({ 'referrer-policy': 'strict-origin', 'cache-control': 'no-store' })
   const reply = await api(fetch).get<LinkView>(at(params.secret))
   if (!reply.ok && (reply.code === 'link_expired' || reply.code === 'already_set_up')) return { link: null }
   const link = need(reply)

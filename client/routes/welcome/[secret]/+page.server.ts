@@ -8,7 +8,7 @@ import type { Actions, PageServerLoad } from './$types'
 const at = (link: string) => `/links/${encodeURIComponent(link)}`
 
 export const load: PageServerLoad = async ({ fetch, params, setHeaders }) => {
-  setHeaders({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' })
+  setHeaders({ 'referrer-policy': 'strict-origin', 'cache-control': 'no-store' })
   const reply = await api(fetch).get<LinkView>(at(params.secret))
   if (!reply.ok && reply.code === 'already_set_up') return { link: 'used' as const }
   if (!reply.ok && reply.code === 'link_expired') return { link: 'expired' as const }
