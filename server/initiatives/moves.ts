@@ -58,7 +58,8 @@ export async function move(
     verb: 'initiative:moved',
     subject: ['initiative', id],
     councilId,
-    data: { move: verb, from: initiative.state, to, reason, ...links },
+    // The reason stands in the step: words of people may name people, and the journal is for ever.
+    data: { move: verb, from: initiative.state, to, ...links },
   })
   await tellWatchers(work, initiative, moved)
   // Rights at the text hang on where the initiative stands.
