@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
 import { Registry, collectDefaultMetrics } from 'prom-client'
-import type { Id } from '../../shared/values.ts'
 import type { Config } from '../config.ts'
 import type { Actor } from './actor.ts'
 import { Listeners } from './act.ts'
@@ -9,6 +8,11 @@ import { migrate } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
 import { LiveSockets } from './live.ts'
 import { Mailer } from './mail.ts'
+
+interface DueJob {
+  job(now: Date): Promise<unknown>
+  running: Promise<void> | null
+}
 
 /** What the whole house shares; made once per process, or once per test file. */
 export class Kit {
@@ -20,14 +24,11 @@ export class Kit {
   readonly live: LiveSockets
   readonly mailer: Mailer
   readonly metrics = new Registry()
-  /** Sessions in use whose last use should be written down; what is due does it, so that reading never waits. */
-  readonly usedSessions = new Set<Id>()
   /** Who a cookie header belongs to; set when the application is built. */
   identify: (cookieHeader: string | undefined) => Promise<Actor | null> = () => Promise.resolve(null)
-  readonly #due: Array<(now: Date) => Promise<unknown>> = []
+  readonly #due: DueJob[] = []
   readonly #cutters: Array<(whose: string) => void> = []
   readonly #closers: Array<() => Promise<void>> = []
-  #ticking: Promise<void> | null = null
 
   constructor(config: Config, db: Db, log: Logger, clock: () => Date) {
     this.config = config
@@ -35,14 +36,14 @@ export class Kit {
     this.clock = clock
     this.db = db
     this.live = new LiveSockets(this)
-    this.mailer = new Mailer(db, config)
+    this.mailer = new Mailer(db, config, log)
     this.onDue((now) => this.mailer.flush(now))
     this.onCut((whose) => this.live.cut(whose))
   }
 
-  /** Something that looks at the clock: called every second in turn. */
+  /** Something that looks at the clock: called every second. */
   onDue(job: (now: Date) => Promise<unknown>): void {
-    this.#due.push(job)
+    this.#due.push({ job, running: null })
   }
 
   /** Something that holds open lines of people. */
@@ -59,26 +60,25 @@ export class Kit {
     for (const cutter of this.#cutters) cutter(whose)
   }
 
-  /** Does what is due now. Overlapping calls share one run. */
-  tick(): Promise<void> {
-    this.#ticking ??= this.#runDue().finally(() => (this.#ticking = null))
-    return this.#ticking
+  /** Does what is due now. A job that still runs is not begun again, and holds up no other: votes close on time though a mail server hangs. */
+  async tick(): Promise<void> {
+    await Promise.all(
+      this.#due.map((each) => (each.running ??= this.#run(each.job).finally(() => (each.running = null)))),
+    )
   }
 
   async close(): Promise<void> {
-    await this.#ticking
+    await Promise.all(this.#due.flatMap((each) => each.running ?? []))
     for (const closer of this.#closers.toReversed()) await closer()
     await this.live.close()
     await this.db.destroy()
   }
 
-  async #runDue(): Promise<void> {
-    for (const job of this.#due) {
-      try {
-        await job(this.clock())
-      } catch (error) {
-        this.log.error({ err: error }, 'something that was due failed')
-      }
+  async #run(job: DueJob['job']): Promise<void> {
+    try {
+      await job(this.clock())
+    } catch (error) {
+      this.log.error({ err: error }, 'something that was due failed')
     }
   }
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTransport, type Transporter } from 'nodemailer'
+import type { Logger } from 'pino'
 import type { Id, Instant } from '../../shared/values.ts'
 import type { Config } from '../config.ts'
 import type { Work } from './act.ts'
@@ -31,6 +32,8 @@ export interface Letter {
 }
 
 const RETRY_MINUTES = [1, 5, 30, 120, 720]
+/** A mail server that does not answer is asked again later. */
+const PATIENCE_MS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 }
 
 /** Puts a letter into the outbox of this act; it leaves after the commit, again and again until it is delivered. */
 export async function post(work: Work, letter: Letter): Promise<void> {
@@ -51,11 +54,13 @@ export async function post(work: Work, letter: Letter): Promise<void> {
 /** Delivers by SMTP, or into files of `DATA_DIR/outbox` where there is none. */
 export class Mailer {
   readonly #db: Db
+  readonly #log: Logger
   readonly #deliver: (letter: LetterTable) => Promise<void>
   #running: Promise<number> | null = null
 
-  constructor(db: Db, config: Pick<Config, 'smtpUrl' | 'dataDir' | 'publicUrl'>) {
+  constructor(db: Db, config: Pick<Config, 'smtpUrl' | 'dataDir' | 'publicUrl'>, log: Logger) {
     this.#db = db
+    this.#log = log
     const from = `Veche <noreply@${config.publicUrl.hostname}>`
     this.#deliver = config.smtpUrl
       ? bySmtp(config.smtpUrl, from)
@@ -82,7 +87,10 @@ export class Mailer {
         await this.#deliver(letter)
         await this.#db.deleteFrom('letter').where('id', '=', letter.id).execute()
         delivered++
-      } catch {
+      } catch (error) {
+        // Its message may name the recipient.
+        const { code, responseCode } = error as { code?: string; responseCode?: number }
+        this.#log.warn({ letterId: letter.id, code, responseCode }, 'a letter was not delivered')
         await this.#postpone(letter, now)
       }
     }
@@ -114,7 +122,7 @@ function message(letter: LetterTable, from: string) {
 }
 
 function bySmtp(url: string, from: string) {
-  const transport: Transporter = createTransport(url)
+  const transport: Transporter = createTransport({ url, ...PATIENCE_MS })
   return async (letter: LetterTable) => {
     await transport.sendMail(message(letter, from))
   }
