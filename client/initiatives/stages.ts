@@ -54,7 +54,7 @@ export function stagesOf(initiative: InitiativeView, now: Instant, t: Words, d: 
       title,
       state: 'now',
       ...(who && { who }),
-      ...(term && { term }),
+      ...(term && { term: next.closesAt ? t.voteEnds(term) : term }),
       overdue: next.term?.isOverdue ?? false,
     }
   })

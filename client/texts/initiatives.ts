@@ -14,7 +14,6 @@ export const initiatives = bilingual({
     lead: 'Предложения жителей и организаций: от первой строки до ответа органа власти.',
     description:
       'Инициативы общественных советов региона: тексты, голосования, ответы органов власти и сроки.',
-    one: 'Инициатива',
     numbered: (number: string) => `Инициатива № ${number}`,
     states: {
       draft: 'Пишется',
@@ -105,8 +104,6 @@ export const initiatives = bilingual({
       authority: 'Орган власти',
     },
     voteEnds: (when: string) => `до ${when}`,
-    registerTerm: 'Зарегистрировать',
-    replyTerm: 'Ответить',
 
     verbs: {
       openDiscussion: 'Открыть обсуждение',
@@ -160,7 +157,6 @@ export const initiatives = bilingual({
       reasonHint: 'Одно-два предложения. Их прочитают все, кого это касается.',
     },
 
-    essence: 'Суть',
     problem: 'Проблема',
     proposal: 'Предложение',
     text: 'Текст',
@@ -181,7 +177,6 @@ export const initiatives = bilingual({
     voteTo: 'К голосованию',
     voteProof: 'Поимённо и проверка',
     reviewTo: 'Обращение и сроки',
-    answer: 'Ответ органа власти',
     card: 'Карточка',
     author: 'Автор',
     coauthors: 'Соавторы',
@@ -195,8 +190,6 @@ export const initiatives = bilingual({
     begun: 'Начата',
     history: 'Все шаги',
     reason: 'Причина',
-    permalink: 'Постоянный адрес этой страницы',
-    print: 'Страницу можно напечатать или сохранить: всё важное останется.',
 
     seal: [
       'Код вычислен из текста редакции. Любое изменение в тексте даёт другой код.',
@@ -272,14 +265,12 @@ export const initiatives = bilingual({
       seen: 'Сроки, ответ и просрочку увидят все на странице инициативы.',
       cannotUndo: 'Отозвать отправленное нельзя.',
     },
-    electors: (count: number) => `${count} ${plural(count, 'ru', members)} право голоса.`,
   },
   en: {
     title: 'Initiatives',
     lead: 'Proposals of residents and organizations: from the first line to the answer of the authority.',
     description:
       'Initiatives of the region’s public councils: texts, votes, answers of authorities and terms.',
-    one: 'Initiative',
     numbered: (number) => `Initiative № ${number}`,
     states: {
       draft: 'Being written',
@@ -370,8 +361,6 @@ export const initiatives = bilingual({
       authority: 'The authority',
     },
     voteEnds: (when) => `until ${when}`,
-    registerTerm: 'To register',
-    replyTerm: 'To answer',
 
     verbs: {
       openDiscussion: 'Open the discussion',
@@ -425,7 +414,6 @@ export const initiatives = bilingual({
       reasonHint: 'A sentence or two. Everyone concerned will read them.',
     },
 
-    essence: 'In short',
     problem: 'Problem',
     proposal: 'Proposal',
     text: 'Text',
@@ -446,7 +434,6 @@ export const initiatives = bilingual({
     voteTo: 'To the vote',
     voteProof: 'By name, and how to check',
     reviewTo: 'The submission and its terms',
-    answer: 'Answer of the authority',
     card: 'Card',
     author: 'Author',
     coauthors: 'Co-authors',
@@ -460,8 +447,6 @@ export const initiatives = bilingual({
     begun: 'Begun',
     history: 'All steps',
     reason: 'Reason',
-    permalink: 'Permanent address of this page',
-    print: 'The page can be printed or saved: everything important stays.',
 
     seal: [
       'The code is computed from the text of the revision. Any change in the text gives another code.',
@@ -537,7 +522,5 @@ export const initiatives = bilingual({
       seen: 'Everyone sees the terms, the answer and any delay on the page of the initiative.',
       cannotUndo: 'What was sent cannot be taken back.',
     },
-    electors: (count) =>
-      `${count} ${plural(count, 'en', { one: 'member gets', other: 'members get' })} a vote.`,
   },
 })

@@ -61,8 +61,6 @@ export const reviews = bilingual({
       on: 'Дата регистрации',
       onHint: 'Не раньше дня, когда обращение поступило.',
       submit: 'Зарегистрировать',
-      after: (count: number) =>
-        `Ответить нужно будет в течение ${count} ${plural(count, 'ru', { one: 'дня', few: 'дней', many: 'дней' })}. Срок увидят все.`,
     },
     conclude: {
       title: 'Заключение',
@@ -189,8 +187,6 @@ export const reviews = bilingual({
       on: 'Date of registration',
       onHint: 'Not before the day it was received.',
       submit: 'Register',
-      after: (count) =>
-        `It has to be answered within ${count} ${plural(count, 'en', { one: 'day', other: 'days' })}. Everyone sees the term.`,
     },
     conclude: {
       title: 'Conclusion',

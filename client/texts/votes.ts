@@ -34,12 +34,9 @@ function portion({ num, den, strict }: Fraction): string {
 export const votes = bilingual({
   ru: {
     kicker: 'Голосование',
-    crumb: 'Голосование',
+    initiatives: 'Инициативы',
     description: (question: string, council: string) => `${council}: ${question}`,
-    question: 'Вопрос',
-    subject: 'О чём голосуем',
-    readText: 'Прочитать текст, по которому голосуют',
-    toInitiative: (number: string) => `Инициатива № ${number}`,
+    readText: 'Прочитать текст',
     states: { open: 'Идёт голосование', closed: 'Голосование окончено' },
     outcomes: {
       adopted: 'Принято',
@@ -66,7 +63,7 @@ export const votes = bilingual({
     left: 'Осталось',
     closesIn: (when: string) => `Закончится ${when}`,
     closedByClock: 'Закрыто по времени',
-    closedBy: (name: string) => `Закрыто раньше срока: ${name}`,
+    closedByHand: 'Закрыто раньше срока',
     roles: {
       chair: 'председатель',
       deputy: 'заместитель председателя',
@@ -152,7 +149,6 @@ export const votes = bilingual({
       `Кворума пока нет: нужно не меньше ${needed}. Голосование не состоится.`,
 
     resultTitle: 'Итог',
-    numbersCaption: 'Голоса',
     quorumYes: (present: number, of: string, base: number, needed: number) =>
       `Кворум есть: участвовали ${present} из ${base} ${of}, нужно было не меньше ${needed}.`,
     quorumNo: (present: number, of: string, base: number, needed: number) =>
@@ -198,16 +194,12 @@ export const votes = bilingual({
       noElectors: 'В совете сегодня нет никого с правом голоса. Проверьте состав и сроки полномочий.',
       check: 'Я прочитал текст, он готов к голосованию',
     },
-    ballots: (count: number) => `${count} ${plural(count, 'ru', ballots)}`,
   },
   en: {
     kicker: 'Vote',
-    crumb: 'Vote',
+    initiatives: 'Initiatives',
     description: (question, council) => `${council}: ${question}`,
-    question: 'Question',
-    subject: 'What it is about',
-    readText: 'Read the text that is voted on',
-    toInitiative: (number) => `Initiative № ${number}`,
+    readText: 'Read the text',
     states: { open: 'Vote is open', closed: 'Vote is over' },
     outcomes: {
       adopted: 'Adopted',
@@ -230,7 +222,7 @@ export const votes = bilingual({
     left: 'Left',
     closesIn: (when) => `Closes ${when}`,
     closedByClock: 'Closed at its time',
-    closedBy: (name) => `Closed early by ${name}`,
+    closedByHand: 'Closed early',
     roles: {
       chair: 'chair',
       deputy: 'deputy chair',
@@ -315,7 +307,6 @@ export const votes = bilingual({
       `There is no quorum yet: it takes at least ${needed}. The vote will not count.`,
 
     resultTitle: 'Result',
-    numbersCaption: 'Votes',
     quorumYes: (present, of, base, needed) =>
       `There is a quorum: ${present} took part, of ${base} (${of}); at least ${needed} were needed.`,
     quorumNo: (present, of, base, needed) =>
@@ -361,6 +352,5 @@ export const votes = bilingual({
       noElectors: 'Nobody on the council has a vote today. Check the members and their terms.',
       check: 'I have read the text; it is ready for the vote',
     },
-    ballots: (count) => `${count} ${plural(count, 'en', { one: 'ballot', other: 'ballots' })}`,
   },
 })

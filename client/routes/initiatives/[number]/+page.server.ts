@@ -22,7 +22,10 @@ const make =
       `${at(params.number)}/${movePaths[verb]}`,
       reason === null ? undefined : { reason },
     )
-    if (!reply.ok) return refused(reply, { ...typed(form), verb })
+    if (!reply.ok) {
+      const field = reply.code === 'reason_required' ? { field: 'reason' } : {}
+      return refused({ ...reply, ...field }, { ...typed(form), verb })
+    }
     redirect(303, initiativeAt(params.number))
   }
 

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit'
 import { dayIn } from '../../../../shared/calendar.ts'
 import type { ReviewView } from '../../../../shared/reviews.ts'
-import { api } from '../../../lib/api.ts'
+import { api, type Refused } from '../../../lib/api.ts'
 import { need, refused, typed } from '../../../lib/forms.ts'
 import { subjectOf } from '../../../lib/subjects.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -17,6 +17,19 @@ export const load: PageServerLoad = async ({ fetch, params, url }) => {
 
 const line = (form: FormData, name: string) => typed(form)[name]?.trim() ?? ''
 
+/** Beside which field a refusal stands that the server says of the whole. */
+const fields: Partial<Record<string, string>> = {
+  registration_number_taken: 'number',
+  registered_before_submitted: 'registeredOn',
+  ground_required: 'ground',
+  part_required: 'part',
+}
+
+const beside = (reply: Refused): Refused => {
+  const field = reply.field ?? fields[reply.code]
+  return field ? { ...reply, field } : reply
+}
+
 export const actions: Actions = {
   register: async ({ fetch, params, request }) => {
     const form = await request.formData()
@@ -24,7 +37,7 @@ export const actions: Actions = {
       number: line(form, 'number'),
       registeredOn: line(form, 'registeredOn'),
     })
-    if (!reply.ok) return refused(reply, typed(form))
+    if (!reply.ok) return refused(beside(reply), typed(form))
     redirect(303, `/reviews/${params.id}`)
   },
   conclude: async ({ fetch, params, request }) => {
@@ -37,7 +50,7 @@ export const actions: Actions = {
       text: line(form, 'text'),
       outNumber: line(form, 'outNumber'),
     })
-    if (!reply.ok) return refused(reply, typed(form))
+    if (!reply.ok) return refused(beside(reply), typed(form))
     redirect(303, `/reviews/${params.id}`)
   },
 }

@@ -2,15 +2,14 @@ import { redirect } from '@sveltejs/kit'
 import type { VoteView } from '../../../../shared/votes-views.ts'
 import { api } from '../../../lib/api.ts'
 import { need, refused, typed } from '../../../lib/forms.ts'
+import { subjectOf } from '../../../lib/subjects.ts'
 import { isChoice } from '../../../votes/choices.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ fetch, params, url, depends }) => {
   depends('veche:vote')
-  return {
-    vote: need(await api(fetch).get<VoteView>(`/votes/${params.id}`), url),
-    now: new Date().toISOString(),
-  }
+  const vote = need(await api(fetch).get<VoteView>(`/votes/${params.id}`), url)
+  return { vote, subject: await subjectOf(fetch, vote.subject), now: new Date().toISOString() }
 }
 
 export const actions: Actions = {
