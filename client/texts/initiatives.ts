@@ -2,11 +2,6 @@ import type { InitiativeStage, InitiativeState, InitiativeVerb } from '../../sha
 import { bilingual, plural } from './bilingual.ts'
 
 const found = { one: 'инициатива', few: 'инициативы', many: 'инициатив' }
-const members = {
-  one: 'член совета получит',
-  few: 'члена совета получат',
-  many: 'членов совета получат',
-}
 
 export const initiatives = bilingual({
   ru: {

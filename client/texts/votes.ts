@@ -4,7 +4,6 @@ import type { Choice, DecisionClass, Outcome } from '../../shared/votes.ts'
 import { bilingual, plural } from './bilingual.ts'
 
 const people = { one: 'человек', few: 'человека', many: 'человек' }
-const ballots = { one: 'голос', few: 'голоса', many: 'голосов' }
 
 /** A share as its regulation writes it, in the case that stands after «нужно»: «более половины», «не менее двух третей». */
 function share({ num, den, strict }: Fraction): string {
