@@ -4,7 +4,7 @@ import type { Id } from '../../shared/values.ts'
 import type { Actor } from './actor.ts'
 import type { Kit } from './kit.ts'
 import { isOwnOrigin } from './origin.ts'
-import { Refusal } from './refuse.ts'
+import { refuse, Refusal } from './refuse.ts'
 
 /** What an act needs of it; the tests have one that only remembers. */
 export interface Live {
@@ -21,6 +21,8 @@ export interface RoomKind {
 type Ack = (answer: { ok: true } | { code: string }) => void
 
 const MAX_ROOMS = 20
+/** `<noun>:<id>` and nothing behind it: the same room by another name would be another room. */
+const ROOM = /^[a-z]+:[0-9a-f-]{36}$/
 
 /**
  * Socket.IO: everything that is an application event. A signed-in person watches rooms `<noun>:<id>`; acts themselves
@@ -30,6 +32,7 @@ export class LiveSockets implements Live {
   readonly #kit: Kit
   readonly #kinds = new Map<string, RoomKind>()
   #io: Server | null = null
+  #cuts = 0
 
   constructor(kit: Kit) {
     this.#kit = kit
@@ -45,6 +48,7 @@ export class LiveSockets implements Live {
 
   /** Ends the sockets of a person or of one session: `person:<id>` or `session:<id>`. */
   cut(whose: string): void {
+    this.#cuts++
     this.#io?.in(whose).disconnectSockets(true)
   }
 
@@ -67,19 +71,14 @@ export class LiveSockets implements Live {
       allowRequest: (request, decide) => decide(null, isOwnOrigin(this.#kit.config, request.headers)),
     })
     io.use((socket, next) => {
-      this.#kit
-        .identify(socket.request.headers.cookie)
-        .then((actor) => {
-          if (!actor) return next(new Error('sign_in_required'))
-          socket.data = { actor }
-          next()
-        })
+      this.#admitted(socket)
+        .then((isIn) => next(isIn ? undefined : new Error('sign_in_required')))
         .catch((error: unknown) => {
           this.#kit.log.error({ err: error }, 'a socket could not be identified')
           next(new Error('internal'))
         })
     })
-    io.on('connection', (socket) => void this.#welcome(socket))
+    io.on('connection', (socket) => this.#welcome(socket))
     this.#io = io
   }
 
@@ -88,8 +87,21 @@ export class LiveSockets implements Live {
     this.#io = null
   }
 
-  async #welcome(socket: Socket): Promise<void> {
-    const { actor } = socket.data as { actor: Actor }
+  /** Whether somebody is signed in. Who they are is asked again if a right was taken away while we asked. */
+  async #admitted(socket: Socket): Promise<boolean> {
+    for (;;) {
+      const cuts = this.#cuts
+      const actor = await this.#kit.identify(socket.request.headers.cookie)
+      socket.data = { actor, cuts }
+      if (cuts === this.#cuts) return actor !== null
+    }
+  }
+
+  #welcome(socket: Socket): void {
+    const { actor, cuts } = socket.data as { actor: Actor; cuts: number }
+    void socket.join([`person:${actor.personId}`, `session:${actor.sessionId}`])
+    // From here on a cut finds it; one that came since it was admitted has not.
+    if (cuts !== this.#cuts) return void socket.disconnect(true)
     const watched = new Set<string>()
     socket.on('watch', (room: unknown, ack: unknown) => {
       if (typeof ack !== 'function') return
@@ -104,21 +116,28 @@ export class LiveSockets implements Live {
     socket.on('disconnect', () => {
       for (const room of watched) void this.#leave(socket, actor, room)
     })
-    await socket.join([`person:${actor.personId}`, `session:${actor.sessionId}`])
   }
 
   async #watch(socket: Socket, actor: Actor, watched: Set<string>, room: unknown): Promise<{ ok: true }> {
-    const [name = '', id = ''] = typeof room === 'string' ? room.split(':') : []
-    const kind = this.#kinds.get(name)
-    if (typeof room !== 'string' || !kind || !id || room.length > 100) throw new Refusal('invalid_request')
+    if (typeof room !== 'string' || !ROOM.test(room)) throw new Refusal('invalid_request')
+    const [name = '', id = ''] = room.split(':')
+    const kind = this.#kinds.get(name) ?? refuse('invalid_request')
     if (watched.has(room)) return { ok: true }
     if (watched.size >= MAX_ROOMS) throw new Refusal('too_many_requests')
-    if (!(await kind.mayWatch(actor, id))) throw new Refusal('not_found')
+    // Counted before it is asked: of a thousand questions at once, twenty reach the database.
     watched.add(room)
+    const isAllowed = await kind.mayWatch(actor, id).catch((error: unknown) => {
+      watched.delete(room)
+      throw error
+    })
+    if (!isAllowed) {
+      watched.delete(room)
+      throw new Refusal('not_found')
+    }
     await socket.join(room)
     await kind.entered?.(actor, id, socket.id)
-    // The line may have gone while we asked: then nobody else will say that they left.
-    if (socket.disconnected) await this.#leave(socket, actor, room)
+    // The line or the wish may have gone while we asked: then nobody else will say that they left.
+    if (socket.disconnected || !watched.has(room)) await this.#leave(socket, actor, room)
     return { ok: true }
   }
 

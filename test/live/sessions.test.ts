@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { io, type Socket } from 'socket.io-client'
+import { newId } from '../../server/lib/ids.ts'
 import { findCouncil } from '../../server/councils/queries.ts'
 import { openHouse, type Client, type House } from '../house.ts'
 import { listening } from '../support/live.ts'
@@ -97,6 +98,37 @@ test('losing a role ends the lines of that person within a second; they come bac
   expect(stays.socket.connected).toBe(true)
   expect((await line(member)).socket.connected).toBe(true)
   expect((await member.get('/me')).body).toMatchObject({ seats: [{ role: 'observer' }] })
+})
+
+test('a session that ends while its line is let in gets none', async () => {
+  const client = await house.as(await house.person())
+  const { identify } = house.kit
+  house.kit.identify = async (cookie) => {
+    house.kit.identify = identify
+    const actor = await identify(cookie)
+    await client.post('/sign-out')
+    return actor
+  }
+  await expect(line(client)).rejects.toThrow('sign_in_required')
+})
+
+test('a room has one name, and of many questions at once no more are asked than rooms are allowed', async () => {
+  const { socket } = await line(await house.as(await house.person()))
+  let asked = 0
+  house.kit.live.room('test', {
+    mayWatch: () => {
+      asked++
+      return Promise.resolve(true)
+    },
+  })
+  const id = newId()
+  for (const room of [`test:${id}:1`, `test:${id} `, 'test:\0', 'test:', 'person:x', `person:${id}`, 7])
+    expect(await socket.emitWithAck('watch', room)).toEqual({ code: 'invalid_request' })
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () => socket.emitWithAck('watch', `test:${newId()}`)),
+  )
+  expect(answers.filter((each) => 'ok' in (each as object))).toHaveLength(20)
+  expect(asked).toBe(20)
 })
 
 test('a refused change ends no line', async () => {
