@@ -112,7 +112,8 @@ export async function openDraft(options: OpenOptions, events: DraftEvents): Prom
     doc,
     role,
     person: user,
-    params: { schema: String(DRAFT_SCHEMA_VERSION) },
+    // Whoever else signs in at this computer must not send these edits as theirs.
+    params: { schema: String(DRAFT_SCHEMA_VERSION), person: user.id },
     epoch: copy?.epoch ?? null,
     unsent: kept !== null && kept.unsent > 0,
     keeper: role === 'write' ? store : null,
@@ -156,7 +157,6 @@ export async function openDraft(options: OpenOptions, events: DraftEvents): Prom
   async function hurry() {
     if (sync.state.stop !== 'signed_out') return sync.hurry()
     const reply = await api().get<Me>('/me')
-    // Whoever else signed in at this computer must not send these edits as theirs.
     if (reply.ok && reply.data.person?.id === user.id) sync.connect()
   }
 

@@ -104,7 +104,8 @@ export function labelOf(state: DraftState): DraftLabel {
 }
 
 function pendingLabel(state: DraftState): DraftLabel {
-  if (state.stop) return { kind: 'rejected', reason: state.stop }
+  // Nobody refused the edits of somebody signed out: they wait for the same person.
+  if (state.stop && state.stop !== 'signed_out') return { kind: 'rejected', reason: state.stop }
   if (state.line === 'up') {
     // Who may not write is not asked for edits, so nobody will ever answer for these.
     if (!state.offered && state.frozen) return { kind: 'rejected', reason: 'frozen' }
@@ -117,7 +118,7 @@ function pendingLabel(state: DraftState): DraftLabel {
 
 /** Whether leaving the page now would lose edits: on neither disk, or refused for good. */
 export const wouldLose = (state: DraftState): boolean =>
-  isPending(state) && (!isKept(state) || (labelOf(state).kind === 'rejected' && state.stop !== 'signed_out'))
+  isPending(state) && (!isKept(state) || labelOf(state).kind === 'rejected')
 
 /** Whether typing still makes sense. Somebody signed out may go on: the edits wait on this device. */
 export const mayType = (state: DraftState): boolean =>

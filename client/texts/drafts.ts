@@ -81,6 +81,14 @@ export const drafts = bilingual({
       came: (names: string) => `Здесь теперь ${names}`,
       left: (names: string) => `${names}: уже не здесь`,
     },
+    farewell: {
+      title: 'Не всё отправлено',
+      edits: (count: number) =>
+        `${count} ${plural(count, 'ru', { one: 'правка', few: 'правки', many: 'правок' })} только на этом устройстве`,
+      advice:
+        'Откройте эти тексты, когда есть связь, и правки уйдут сами. Иначе оставьте их здесь до следующего входа.',
+      keep: 'Оставить их на этом устройстве',
+    },
     toolbar: 'Оформление текста',
     style: 'Вид абзаца',
     styles: ['Обычный текст', 'Заголовок 1', 'Заголовок 2', 'Заголовок 3'],
@@ -238,6 +246,14 @@ export const drafts = bilingual({
       more: (count) => `and ${count} more`,
       came: (names) => `Now here: ${names}`,
       left: (names) => `No longer here: ${names}`,
+    },
+    farewell: {
+      title: 'Not everything was sent',
+      edits: (count) =>
+        `${count} ${plural(count, 'en', { one: 'edit', other: 'edits' })} only on this device`,
+      advice:
+        'Open these texts while you are connected and the edits go by themselves. Or leave them here until you sign in again.',
+      keep: 'Leave them on this device',
     },
     toolbar: 'Formatting',
     style: 'Paragraph style',

@@ -78,6 +78,7 @@ export function openDoor(server: Server, kit: Kit, hub: DraftHub): void {
     if (hub.isClosing) return closeCode.restart
     if (!isOwnOrigin(kit.config, request.headers)) return closeCode.noAccess
     const { cookie } = request.headers
+    const { judgedAnew } = hub
     const actor = await kit.identify(cookie)
     if (!actor?.personId) return closeCode.signedOut
     if (!UUID.test(draftId)) return closeCode.notFound
@@ -89,13 +90,17 @@ export function openDoor(server: Server, kit: Kit, hub: DraftHub): void {
       throw error
     })
     const no = role ? whyNot(personId, draft, wishes) : closeCode.notFound
-    if (no === null && role) return { visitor: { personId, sessionId, name, cookie }, role, draft }
+    if (no === null && role) return { visitor: { personId, sessionId, name, cookie, judgedAnew }, role, draft }
     hub.release(draft)
     return no ?? closeCode.notFound
   }
 
-  /** A client that lacks parts of the schema would delete them for everybody; one of another epoch would bring back what is gone. */
+  /**
+   * A client that lacks parts of the schema would delete them for everybody; one of another epoch would bring back what is
+   * gone; a page of somebody who has signed out meanwhile would send their edits as those of the one who signed in.
+   */
   function whyNot(personId: Id, draft: LiveDraft, wishes: URLSearchParams): CloseCode | null {
+    if ((wishes.get('person') ?? personId) !== personId) return closeCode.signedOut
     const schema = wishes.get('schema')
     if (schema !== null && !(Number(schema) >= draft.schemaVersion)) return closeCode.outdated
     const epoch = wishes.get('epoch')

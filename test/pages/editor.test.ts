@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import * as Y from 'yjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drafts } from '../../client/texts/drafts.ts'
+import { people } from '../../client/texts/people.ts'
 import type { DraftView } from '../../shared/drafts.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { Typist } from '../support/collab.ts'
@@ -34,7 +35,7 @@ const ask = <T>(page: Page, method: string, path: string, body?: unknown): Promi
         headers,
         body: body && JSON.stringify(body),
       } as RequestInit)
-      return answer.json()
+      return answer.json() as Promise<unknown>
     },
     [method, path, body] as const,
   ) as Promise<T>
@@ -291,7 +292,7 @@ test('A node from a newer version is neither shown broken nor deleted', async ()
   expect(await text(page).count()).toBe(0)
   await page.reload()
   await page.getByText(t.unknown).waitFor()
-  expect(typist.root.toString()).toContain('Из будущего')
+  expect(typist.root.toJSON()).toContain('Из будущего')
   typist.leave()
 })
 
@@ -316,6 +317,50 @@ test('A page that lost its way stops, keeps the text and hands it over', async (
   expect(bytes).toContain('Рейса ждут сутками.')
   await page.reload()
   await saved(page)
+})
+
+test('Edits of somebody signed out wait for them, whoever else signs in at this computer', async () => {
+  await begin('Общий компьютер')
+  const page = await openAside(igor)
+  await standAfter(page, 'Рейса ждут сутками.')
+  const { page: beside } = igor
+  const signIn = async (name: string) => {
+    await igor.visit('/sign-in')
+    await beside.getByRole('button', { name }).click()
+    await beside.waitForURL((url) => url.pathname !== '/sign-in')
+  }
+  const lookBack = () =>
+    Promise.all([
+      page.waitForResponse('**/api/me'),
+      page.evaluate(() => void dispatchEvent(new Event('focus'))),
+    ])
+  await igor.visit('/sign-out')
+  await beside.getByRole('main').getByRole('button', { name: people.ru.signOut.button }).click()
+  await becomes(page, t.stopped(t.why.signed_out))
+  const rows = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const open = indexedDB.open('veche-drafts')
+        open.onsuccess = () => {
+          const count = open.result.transaction('row').objectStore('row').count()
+          count.onsuccess = () => resolve(count.result)
+        }
+      }),
+  )
+  expect(rows, 'what is left of the texts on a shared computer').toBe(0)
+  await page.keyboard.type(' Уже после выхода.')
+  await becomes(page, t.status.offline_kept)
+
+  await signIn('Полякова')
+  await lookBack()
+  await becomes(page, t.status.offline_kept)
+  expect((await stored(lyudmila.page)).html).not.toContain('Уже после выхода.')
+
+  await signIn('Лазарев')
+  await lookBack()
+  await saved(page)
+  expect((await stored(page)).html).toContain('Уже после выхода.')
+  await page.close()
 })
 
 test('A text that is frozen says so to everybody, and edits that came too late are handed back', async () => {

@@ -64,6 +64,11 @@ describe('the status line', () => {
       { kind: 'stopped', reason: 'no_access' },
     ],
     [
+      'says that the edits of somebody signed out are on this device, not that they were refused',
+      [...joined, { type: 'edited' }, { type: 'kept', n: 1 }, { type: 'stopped', reason: 'signed_out' }],
+      { kind: 'offline_kept' },
+    ],
+    [
       'keeps the first reason',
       [...joined, { type: 'stopped', reason: 'too_large' }, { type: 'stopped', reason: 'gone' }],
       { kind: 'stopped', reason: 'too_large' },
@@ -189,7 +194,8 @@ describe('the status line over a real exchange', () => {
         await settle()
       }
       expectTruth(world)
-      if (world.label.kind === 'saved' || world.label.kind === 'rejected') return
+      const { kind } = world.label
+      if (kind === 'rejected' || kind === (world.frozen ? 'frozen' : 'saved')) return
       vi.advanceTimersByTime(1000)
     }
   }
