@@ -26,6 +26,8 @@ export interface Visitor {
   name: string
   /** Asked again when rights may have changed. */
   cookie: string | undefined
+  /** `hub.judgedAnew` when they were asked who they are. */
+  judgedAnew: number
 }
 
 interface Parts {

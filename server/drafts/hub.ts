@@ -33,6 +33,8 @@ export class DraftHub {
   readonly #beat: NodeJS.Timeout
   /** What this person may do with a draft of this kind now. */
   readonly #roleOf: (actor: Actor, subjectKind: string, draftId: Id) => Promise<DraftRole | null>
+  /** How often rights were taken away or looked up again: who was let in meanwhile is looked up once more. */
+  judgedAnew = 0
   #isClosing = false
   #recheckedAt = performance.now()
 
@@ -96,13 +98,17 @@ export class DraftHub {
     this.#byPerson.set(visitor.personId, (this.#byPerson.get(visitor.personId) ?? 0) + 1)
     if (this.#isClosing) connection.end(closeCode.restart, 'restarting')
     else if (draft.isGone) connection.end(closeCode.reload, 'loaded anew')
+    else if (!this.mayConnect(visitor.personId, draft, 0))
+      connection.end(closeCode.tooMany, 'too many at once')
     else connection.welcome()
+    if (visitor.judgedAnew !== this.judgedAnew) void this.#judge(connection)
   }
 
-  mayConnect(personId: Id, draft: LiveDraft): boolean {
+  /** Whether there is room for so many more. */
+  mayConnect(personId: Id, draft: LiveDraft, more = 1): boolean {
     return (
-      (this.#byPerson.get(personId) ?? 0) < this.limits.connectionsPerPerson &&
-      draft.lines.size < this.limits.connectionsPerDraft
+      (this.#byPerson.get(personId) ?? 0) + more <= this.limits.connectionsPerPerson &&
+      draft.lines.size + more <= this.limits.connectionsPerDraft
     )
   }
 
@@ -131,6 +137,7 @@ export class DraftHub {
 
   /** `person:<id>`: judged anew; `session:<id>`: over. */
   cut(whose: string): void {
+    this.judgedAnew++
     for (const connection of this.connections) {
       if (whose === `session:${connection.sessionId}`) connection.end(closeCode.signedOut, 'signed out')
       else if (whose === `person:${connection.personId}`) void this.#judge(connection)
@@ -139,6 +146,7 @@ export class DraftHub {
 
   /** Asks again what everybody at the draft, or everybody at all, may do. */
   async recheck(draftId?: Id): Promise<void> {
+    this.judgedAnew++
     const open = [...this.connections].filter((each) => !draftId || each.draft.id === draftId)
     if (draftId) await Promise.all(open.map((each) => this.#judge(each)))
     else for (const each of open) await this.#judge(each)

@@ -253,6 +253,30 @@ test.each([
   expect(await textInLog(id)).toContain('успел')
 })
 
+test('I6 · whoever loses their right while they are let in is turned away at once', async () => {
+  const id = await shared([anna, 'write'], [boris, 'write'])
+  const again = await house.as(boris.personId)
+  const { identify } = house.kit
+  house.kit.identify = async (cookie) => {
+    house.kit.identify = identify
+    const actor = await identify(cookie)
+    await again.post('/sign-out')
+    return actor
+  }
+  const late = await raw(id, again)
+  expect(await late.ended()).toBe(closeCode.signedOut)
+})
+
+test('of many lines at once no more stay than one person may have', async () => {
+  const id = await shared([anna, 'write'])
+  const most = limits().connectionsPerPerson
+  limits().connectionsPerPerson = 3
+  const many = await Promise.all(Array.from({ length: 12 }, () => raw(id, anna)))
+  await Promise.all(many.map((each) => each.until(() => each.closed !== null || each.heard.length > 0)))
+  limits().connectionsPerPerson = most
+  expect(many.filter((each) => each.closed === null)).toHaveLength(3)
+})
+
 test('a cut that changes nothing here leaves the line as it is', async () => {
   const id = await shared([anna, 'write'])
   const a = await typist(id, anna)
