@@ -29,6 +29,7 @@ interface Figures {
   cpu: number
   p50: number
   p99: number
+  arrived: number
 }
 
 async function region(people: number) {
@@ -107,13 +108,12 @@ async function measure(server: ServerProcess, load: Omit<Load, 'origin'>): Promi
   await pause(ARRIVE_MS)
   const { updates, latencies } = crowd.end()
   crowd.leave()
-  const expected = updates * load.sampled
-  if (latencies.length < expected * 0.98)
-    throw new Error(`only ${latencies.length} of ${expected} deliveries arrived`)
   return {
     cpu: (after.usage - before.usage) / (updates * (load.connected - 1)),
     p50: at(latencies, 0.5),
     p99: at(latencies, 0.99),
+    // Below 100 something is still on its way: then the machine was too busy for the latencies to mean much.
+    arrived: (100 * latencies.length) / (updates * load.sampled),
   }
 }
 
@@ -123,7 +123,7 @@ const house = await ServerProcess.start(env)
 console.log(
   `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, SQLite, ${ROUNDS} rounds of ${MEASURE_MS / 1000} s in turn; medians`,
 )
-console.log('connected  server  CPU µs/delivery  p50 ms  p99 ms')
+console.log('connected  server  CPU µs/delivery  p50 ms  p99 ms  arrived %')
 for (const connected of SIZES) {
   const figures: Record<'relay' | 'veche', Figures[]> = { relay: [], veche: [] }
   for (let round = 0; round < ROUNDS; round++) {
@@ -135,7 +135,7 @@ for (const connected of SIZES) {
     median(figures[name].map((each) => each[figure]))
   for (const name of ['relay', 'veche'] as const)
     console.log(
-      `${String(connected).padEnd(11)}${name.padEnd(8)}${middle(name, 'cpu').toFixed(2).padEnd(17)}${middle(name, 'p50').toFixed(1).padEnd(8)}${middle(name, 'p99').toFixed(1)}`,
+      `${String(connected).padEnd(11)}${name.padEnd(8)}${middle(name, 'cpu').toFixed(2).padEnd(17)}${middle(name, 'p50').toFixed(1).padEnd(8)}${middle(name, 'p99').toFixed(1).padEnd(8)}${middle(name, 'arrived').toFixed(0)}`,
     )
   const ratio = (figure: keyof Figures) => (middle('veche', figure) / middle('relay', figure)).toFixed(2)
   console.log(
