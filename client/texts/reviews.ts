@@ -81,7 +81,6 @@ export const reviews = bilingual({
       sure: 'Всё верно: изменить или отозвать заключение будет нельзя',
     },
     conclusion: {
-      title: (authority: string) => `Заключение: ${authority}`,
       verdict: 'Решение',
       part: 'Поддержано',
       ground: 'Основание',
@@ -206,7 +205,6 @@ export const reviews = bilingual({
       sure: 'Everything is right: the conclusion cannot be changed or taken back',
     },
     conclusion: {
-      title: (authority) => `Conclusion: ${authority}`,
       verdict: 'Decision',
       part: 'Accepted part',
       ground: 'Ground',
