@@ -90,7 +90,8 @@ export function openDoor(server: Server, kit: Kit, hub: DraftHub): void {
       throw error
     })
     const no = role ? whyNot(personId, draft, wishes) : closeCode.notFound
-    if (no === null && role) return { visitor: { personId, sessionId, name, cookie, judgedAnew }, role, draft }
+    if (no === null && role)
+      return { visitor: { personId, sessionId, name, cookie, judgedAnew }, role, draft }
     hub.release(draft)
     return no ?? closeCode.notFound
   }

@@ -2,9 +2,10 @@ import * as Y from 'yjs'
 import { closeCode, type CloseCode, type DraftState, type RefusalOfUpdate } from '../../shared/drafts.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Db } from '../lib/db/db.ts'
-import { Batch, type Author, type Pending } from './batch.ts'
+import { applyAll, type Applied } from './apply.ts'
+import { Batch, type Author } from './batch.ts'
 import type { Limits } from './limits.ts'
-import type { DraftLog, LogRow } from './log.ts'
+import type { DraftLog } from './log.ts'
 import type { DraftMetrics } from './metrics.ts'
 import { PresenceBoard, type Present } from './presence.ts'
 import { findDraft, listClients, loadDocument } from './queries.ts'
@@ -330,60 +331,3 @@ async function load(db: Db, draftId: Id): Promise<Loaded> {
 }
 
 const stateOf = (doc: Y.Doc): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc))
-
-interface Applied {
-  /** One per author, in the order in which they began. */
-  rows: LogRow[]
-  frame: Uint8Array | null
-  /** Yjs tidied up formatting on the way: the author needs to hear that, too. */
-  isMended: boolean
-  /** State before the batch. */
-  before: Map<number, number>
-}
-
-function applyAll(doc: Y.Doc, batch: Batch): Applied | { guilty: Author } {
-  const rows: LogRow[] = []
-  let before: Map<number, number> | null = null
-  let isMended = false
-  let deltas: Uint8Array[] = []
-  const collect = (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
-    before ??= transaction.beforeState
-    deltas.push(update)
-  }
-  doc.on('update', collect)
-  try {
-    for (const [personId, updates] of batch.byPerson()) {
-      deltas = []
-      const guilty = applyTogether(doc, updates)
-      if (guilty) return { guilty }
-      // The integrated difference, not the bytes that came: what was known already is not stored again.
-      isMended ||= deltas.length > 1
-      if (deltas.length > 0) rows.push({ personId, bytes: merged(deltas) })
-    }
-  } finally {
-    doc.off('update', collect)
-  }
-  const frame = rows.length > 0 ? merged(rows.map((each) => each.bytes)) : null
-  return { rows, frame, isMended, before: before ?? new Map<number, number>() }
-}
-
-/** All of them in one transaction, which is several times cheaper than one each; answers with the author of one that fails. */
-function applyTogether(doc: Y.Doc, updates: readonly Pending[]): Author | null {
-  let guilty: Author | null = updates[0]?.author ?? null
-  try {
-    doc.transact(() => {
-      for (const { author, bytes } of updates) {
-        guilty = author
-        Y.applyUpdate(doc, bytes)
-        if (doc.store.pendingStructs || doc.store.pendingDs)
-          throw new Error('something it builds on is missing')
-      }
-    })
-    return null
-  } catch {
-    return guilty
-  }
-}
-
-const merged = (updates: readonly Uint8Array[]): Uint8Array =>
-  updates.length === 1 ? updates[0]! : Y.mergeUpdates([...updates])
