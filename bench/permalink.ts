@@ -40,7 +40,9 @@ try {
     const cdp = await context.newCDPSession(page)
     const total = await countBytes(cdp)
     await cdp.send('Network.emulateNetworkConditions', { offline: false, ...LINK })
-    const answer = await page.goto(`${demo.origin}/initiatives/${encodeURIComponent(number)}`, { waitUntil: 'load' })
+    const answer = await page.goto(`${demo.origin}/initiatives/${encodeURIComponent(number)}`, {
+      waitUntil: 'load',
+    })
     if (answer?.status() !== 200) throw new Error(`The page answered ${answer?.status()}.`)
     painted.push(
       await page.evaluate(
