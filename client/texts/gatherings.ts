@@ -9,8 +9,7 @@ export const gatherings = bilingual({
       here: 'Связь есть, страница обновляется сама',
       lost: (time: string) =>
         `Нет связи с ${time}. Всё, что было, перед вами; вернётся связь — обновится само.`,
-      noScript:
-        'Чтобы поднять руку или задать вопрос, нужен JavaScript. Без него здесь то, что было при открытии страницы.',
+      noScript: 'Без JavaScript страница не обновляется сама: чтобы увидеть новое, откройте её заново.',
     },
     notYet: 'Встреча ещё не началась. Вопросы можно задать уже сейчас: ведущий увидит их первыми.',
     isOver: 'Встреча завершена. Здесь осталось, кто был, кто говорил, что спросили и записали.',
@@ -131,8 +130,7 @@ export const gatherings = bilingual({
       here: 'Connected, the page updates itself',
       lost: (time) =>
         `No connection since ${time}. What there was is before you; it will update when the line is back.`,
-      noScript:
-        'Raising a hand or asking needs JavaScript. Without it this is how things stood when the page was opened.',
+      noScript: 'Without JavaScript the page does not update itself: open it again to see what is new.',
     },
     notYet: 'It has not begun yet. Questions can be asked now: the moderator will see them first.',
     isOver: 'It is closed. Here is who was there, who spoke, what was asked and noted.',

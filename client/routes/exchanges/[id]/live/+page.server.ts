@@ -1,9 +1,9 @@
-import { redirect, type RequestEvent } from '@sveltejs/kit'
 import type { DraftView } from '../../../../../shared/drafts.ts'
 import type { ExchangeLive } from '../../../../../shared/exchanges.ts'
+import { inRoom, roomActions } from '../../../../gatherings/forms.ts'
 import { api } from '../../../../lib/api.ts'
-import { need, refused } from '../../../../lib/forms.ts'
-import type { Actions, PageServerLoad } from './$types'
+import { need } from '../../../../lib/forms.ts'
+import type { Actions, PageServerLoad, RequestEvent as Event } from './$types'
 
 export const load: PageServerLoad = async ({ fetch, params, url }) => {
   const calls = api(fetch)
@@ -13,14 +13,13 @@ export const load: PageServerLoad = async ({ fetch, params, url }) => {
   return { exchange, room, notes: notes?.ok ? { id: notes.data.id, html: notes.data.html } : null }
 }
 
-const verb =
-  (name: 'open' | 'close') =>
-  async ({ fetch, params, url }: RequestEvent) => {
-    const calls = api(fetch)
-    const { room } = need(await calls.get<ExchangeLive>(`/exchanges/${params.id}/live`), url)
-    const reply = await calls.post(`/gatherings/${room.gathering.id}/${name}`)
-    if (!reply.ok) return refused(reply)
-    redirect(303, `/exchanges/${params.id}/live`)
-  }
+const where = async ({ fetch, params, url }: Event) => {
+  const { room } = need(await api(fetch).get<ExchangeLive>(`/exchanges/${params.id}/live`), url)
+  return { gatheringId: room.gathering.id, page: `/exchanges/${params.id}/live` }
+}
 
-export const actions: Actions = { open: verb('open'), close: verb('close') }
+export const actions: Actions = {
+  ...roomActions(where),
+  open: inRoom(where, (calls, place) => calls.post(`${place}/open`)),
+  close: inRoom(where, (calls, place) => calls.post(`${place}/close`)),
+}
