@@ -42,11 +42,12 @@ export const drafts = bilingual({
       conflict:
         'Пока вас не было, текст начали заново, и ваши правки к нему не подходят. Возьмите свой вариант и внесите нужное в новый текст.',
       too_large:
-        'Последняя правка не поместилась. Возьмите свой вариант с собой, обновите страницу и внесите правку короче.',
+        'Последняя правка не поместилась. Возьмите свой вариант с собой, уберите правки с устройства и внесите нужное короче.',
       frozen:
         'Текст закрепили раньше, чем дошли ваши правки, поэтому они в него не вошли. Возьмите свой вариант с собой.',
       outdated: 'Вече обновилось, пока страница была открыта. Обновите её: сохранённые правки на месте.',
-      damaged: 'Последние правки не вошли в текст. Возьмите свой вариант с собой и обновите страницу.',
+      damaged:
+        'Последние правки не вошли в текст. Возьмите свой вариант с собой и уберите правки с устройства.',
       broken:
         'Мы остановили правку, чтобы не испортить текст остальным. Возьмите свой вариант с собой и обновите страницу.',
     },
@@ -208,11 +209,12 @@ export const drafts = bilingual({
       conflict:
         'The text was begun anew while you were away, and your edits do not fit it. Take your version and put what matters into the new text.',
       too_large:
-        'The last edit did not fit. Take your version along, reload the page and make the edit shorter.',
+        'The last edit did not fit. Take your version along, remove the edits from this device and make them shorter.',
       frozen:
         'The text was frozen before your edits arrived, so they are not in it. Take your version along.',
       outdated: 'Veche was updated while the page was open. Reload it: saved edits are in place.',
-      damaged: 'The last edits did not get into the text. Take your version along and reload the page.',
+      damaged:
+        'The last edits did not get into the text. Take your version along and remove the edits from this device.',
       broken:
         'We stopped editing so as not to damage the text for others. Take your version along and reload the page.',
     },

@@ -248,13 +248,14 @@ test('«Saved» is said only of what a killed server still has', async () => {
 
 test('Edits made without a connection outlive the page and merge with what others wrote meanwhile', async () => {
   let page = await openAside(igor)
-  await standAfter(page, 'Открыть тёплую комнату.')
   await demo.kill()
   await becomes(page, t.status.offline_saved)
+  await standAfter(page, 'Открыть')
+  await page.keyboard.press('Control+Backspace')
+  await text(page).filter({ hasNotText: 'Открыть' }).waitFor()
+  await standAfter(page, 'тёплую комнату.')
   await page.keyboard.type(' Написано без связи.')
-  await page.keyboard.press('Home')
-  await page.keyboard.press('Shift+Control+ArrowRight')
-  await page.keyboard.press('Delete')
+  await sees(page, 'Написано без связи.')
   await becomes(page, t.status.offline_kept)
   await page.close({ runBeforeUnload: false })
   await demo.start()
@@ -269,7 +270,7 @@ test('Edits made without a connection outlive the page and merge with what other
   for (const each of [page, other]) {
     await sees(each, 'Написано без связи.')
     await sees(each, 'А другая писала тут.')
-    await text(each).filter({ hasNotText: 'Открыть тёплую' }).waitFor()
+    await text(each).filter({ hasNotText: 'Открыть' }).waitFor()
   }
   await page.close()
 })
@@ -319,6 +320,23 @@ test('A page that lost its way stops, keeps the text and hands it over', async (
   await saved(page)
 })
 
+test('Who only reads sees what others write, and has nothing to write with', async () => {
+  await begin('Наблюдатель')
+  const page = await open(lyudmila)
+  const observer = await Reader.sitDown(browser, demo.origin, { as: 'Зимина' })
+  await observer.visit(`${road()}/text`)
+  await becomes(observer.page, t.status.reading)
+  expect(await text(observer.page).getAttribute('contenteditable')).toBe('false')
+  expect(await observer.page.getByRole('toolbar').count()).toBe(0)
+  await observer.inspect()
+  await standAfter(page, 'Рейса ждут сутками.')
+  await page.keyboard.type(' Видно всем.')
+  await sees(observer.page, 'Видно всем.')
+  await becomes(observer.page, t.status.reading)
+  expect(observer.troubles).toEqual([])
+  await observer.leave()
+})
+
 test('Edits of somebody signed out wait for them, whoever else signs in at this computer', async () => {
   await begin('Общий компьютер')
   const page = await openAside(igor)
@@ -357,6 +375,9 @@ test('Edits of somebody signed out wait for them, whoever else signs in at this 
   expect((await stored(lyudmila.page)).html).not.toContain('Уже после выхода.')
 
   await signIn('Лазарев')
+  await igor.visit('/sign-out')
+  await beside.getByText('Общий компьютер: ').waitFor()
+  await igor.inspect()
   await lookBack()
   await saved(page)
   expect((await stored(page)).html).toContain('Уже после выхода.')
