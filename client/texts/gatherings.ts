@@ -34,7 +34,6 @@ export const gatherings = bilingual({
       minutes: (minutes: number) => `на ${minutes} мин`,
       spoke: 'Выступили',
       spokeFor: (name: string, duration: string) => `${name}, ${duration}`,
-      seconds: 'Времени на выступление',
     },
     programme: {
       title: 'Программа',
@@ -61,11 +60,8 @@ export const gatherings = bilingual({
     },
     here: {
       title: 'Здесь',
-      count: (n: number) => `${n} ${plural(n, 'ru', { one: 'человек', few: 'человека', many: 'человек' })}`,
       nobody: 'Пока никого.',
       when: 'Кто и когда был',
-      person: 'Участник',
-      in: 'Когда',
       span: (from: string, to: string) => `${from}–${to}`,
       since: (from: string) => `с ${from}`,
     },
@@ -155,7 +151,6 @@ export const gatherings = bilingual({
       minutes: (minutes) => `for ${minutes} min`,
       spoke: 'Have spoken',
       spokeFor: (name, duration) => `${name}, ${duration}`,
-      seconds: 'Time to speak',
     },
     programme: {
       title: 'Programme',
@@ -182,11 +177,8 @@ export const gatherings = bilingual({
     },
     here: {
       title: 'Here',
-      count: (n) => `${n} ${plural(n, 'en', { one: 'person', other: 'people' })}`,
       nobody: 'Nobody yet.',
       when: 'Who was here, and when',
-      person: 'Participant',
-      in: 'When',
       span: (from, to) => `${from}–${to}`,
       since: (from) => `since ${from}`,
     },
