@@ -256,6 +256,18 @@ describe('a forgotten password', () => {
     ])
   })
 
+  test('is replaced once when all its links are opened in the same moment', async () => {
+    const { id, email } = await account()
+    for (let n = 0; n < 4; n++) await house.stranger.post('/forgot', { email })
+    const answers = await Promise.all(
+      (await lettersTo(email)).map((link) =>
+        house.stranger.post(`/links/${link}`, { password: 'тундра и море' }),
+      ),
+    )
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 410, 410, 410])
+    expect(await sessionsOf(id)).toHaveLength(1)
+  })
+
   test('has a link for one hour', async () => {
     const { email } = await account()
     await house.stranger.post('/forgot', { email })

@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Instant } from '../../shared/values.ts'
 import type { Actor } from './actor.ts'
-import type { Trx } from './db/db.ts'
+import { isCrossing, type Trx } from './db/db.ts'
 import type { Kit } from './kit.ts'
 
 /**
@@ -46,8 +47,26 @@ export class Listeners {
 /** The part of the kit that an act stands on; seeds stand on it with a clock of their own. */
 export type Ground = Pick<Kit, 'db' | 'clock' | 'listeners' | 'live' | 'log' | 'cut'>
 
-/** Opens a transaction, does one action, commits, and only then tells the world. A refusal undoes everything. */
+/** How often an act is tried that the database ended because it crossed another one. */
+const TRIES = 5
+
+/**
+ * Opens a transaction, does one action, commits, and only then tells the world. A refusal undoes everything; of two acts that wait
+ * for one another the database ends one, which is then done again from its beginning.
+ */
 export async function act<T>(kit: Ground, actor: Actor, action: (work: Work) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await once(kit, actor, action)
+    } catch (error) {
+      if (tries === TRIES || !isCrossing(error)) throw error
+      // Time for the other one to get through, or both would meet again.
+      await setTimeout(tries * 100 * (1 + Math.random()))
+    }
+  }
+}
+
+async function once<T>(kit: Ground, actor: Actor, action: (work: Work) => Promise<T>): Promise<T> {
   const messages: Array<[room: string, event: string, data: unknown]> = []
   const deeds: Array<() => void | Promise<void>> = []
   const result = await kit.db.transaction().execute((trx) => {

@@ -30,3 +30,6 @@ export function uniqueViolation(error: unknown): string | null {
   const keys = /^Key \((.+?)\)=/.exec(detail ?? '')?.[1] ?? ''
   return [table, ...keys.split(', ')].join('_')
 }
+
+/** Whether PostgreSQL ended a transaction because it and another one waited for each other. SQLite has one writer. */
+export const isCrossing = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '40P01'
