@@ -39,8 +39,10 @@ const features: FastifyPluginAsyncTypebox[] = [
 
 /** Builds the application around a kit; does not listen. What tests build and `server.ts` serves. */
 export async function buildApp(kit: Kit): Promise<FastifyInstance> {
+  // Pino offers more than Fastify may rely on.
+  const log: FastifyBaseLogger = kit.log
   const app = Fastify({
-    loggerInstance: kit.log as FastifyBaseLogger,
+    loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: newId,
     bodyLimit: 256 * 1024,

@@ -15,7 +15,7 @@ export async function migrate(db: Db): Promise<string[]> {
   const plain: Kysely<Tables> = db.withoutPlugins()
   const migrator = new Migrator({ db: plain, provider: { getMigrations } })
   const { error, results } = await migrator.migrateToLatest()
-  if (error) throw error
+  if (error) throw error as Error
   return (results ?? []).map((each) => each.migrationName)
 }
 
