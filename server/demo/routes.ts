@@ -15,9 +15,13 @@ const DemoPerson = Type.Object({ person: Id, name: Type.String(), role: Type.Str
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 const OWN_NAMES = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-/** From this very computer, and under its own name: a page elsewhere may not lend its name to our address. */
+/**
+ * From this very computer, and under its own name: a page elsewhere may not lend its name to our address. The name is that of the
+ * browser, not of a proxy: a page may write whatever it likes into `X-Forwarded-Host`.
+ */
 function assertLoopback(request: FastifyRequest): void {
-  if (!LOOPBACK.has(request.ip) || !OWN_NAMES.has(request.hostname.replace(/:\d+$/, ''))) refuse('not_found')
+  const name = request.headers.host?.replace(/:\d+$/, '') ?? ''
+  if (!LOOPBACK.has(request.ip) || !OWN_NAMES.has(name)) refuse('not_found')
 }
 
 /** Signing in as anybody of the demonstration region with one click. Registered in the demonstration only. */

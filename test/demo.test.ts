@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Id } from '../shared/values.ts'
+import { openHouse, type House } from './house.ts'
+
+let demo: House
+let own: House
+let person: Id
+beforeAll(async () => {
+  demo = await openHouse({ mode: 'demo' })
+  own = await openHouse({ mode: 'own' })
+  person = await demo.person()
+})
+afterAll(() => Promise.all([demo.close(), own.close()]))
+
+const signIn = async (headers: Record<string, string>, { house = demo, who = person } = {}) => {
+  const ask = { method: 'POST', url: '/api/demo/sign-in', payload: { person: who } } as const
+  const { statusCode } = await house.app.inject({ ...ask, headers })
+  return statusCode
+}
+const sessions = () => demo.kit.db.selectFrom('session').selectAll().execute()
+
+test('the demonstration signs in as anybody by one click, from this computer', async () => {
+  expect(await signIn({ host: 'localhost:8080', origin: 'http://localhost:8080' })).toBe(204)
+  const [opened] = await sessions()
+  expect((await demo.journalOf(opened!.id)).map(({ verb, personId }) => [verb, personId])).toEqual([
+    ['session:opened', person],
+  ])
+})
+
+test.each([
+  ['by a name that is lent to our address', { host: 'example.org' }, 404],
+  ['by a lent name that calls itself ours', { host: 'example.org', 'x-forwarded-host': 'localhost' }, 404],
+  ['from elsewhere through a proxy', { host: 'localhost', 'x-forwarded-for': '203.0.113.7' }, 404],
+  ['from a page elsewhere', { host: 'localhost', origin: 'https://example.org' }, 403],
+  ['from a page without a name', { host: 'localhost', origin: 'null' }, 403],
+])('nobody is signed in %s', async (_, headers, status) => {
+  const before = await sessions()
+  expect(await signIn(headers as Record<string, string>)).toBe(status)
+  expect(await sessions()).toEqual(before)
+})
+
+test('a region of one’s own has no such door', async () => {
+  const who = await own.person()
+  expect(await signIn({ host: 'localhost' }, { house: own, who })).toBe(404)
+  expect((await own.stranger.get('/demo/people')).status).toBe(404)
+})
