@@ -1,3 +1,4 @@
+import type { Editor } from '@tiptap/core'
 import type { Browser, Page } from 'playwright-core'
 import * as Y from 'yjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -74,15 +75,19 @@ async function begin(title: string): Promise<void> {
   draftId = begun.draft.id
 }
 
-/** Puts the caret after some words. */
+/** Puts the caret after some words, through the editor itself: a selection of the browser's reaches it a moment later. */
 async function standAfter(page: Page, words: string): Promise<void> {
-  await text(page).getByText(words).first().click()
+  await sees(page, words)
   await page.evaluate((words) => {
-    const walker = document.createTreeWalker(document.querySelector('.ProseMirror')!, NodeFilter.SHOW_TEXT)
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const at = node.textContent?.indexOf(words) ?? -1
-      if (at >= 0) return getSelection()?.collapse(node, at + words.length)
-    }
+    const { editor } = document.querySelector('.ProseMirror') as HTMLElement & { editor: Editor }
+    let at = 0
+    editor.state.doc.descendants((node, position) => {
+      const within = at === 0 && node.isText ? node.text!.indexOf(words) : -1
+      if (within >= 0) at = position + within + words.length
+    })
+    // Not the command `focus`, which waits for a frame: a page behind another has none.
+    editor.view.focus()
+    editor.commands.setTextSelection(at)
   }, words)
 }
 
