@@ -46,7 +46,7 @@ async function reads(page: Page, words: string): Promise<void> {
     .catch(async () => expect(await text(page).innerText()).toContain(words))
 }
 const stands = (page: Page, ...kinds: string[]) =>
-  page.locator(kinds.map((kind) => `[data-status=${kind}]`).join(', '))
+  page.locator(kinds.map((kind) => `[data-status=${kind}]`).join(', ')).waitFor()
 const saved = (page: Page) => stands(page, 'saved')
 
 /** A verb that asks before it does; on a page without scripts the question unfolds in its place. */
