@@ -5,6 +5,7 @@ import * as Y from 'yjs'
 import { canonicalJson, type DraftView, type RevisionView } from '../shared/drafts.ts'
 import type { Id } from '../shared/values.ts'
 import { freezeDraft, publishRevision, thawDraft } from '../server/drafts/actions.ts'
+import { appendAll } from '../server/drafts/log.ts'
 import { draftJson, listRevisions, loadDocument } from '../server/drafts/queries.ts'
 import { digest } from '../server/lib/ids.ts'
 import { openHouse, type Answer, type Client, type House } from './house.ts'
@@ -129,6 +130,51 @@ test.each([
   const before = await table.logOf(draftId)
   expect(await importAs(anna, bytes, { fileName })).toEqual({ status, body: { code } })
   expect(await table.logOf(draftId)).toEqual(before)
+})
+
+/** Writes into the log what a modified client would have sent. */
+async function misshape(change: (text: Y.XmlFragment) => void) {
+  const { doc: copy } = await loadDocument(house.kit.db, draftId)
+  const known = Y.encodeStateVector(copy)
+  change(copy.getXmlFragment('default'))
+  await house.kit.db.transaction().execute((trx) =>
+    appendAll(
+      trx,
+      [
+        {
+          draftId,
+          rows: [{ personId: anna.personId, bytes: Y.encodeStateAsUpdate(copy, known) }],
+          clients: new Map([[copy.clientID, anna.personId]]),
+        },
+      ],
+      house.now.toISOString(),
+    ),
+  )
+}
+
+const inside = (name: string, ...children: (Y.XmlElement | Y.XmlText)[]) => {
+  const element = new Y.XmlElement(name)
+  element.insert(0, children)
+  return element
+}
+
+test.each([
+  ['a heading in a list item', () => inside('bulletList', inside('listItem', inside('heading')))],
+  ['words in a list', () => inside('orderedList', new Y.XmlText('слова'))],
+  ['a paragraph in a paragraph', () => inside('paragraph', inside('paragraph', new Y.XmlText('слова')))],
+  ['a cell without a table', () => inside('tableCell')],
+  ['a table without rows', () => inside('table')],
+  ['a break with words in it', () => inside('paragraph', inside('hardBreak', new Y.XmlText('слова')))],
+  ['an element nobody knows', () => inside('script', new Y.XmlText('слова'))],
+])('%s from a modified client hinders neither import nor export', async (_, odd) => {
+  await misshape((text) => text.push([odd()]))
+  const before = (await table.logOf(draftId)).length
+  expect((await importAs(anna, 'построить мост')).status).toBe(200)
+  expect(await textNow()).toContain('построить мост')
+  expect(await table.logOf(draftId)).toHaveLength(before + 1)
+  expect((await anna.get(`/drafts/${draftId}/export.docx`)).status).toBe(200)
+  expect((await importAs(anna, 'Только это.', { mode: 'replace' })).status).toBe(200)
+  expect(await draftJson(house.kit.db, draftId)).toEqual(doc(paragraph('Только это.')))
 })
 
 test('a file without an announced length is refused as soon as too much of it has come', async () => {

@@ -38,7 +38,8 @@ export async function editDraft(
   // A copy has a clientID of its own, which becomes this person's: one clientID is always one person (I16).
   const copy = new Y.Doc()
   Y.applyUpdate(copy, state)
-  const bytes = bringTo(copy, change(textOf(copy)))
+  const before = textOf(copy)
+  const bytes = bringTo(copy, change(before), before)
   copy.destroy()
   if (!bytes) return
   const author = new ServerAuthor(actor.personId)

@@ -66,18 +66,37 @@ function mark(name: string, value: unknown): DraftMark[] {
 }
 
 /**
- * Brings the text of a Yjs document to `json` by the smallest change, so that whoever types beside it keeps their words.
- * Throws `RangeError` when `json` is not a draft. Answers with the update, or null when nothing changed.
+ * Brings the text of a Yjs document to `json` by the smallest change, so that whoever types beside it keeps their words. When `json`
+ * begins with the very blocks of `before`, as `textOf` gave them, the rest is put behind them and they are neither touched nor
+ * checked: a writer with a modified client may have left them in a shape that is no draft.
+ * Throws `RangeError` when what is new is not a draft. Answers with the update, or null when nothing changed.
  */
-export function bringTo(doc: Y.Doc, json: DraftJson): Uint8Array | null {
-  const node = draftSchema().nodeFromJSON(json)
-  node.check()
+export function bringTo(doc: Y.Doc, json: DraftJson, before?: DraftJson): Uint8Array | null {
+  const kept = before?.content ?? []
+  const isBehind = kept.length > 0 && kept.every((block, at) => json.content?.[at] === block)
+  const fresh = json.content?.slice(isBehind ? kept.length : 0) ?? []
+  if (isBehind && fresh.length === 0) return null
   const updates: Uint8Array[] = []
   const collect = (update: Uint8Array) => void updates.push(update)
   doc.on('update', collect)
+  if (isBehind) doc.getXmlFragment(DRAFT_FIELD).push(blocksOf({ type: 'doc', content: fresh }))
+  else write(doc, json)
+  doc.off('update', collect)
+  return updates.length > 0 ? Y.mergeUpdates(updates) : null
+}
+
+function write(doc: Y.Doc, json: DraftJson): void {
+  const node = draftSchema().nodeFromJSON(json)
+  node.check()
   doc.transact(() =>
     updateYFragment(doc, doc.getXmlFragment(DRAFT_FIELD), node, { mapping: new Map(), isOMark: new Map() }),
   )
-  doc.off('update', collect)
-  return updates.length > 0 ? Y.mergeUpdates(updates) : null
+}
+
+/** The blocks of a draft as Yjs has them, not yet part of any document. */
+function blocksOf(json: DraftJson): (Y.XmlElement | Y.XmlText)[] {
+  const doc = new Y.Doc()
+  write(doc, json)
+  const blocks = doc.getXmlFragment(DRAFT_FIELD).toArray() as (Y.XmlElement | Y.XmlText)[]
+  return blocks.map((each) => each.clone())
 }
