@@ -16,7 +16,16 @@ test('a signed-in person sees their own name', async () => {
 
 test('the journal refuses to be rewritten', async () => {
   const { db } = house.kit
-  const line = { id: 'a', at: 'b', personId: null, councilId: null, verb: 'c', subjectKind: 'd', subjectId: 'e', data: '{}' }
+  const line = {
+    id: 'a',
+    at: 'b',
+    personId: null,
+    councilId: null,
+    verb: 'c',
+    subjectKind: 'd',
+    subjectId: 'e',
+    data: '{}',
+  }
   await db.insertInto('journal').values(line).execute()
   await expect(db.updateTable('journal').set({ verb: 'x' }).execute()).rejects.toThrow('append only')
   await expect(db.deleteFrom('journal').execute()).rejects.toThrow('append only')
