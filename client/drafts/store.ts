@@ -1,75 +1,14 @@
-/** What of a person's drafts lies in this browser. Knows neither Yjs nor the editor: signing out asks it too. */
-
-const DATABASE = 'veche-drafts'
-
-interface Copy {
-  person: string
-  draft: string
-  epoch: number
-  title: string
-  /** Instant of the last edit of our own. */
-  changedAt: string
-}
-
-interface Row {
-  copy: string
-  bytes: Uint8Array
-}
-
-interface Unsent {
-  row: number
-  copy: string
-  person: string
-}
-
-export interface UnsentDraft {
-  draftId: string
-  title: string
-  edits: number
-  changedAt: string
-}
-
-const copyKey = (personId: string, draftId: string) => `${personId}/${draftId}`
-
-function promised<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('the device refused to read'))
-  })
-}
-
-/** Resolves when the transaction is on the disk, not when its requests were taken. */
-function completed(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve()
-    const fail = () => reject(transaction.error ?? new Error('the device refused to write'))
-    transaction.onabort = fail
-    transaction.onerror = fail
-  })
-}
-
-function openDatabase(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1)
-    request.onupgradeneeded = () => {
-      const db = request.result
-      db.createObjectStore('copy', { keyPath: ['person', 'draft'] })
-      db.createObjectStore('row', { autoIncrement: true }).createIndex('copy', 'copy')
-      const unsent = db.createObjectStore('unsent', { keyPath: 'row' })
-      unsent.createIndex('copy', 'copy')
-      unsent.createIndex('person', 'person')
-    }
-    request.onsuccess = () => {
-      // Another page of ours that brings a newer form must not wait for this one.
-      request.result.onversionchange = () => request.result.close()
-      resolve(request.result)
-    }
-    request.onerror = () => reject(request.error ?? new Error('the device keeps nothing'))
-    request.onblocked = () => reject(new Error('another page holds an older form of the drafts'))
-  })
-}
-
-const ALL = ['copy', 'row', 'unsent']
+import {
+  ALL,
+  completed,
+  copyKey,
+  dropAll,
+  openDatabase,
+  promised,
+  type Copy,
+  type Row,
+  type Unsent,
+} from './idb.ts'
 
 interface Waiting {
   bytes: Uint8Array
@@ -295,59 +234,5 @@ export class DraftStore {
     }
     await done
     this.#rows = values.length - Math.max(0, old.length - 1)
-  }
-}
-
-function dropAll(transaction: IDBTransaction, index: 'copy', key: string): void {
-  for (const name of ['row', 'unsent']) {
-    const store = transaction.objectStore(name)
-    const cursor = store.index(index).openKeyCursor(key)
-    cursor.onsuccess = () => {
-      if (!cursor.result) return
-      store.delete(cursor.result.primaryKey)
-      cursor.result.continue()
-    }
-  }
-}
-
-/** Drafts with edits of this person that are only in this browser. Ask before forgetting. */
-export async function unsentDrafts(personId: string): Promise<UnsentDraft[]> {
-  const db = await openDatabase()
-  try {
-    const transaction = db.transaction(['copy', 'unsent'])
-    const [copies, unsent] = await Promise.all([
-      promised(
-        transaction.objectStore('copy').getAll(IDBKeyRange.bound([personId], [personId, []])) as IDBRequest<
-          Copy[]
-        >,
-      ),
-      promised(transaction.objectStore('unsent').index('person').getAll(personId) as IDBRequest<Unsent[]>),
-    ])
-    return copies.flatMap(({ draft, title, changedAt }) => {
-      const edits = unsent.filter((each) => each.copy === copyKey(personId, draft)).length
-      return edits > 0 ? [{ draftId: draft, title, edits, changedAt }] : []
-    })
-  } finally {
-    db.close()
-  }
-}
-
-/** Wipes every copy that this person has in this browser, also what was never sent. */
-export async function forgetDrafts(personId: string): Promise<void> {
-  const db = await openDatabase()
-  try {
-    const transaction = db.transaction(ALL, 'readwrite', { durability: 'strict' })
-    const copies = transaction.objectStore('copy')
-    const mine = copies.getAllKeys(IDBKeyRange.bound([personId], [personId, []]))
-    mine.onsuccess = () => {
-      for (const key of mine.result) {
-        const [person, draft] = key as [string, string]
-        copies.delete(key)
-        dropAll(transaction, 'copy', copyKey(person, draft))
-      }
-    }
-    await completed(transaction)
-  } finally {
-    db.close()
   }
 }
