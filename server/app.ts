@@ -46,6 +46,9 @@ export async function buildApp(kit: Kit): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: newId,
     bodyLimit: 256 * 1024,
+    // A file of some megabytes over a satellite; lines that became WebSockets are no requests any more.
+    requestTimeout: 15 * 60_000,
+    connectionTimeout: 5 * 60_000,
     // Behind a proxy on this machine the caller's address is the proxy's word.
     trustProxy: 'loopback',
     frameworkErrors: (error, request, reply) => void answer(request, reply, error),

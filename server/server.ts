@@ -1,8 +1,8 @@
-import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { DatabaseInUse } from './lib/db/sqlite.ts'
 import { openKit } from './lib/kit.ts'
+import { openLog } from './lib/log.ts'
 import { mountPages } from './pages.ts'
 import { welcome } from './welcome.ts'
 
@@ -25,7 +25,7 @@ function settings(): Config {
 }
 
 const config = settings()
-const log = pino({ level: config.logLevel, base: undefined })
+const log = openLog(config.logLevel)
 const kit = await openKit(config, log).catch((error: unknown) => {
   if (error instanceof DatabaseInUse) stop(`${error.message}.`)
   throw error

@@ -273,12 +273,12 @@ export function testConfig(overrides: Partial<Config> = {}): Config {
 }
 
 /** Opens a house on the engine of this test project; close it in `afterAll`. */
-export async function openHouse(overrides: Partial<Config> = {}): Promise<House> {
+export async function openHouse(overrides: Partial<Config> = {}, log = silent): Promise<House> {
   const dataDir = mkdtempSync(join(tmpdir(), 'veche-test-'))
   const administration = inject('postgres')
   const databaseUrl = administration ? await createDatabase(administration) : null
   const clock = { now: new Date('2026-11-24T00:00:00.000Z') }
-  const kit = await openKit(testConfig({ dataDir, databaseUrl, ...overrides }), silent, () => clock.now)
+  const kit = await openKit(testConfig({ dataDir, databaseUrl, ...overrides }), log, () => clock.now)
   kit.onClose(() => {
     rmSync(dataDir, { recursive: true, force: true })
     return Promise.resolve()

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { RefusalCode } from '../../shared/refusals.ts'
-import { uniqueViolation } from './db/db.ts'
+import { isOutOfReach, uniqueViolation } from './db/db.ts'
 import type { Kit } from './kit.ts'
 import { isOwnOrigin } from './origin.ts'
 import { Refusal } from './refuse.ts'
@@ -62,6 +62,11 @@ export function answer(request: FastifyRequest, reply: FastifyReply, error: Erro
     const body =
       refusal.field === undefined ? { code: refusal.code } : { code: refusal.code, field: refusal.field }
     return reply.status(refusal.status).send(body)
+  }
+  if (isOutOfReach(error)) {
+    request.log.error({ err: error }, 'the database has no connection to give')
+    const busy = new Refusal('unavailable')
+    return reply.status(busy.status).send({ code: busy.code })
   }
   request.log.error({ err: error }, 'a bug answered with 500')
   return reply.status(500).send({ code: 'internal', requestId: request.id })

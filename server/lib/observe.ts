@@ -1,6 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { Counter, Gauge, Histogram } from 'prom-client'
+import type { Db } from './db/db.ts'
+
+/** A database that takes longer to say anything is none. */
+const DATABASE_ANSWERS_WITHIN_MS = 2000
 
 /**
  * Logs and counts every answer by route pattern, never by URL (one-time links), address or person; serves
@@ -46,14 +50,29 @@ export function observe(app: FastifyInstance): void {
     )
   })
 
+  const answersInTime = readiness(kit.db)
   app.get('/health', { schema: { hide: true } }, async (_request, reply) => {
-    const ready = await sql`select 1`.execute(kit.db).then(
-      () => true,
-      () => false,
-    )
+    const ready = await answersInTime()
     return reply.status(ready ? 200 : 503).send({ live: true, ready })
   })
   app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
     return reply.type(kit.metrics.contentType).send(await kit.metrics.metrics())
   })
+}
+
+/** Asks whether the database answers. One that does not is asked once, however many want to know. */
+function readiness(db: Db): () => Promise<boolean> {
+  let asked: Promise<boolean> | null = null
+  return async () => {
+    asked ??= sql`select 1`
+      .execute(db)
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => (asked = null))
+    const { promise: tooLate, resolve } = Promise.withResolvers<boolean>()
+    const timer = setTimeout(resolve, DATABASE_ANSWERS_WITHIN_MS, false)
+    return Promise.race([asked, tooLate]).finally(() => clearTimeout(timer))
+  }
 }

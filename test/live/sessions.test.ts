@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
+import type { Socket as NetSocket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { io, type Socket } from 'socket.io-client'
+import WebSocket from 'ws'
 import { newId } from '../../server/lib/ids.ts'
 import { findCouncil } from '../../server/councils/queries.ts'
 import { openHouse, type Client, type House } from '../house.ts'
@@ -49,6 +51,22 @@ async function timeToEnd(
 }
 
 const pathOf = async (councilId: string) => `/councils/${(await findCouncil(house.kit.db, councilId))?.slug}`
+
+test('a line that says nothing is not cut as a slow request would be', async () => {
+  const lines: NetSocket[] = []
+  const noted = (each: NetSocket) => void lines.push(each)
+  house.app.server.on('connection', noted)
+  const client = await house.as(await house.person())
+  await line(client)
+  const draft = new WebSocket(`${url.replace('http', 'ws')}/collab/v1/${newId()}`, {
+    headers: { cookie: client.cookie },
+  })
+  await once(draft, 'open')
+  house.app.server.off('connection', noted)
+  expect(house.app.server.timeout).toBeGreaterThan(0)
+  expect(lines.map(({ timeout }) => timeout ?? 0)).toEqual([0, 0])
+  draft.terminate()
+})
 
 test('signing out ends every line of that session within a second, and of no other', async () => {
   const personId = await house.person()

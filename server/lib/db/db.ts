@@ -33,3 +33,10 @@ export function uniqueViolation(error: unknown): string | null {
 
 /** Whether PostgreSQL ended a transaction because it and another one waited for each other. SQLite has one writer. */
 export const isCrossing = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '40P01'
+
+/** Whether PostgreSQL could not be reached in time, or every connection was taken for too long. Nothing was begun. */
+export const isOutOfReach = (error: unknown): boolean =>
+  error instanceof Error &&
+  /^timeout exceeded when trying to connect$|^Connection terminated due to connection timeout$/.test(
+    error.message,
+  )
