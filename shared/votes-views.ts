@@ -24,7 +24,12 @@ export const VoteTerms = Type.Object({
     electors: Type.Array(Elector),
     /** Who else sits in the council, and why they have no vote. */
     others: Type.Array(
-      Type.Object({ memberId: Id, name: Type.String(), role: Role, why: OneOf('observer', 'no_vote') }),
+      Type.Object({
+        memberId: Id,
+        name: Type.String(),
+        role: Role,
+        why: OneOf('observer', 'no_vote', 'administrator'),
+      }),
     ),
   }),
   /** Seats there should be; members (those with a vote) there are. */

@@ -74,6 +74,24 @@ describe('opening', () => {
     expect(vote.termsSha256).toBe(digest(JSON.stringify(sorted(vote.terms))))
   })
 
+  test('an administrator whom the roll gives a vote is no elector, and the terms say why (domain §3)', async () => {
+    const councilId = await house.council()
+    const chair = await house.member(councilId, { role: 'chair' })
+    const personId = await house.person({ administrator: true })
+    const administrator = await house.member(councilId, { personId, hasVote: 1 })
+    const voteId = await openedVote(house, councilId)
+
+    const { terms } = await read(chair, voteId)
+    expect(terms.electorate).toMatchObject({
+      electors: [{ memberId: chair.memberId }],
+      others: [{ memberId: administrator.memberId, why: 'administrator' }],
+    })
+    expect(terms.numbers.actual).toBe(1)
+    const before = await traces(voteId)
+    expect(await cast(administrator, voteId, 'for')).toMatchObject({ status: 403 })
+    expect(await traces(voteId)).toEqual(before)
+  })
+
   test('a time with an offset is kept as the same moment in UTC', async () => {
     const { voteId, chair } = await votingCouncil(house, 3, {
       vote: { closesAt: '2027-01-01T12:00:00+12:00' },

@@ -94,6 +94,7 @@ export interface Member {
   patronymic: string | null
   role: SeatRole
   hasVote: boolean
+  isAdministrator: boolean
   organizationId: Id | null
   organizationSlug: string | null
   organizationName: string | null
@@ -114,6 +115,7 @@ const seats = (db: Db, councilId: Id) =>
       'patronymic',
       'councilMember.role',
       'hasVote',
+      'administratorSince',
       'organizationId',
       'organization.slug as organizationSlug',
       'organization.shortName as organizationName',
@@ -127,7 +129,12 @@ const russian = new Intl.Collator('ru')
 
 function asMembers(rows: Awaited<ReturnType<ReturnType<typeof seats>['execute']>>): Member[] {
   return rows
-    .map((row) => ({ ...row, name: fullName(row), hasVote: row.hasVote === 1 }))
+    .map(({ administratorSince, ...row }) => ({
+      ...row,
+      name: fullName(row),
+      hasVote: row.hasVote === 1,
+      isAdministrator: administratorSince !== null,
+    }))
     .toSorted((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || russian.compare(a.name, b.name))
 }
 
