@@ -80,22 +80,6 @@ export function dueOn(eventOn: Day, days: number, onDayOff: OnDayOff, daysOff: r
   return nearestWorkday(last, 1, daysOff)
 }
 
-/** The last day of a term of `count` workdays (at least one) that starts the day after the event. */
-export function addWorkdays(eventOn: Day, count: number, daysOff: readonly DayOff[]): Day {
-  let day = eventOn
-  for (let passed = 0; passed < count; passed += 1) day = nearestWorkday(addDays(day, 1), 1, daysOff)
-  return day
-}
-
-/**
- * How many workdays come after `from` up to and including `to`: what `addWorkdays` would take to get there.
- */
-export function workdaysBetween(from: Day, to: Day, daysOff: readonly DayOff[]): number {
-  let count = 0
-  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (!isDayOff(day, daysOff)) count += 1
-  return count
-}
-
 function nearestWorkday(from: Day, step: 1 | -1, daysOff: readonly DayOff[]): Day {
   let day = from
   while (isDayOff(day, daysOff)) day = addDays(day, step)

@@ -96,10 +96,6 @@ const initial = (name: string | null) => (name ? `${[...name][0]}.` : '')
 export const listName = ({ familyName, givenName, patronymic }: PersonName): string =>
   `${familyName} ${initial(givenName)}${initial(patronymic)}`
 
-/** «И.И. Иванов», as beside a signature. */
-export const signatureName = ({ familyName, givenName, patronymic }: PersonName): string =>
-  `${initial(givenName)}${initial(patronymic)} ${familyName}`
-
 /** «Иванов Иван Иванович». */
 export const fullName = ({ familyName, givenName, patronymic }: PersonName): string =>
   [familyName, givenName, patronymic].filter(Boolean).join(' ')

@@ -78,7 +78,6 @@ export const refusals = {
   initiative_wrong_state: 409,
   reason_required: 422,
   revision_missing: 422,
-  authority_required: 422,
 } as const satisfies Record<string, number>
 
 export type RefusalCode = keyof typeof refusals

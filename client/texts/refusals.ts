@@ -87,7 +87,6 @@ export const refusalWords = bilingual({
     initiative_wrong_state: 'Инициатива уже на другом шаге. Откройте страницу заново.',
     reason_required: 'Напишите причину: её увидят те, кого это касается.',
     revision_missing: 'Сначала заморозьте редакцию текста.',
-    authority_required: 'Выберите орган власти.',
   } satisfies Record<Code, string>,
   en: {
     offline: 'No connection to the server. Nothing was sent; try again when you are connected.',
@@ -172,6 +171,5 @@ export const refusalWords = bilingual({
     initiative_wrong_state: 'The initiative is at another step already. Open the page again.',
     reason_required: 'Write the reason: those concerned will read it.',
     revision_missing: 'Freeze a revision of the text first.',
-    authority_required: 'Choose the authority.',
   },
 })

@@ -4,6 +4,7 @@ import type { Work } from '../lib/act.ts'
 import type { Db } from '../lib/db/db.ts'
 import { personOf, type Actor } from '../lib/actor.ts'
 import { refuse } from '../lib/refuse.ts'
+import { plain } from '../lib/words.ts'
 import { listOrganizations, type Organization } from '../organizations/queries.ts'
 import { listPeopleByEmail } from '../people/queries.ts'
 import { addMembers } from './actions.ts'
@@ -59,13 +60,6 @@ async function judge(db: Db, actor: Actor | null, slug: string, { text, ...term 
   const isOrganization = (name: string) => named(organizations, name) !== undefined
   return { lines: judgeRoll(lines, known, seats, isOrganization, term), organizations }
 }
-
-const plain = (text: string) =>
-  text
-    .toLowerCase()
-    .replace(/[«»"'’ʼ]/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()
 
 const named = (organizations: readonly Organization[], name: string): Organization | undefined =>
   organizations.find((each) =>

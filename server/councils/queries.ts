@@ -4,6 +4,7 @@ import type { Day, Id } from '../../shared/values.ts'
 import type { SeatRole } from '../lib/actor.ts'
 import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
 import type { Turn } from '../lib/midnights.ts'
+import { russian } from '../lib/words.ts'
 import '../organizations/tables.ts'
 import '../people/tables.ts'
 import './tables.ts'
@@ -125,8 +126,6 @@ const seats = (db: Db, councilId: Id) =>
     .where('councilId', '=', councilId)
 
 const ORDER: readonly SeatRole[] = ['chair', 'deputy', 'secretary', 'member', 'observer']
-const russian = new Intl.Collator('ru')
-
 function asMembers(rows: Awaited<ReturnType<ReturnType<typeof seats>['execute']>>): Member[] {
   return rows
     .map(({ administratorSince, ...row }) => ({

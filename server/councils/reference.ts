@@ -1,4 +1,3 @@
-import type { OrganizationKind } from '../../shared/organizations.ts'
 import type { Day } from '../../shared/values.ts'
 import { addDays, type DayOff } from '../../shared/calendar.ts'
 
@@ -87,42 +86,6 @@ export const municipalityVersions: readonly MunicipalityVersion[] = [
       basis: 'Назван округом в текстах МЧС с октября 2025 года; дата преобразования и ОКТМО не сверены',
     })),
 ]
-
-export const municipalityCodes: readonly string[] = firstVersions.map(({ code }) => code)
-
-/**
- * The side of society an organization stands on (T10 «сектор»): two sides at one table make a thing
- * intersectoral (R-03, R-48). The word `sector` belongs to the branches below, as in the glossary.
- */
-export const spheres = ['state', 'municipal', 'nonprofit', 'business', 'citizens'] as const
-export type Sphere = (typeof spheres)[number]
-
-/**
- * Kinds of organizations. «Община КМНС» is a kind of organization, so that nobody's nationality, a special
- * category of personal data, is ever asked or stored (domain §0.8).
- */
-export const organizationKinds = [
-  { code: 'state_authority', name: 'Исполнительный орган государственной власти', sphere: 'state' },
-  { code: 'local_authority', name: 'Орган местного самоуправления', sphere: 'municipal' },
-  { code: 'state_institution', name: 'Государственное учреждение', sphere: 'state' },
-  { code: 'municipal_institution', name: 'Муниципальное учреждение', sphere: 'municipal' },
-  { code: 'nko', name: 'Некоммерческая организация', sphere: 'nonprofit' },
-  { code: 'public_association', name: 'Общественное объединение', sphere: 'nonprofit' },
-  { code: 'indigenous_community', name: 'Община коренных малочисленных народов Севера', sphere: 'nonprofit' },
-  { code: 'initiative_group', name: 'Инициативная группа', sphere: 'citizens' },
-  { code: 'business', name: 'Коммерческая организация', sphere: 'business' },
-] as const satisfies readonly { code: OrganizationKind; name: string; sphere: Sphere }[]
-
-/** The five branches of the resolution (R-39, item 5а) and volunteering (item 6, R-49). */
-export const sectors = [
-  { code: 'social_services', name: 'Социальное обслуживание' },
-  { code: 'education', name: 'Образование' },
-  { code: 'sport', name: 'Физкультура, спорт и здоровый образ жизни' },
-  { code: 'health', name: 'Здравоохранение' },
-  { code: 'culture', name: 'Культура' },
-  { code: 'volunteering', name: 'Добровольчество' },
-] as const
-export type SectorCode = (typeof sectors)[number]['code']
 
 /**
  * Days that differ from their weekday: holidays of ст. 112 ТК РФ and published transfers. Years that are not

@@ -3,6 +3,7 @@ import type { RollOutcome } from '../../shared/councils.ts'
 import type { PersonName, SeatRole } from '../../shared/people.ts'
 import type { Term } from '../../shared/terms.ts'
 import { Email, type Id } from '../../shared/values.ts'
+import { plain } from '../lib/words.ts'
 import { mayHaveVote, whyNotSeat, type Seat } from './rules.ts'
 
 /** A line of a pasted list as it was understood. */
@@ -153,5 +154,3 @@ function outcomeOf(
   if (no === 'already_member' || no === 'chair_taken' || no === 'administrator_cannot_vote') return no
   return person ? 'known_person' : 'new_person'
 }
-
-const plain = (text: string) => text.toLowerCase().replaceAll('ё', 'е')

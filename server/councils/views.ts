@@ -12,6 +12,7 @@ import type { Day, Instant } from '../../shared/values.ts'
 import { personOf, type Actor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import { refuse } from '../lib/refuse.ts'
+import { russian } from '../lib/words.ts'
 import { findMunicipality, findOrganization } from '../organizations/queries.ts'
 import { listWaiting } from '../people/queries.ts'
 import {
@@ -25,8 +26,6 @@ import {
   type Member,
 } from './queries.ts'
 import { mayAddRules, mayManageMembers } from './rules.ts'
-
-const russian = new Intl.Collator('ru')
 
 /** All councils by name, with how many sit in them today. */
 export async function viewCouncils(db: Db, now: Instant): Promise<CouncilSummary[]> {

@@ -5,6 +5,7 @@ import { fullName } from '../../shared/people.ts'
 import type { Day, Id } from '../../shared/values.ts'
 import type { Db, Trx } from '../lib/db/db.ts'
 import type { Turn } from '../lib/midnights.ts'
+import { russian } from '../lib/words.ts'
 import '../people/tables.ts'
 import type { MunicipalityTable } from './tables.ts'
 
@@ -77,8 +78,6 @@ export const lockOrganization = (trx: Trx, slug: string) =>
   organizations(trx).where('organization.slug', '=', slug).forUpdate('organization').executeTakeFirst()
 
 export type Organization = NonNullable<Awaited<ReturnType<typeof findOrganization>>>
-
-const russian = new Intl.Collator('ru')
 
 /** All organizations, or those of the kinds asked for, by name. */
 export async function listOrganizations(

@@ -11,6 +11,7 @@ import { holdsOn } from '../../shared/terms.ts'
 import type { Day, Instant } from '../../shared/values.ts'
 import type { Actor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
+import { plain } from '../lib/words.ts'
 import { listWaiting } from '../people/queries.ts'
 import {
   findMunicipality,
@@ -105,6 +106,3 @@ function summary(
     municipality: municipality ? { code: municipality.code, name: municipality.name } : null,
   }
 }
-
-/** For looking things up: ё is е, and every apostrophe of the region's languages is one (domain §7.4). */
-const plain = (text: string) => text.toLowerCase().replaceAll('ё', 'е').replace(/['’ʼ]/g, 'ʼ').trim()

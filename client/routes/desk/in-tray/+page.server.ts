@@ -1,4 +1,4 @@
-import { isAuthority } from '../../../lib/authorities.ts'
+import { isAuthority } from '../../../../shared/organizations.ts'
 import type { InTray } from '../../../../shared/reviews.ts'
 import { api } from '../../../lib/api.ts'
 import { need } from '../../../lib/forms.ts'
