@@ -28,9 +28,12 @@ export interface Limits {
   idleSeconds: number
   keepaliveSeconds: number
   recheckSeconds: number
-  /** Pause between two flushes of a draft: writing to a socket costs more than everything else together. */
-  paceMsPerConnection: number
-  paceMsMost: number
+  /**
+   * After a broadcast a draft rests this many times as long as it took: writing to sockets costs more than everything else together, so
+   * what comes meanwhile goes out as one frame. An idle machine rests for an instant, a busy one longer.
+   */
+  restShare: number
+  restMsMost: number
   awarenessMs: number
   awarenessRenewalMs: number
   commitRetriesMs: readonly number[]
@@ -57,8 +60,8 @@ export const limits: Limits = {
   idleSeconds: 30,
   keepaliveSeconds: 20,
   recheckSeconds: 30,
-  paceMsPerConnection: 0.07,
-  paceMsMost: 30,
+  restShare: 3,
+  restMsMost: 30,
   awarenessMs: 300,
   awarenessRenewalMs: 10_000,
   commitRetriesMs: [50, 250, 1000],

@@ -242,8 +242,9 @@ export class LiveDraft {
     this.#weigh()
     if (frame) this.#broadcast(updateFrame(frame), isMended ? null : batch.soleAuthor(), before)
     batch.settle()
-    const { paceMsPerConnection, paceMsMost } = this.#around.limits
-    this.#restUntil = performance.now() + Math.min(this.lines.size * paceMsPerConnection, paceMsMost)
+    const done = performance.now()
+    const { restShare, restMsMost } = this.#around.limits
+    this.#restUntil = done + Math.min((done - now) * restShare, restMsMost)
     if (!this.#next.isEmpty) this.#schedule()
   }
 

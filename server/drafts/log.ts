@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Id, Instant } from '../../shared/values.ts'
+import { atOnce } from '../lib/db/at-once.ts'
 import type { Db, Trx } from '../lib/db/db.ts'
 import './tables.ts'
 
@@ -24,8 +25,6 @@ interface Waiting {
   resolve(added: Added): void
   reject(error: unknown): void
 }
-
-const ROWS_AT_ONCE = 500
 
 /**
  * The append-only log of all drafts. What comes while the disk works goes into the next transaction together, whichever
@@ -81,11 +80,22 @@ export class DraftLog {
     return deed()
   }
 
-  #write(additions: readonly Addition[]): Promise<Map<Id, number>> {
+  async #write(additions: readonly Addition[]): Promise<Map<Id, number>> {
     const now = this.#clock().toISOString()
-    return this.#db.transaction().execute((trx) => appendAll(trx, additions, now))
+    const [heads] = await atOnce(
+      this.#db,
+      statements(additions, now).map((each) => each.compile(this.#db)),
+    )
+    return headsOf(heads as Head[])
   }
 }
+
+interface Head {
+  id: Id
+  head: number
+}
+
+const headsOf = (rows: readonly Head[]) => new Map(rows.map(({ id, head }) => [id, head]))
 
 /** Writes additions inside a transaction; answers with the new heads. A draft that is not open is left out. */
 export async function appendAll(
@@ -93,47 +103,43 @@ export async function appendAll(
   additions: readonly Addition[],
   now: Instant,
 ): Promise<Map<Id, number>> {
+  const [grow, ...rest] = statements(additions, now)
+  const { rows } = await grow.execute(trx)
+  for (const each of rest) await each.execute(trx)
+  return headsOf(rows)
+}
+
+/**
+ * The heads grow first, by as many rows as come; the rows then number themselves back from the new head. A draft that is not open
+ * has neither: its head stays, and nothing is selected for its rows.
+ */
+function statements(
+  additions: readonly Addition[],
+  now: Instant,
+): [RawBuilder<Head>, ...RawBuilder<unknown>[]] {
   const grown = sql.join(
     additions.map(({ draftId, rows }) => sql`(${draftId}, cast(${rows.length} as integer))`),
   )
-  const { rows: heads } = await sql<{ id: Id; head: number }>`
+  const grow = sql<Head>`
     with grown (id, n) as (values ${grown})
     update draft set head = head + grown.n, changed_at = ${now}
     from grown where draft.id = grown.id and draft.state = 'open'
-    returning draft.id, draft.head`.execute(trx)
-  const added = new Map(heads.map(({ id, head }) => [id, head]))
-  const open = additions.filter(({ draftId }) => added.has(draftId))
-  await insertRows(trx, open, added, now)
-  await insertClients(trx, open)
-  return added
-}
-
-async function insertRows(trx: Trx, additions: readonly Addition[], heads: Map<Id, number>, now: Instant) {
-  const values = additions.flatMap(({ draftId, rows }) => {
-    const first = heads.get(draftId)! - rows.length + 1
-    return rows.map(({ personId, bytes }, index) => ({
-      draftId,
-      seq: first + index,
-      personId,
-      bytes,
-      createdAt: now,
-    }))
-  })
-  for (let at = 0; at < values.length; at += ROWS_AT_ONCE)
-    await trx
-      .insertInto('draftUpdate')
-      .values(values.slice(at, at + ROWS_AT_ONCE))
-      .execute()
-}
-
-async function insertClients(trx: Trx, additions: readonly Addition[]) {
-  const values = additions.flatMap(({ draftId, clients }) =>
-    [...clients].map(([clientId, personId]) => ({ draftId, clientId, personId })),
+    returning draft.id, draft.head`
+  const rows = additions.flatMap(({ draftId, rows: added }) =>
+    added.map(
+      ({ personId, bytes }, index) => sql`
+        insert into draft_update (draft_id, seq, person_id, bytes, created_at)
+        select id, head - ${added.length - 1 - index}, ${personId}, ${bytes}, ${now}
+        from draft where id = ${draftId} and state = 'open'`,
+    ),
   )
-  for (let at = 0; at < values.length; at += ROWS_AT_ONCE)
-    await trx
-      .insertInto('draftClient')
-      .values(values.slice(at, at + ROWS_AT_ONCE))
-      .onConflict((on) => on.columns(['draftId', 'clientId']).doNothing())
-      .execute()
+  const clients = additions.flatMap(({ draftId, clients: first }) =>
+    [...first].map(
+      ([clientId, personId]) => sql`
+        insert into draft_client (draft_id, client_id, person_id)
+        select id, cast(${clientId} as bigint), ${personId} from draft where id = ${draftId} and state = 'open'
+        on conflict (draft_id, client_id) do nothing`,
+    ),
+  )
+  return [grow, ...rows, ...clients]
 }

@@ -4,6 +4,7 @@ import { CamelCasePlugin, Kysely, sql } from 'kysely'
 import type { Config } from '../../config.ts'
 import type { Db, Tables } from './db.ts'
 import { postgresDialect } from './postgres.ts'
+import { threadsOf } from './at-once.ts'
 import { SqliteThreadDialect } from './sqlite.ts'
 
 /**
@@ -22,7 +23,9 @@ export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir
     return db
   }
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
-  const db = new Kysely<Tables>({ dialect: new SqliteThreadDialect(databaseFile(config.dataDir)), plugins })
+  const dialect = new SqliteThreadDialect(databaseFile(config.dataDir))
+  const db = new Kysely<Tables>({ dialect, plugins })
+  threadsOf.set(db, dialect.threads)
   await assertPragma(db, 'journal_mode', 'wal')
   await assertPragma(db, 'synchronous', 2)
   return db

@@ -2,14 +2,17 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
 /** One connection in its own thread, so that no fsync ever stalls the event loop of the application. */
-export interface WorkerRequest {
-  id: number
+export interface Statement {
   sql: string
   params: readonly unknown[]
 }
+/** One statement, or several as one transaction. */
+export type WorkerRequest = { id: number } & (Statement | { statements: readonly Statement[] })
 export interface WorkerReply {
   id: number
   rows?: unknown[]
+  /** Of each statement of a transaction. */
+  results?: unknown[][]
   changes?: number
   error?: { message: string; code: string | undefined }
 }
@@ -31,23 +34,32 @@ function prepare(sql: string): StatementSync {
   return statement
 }
 
-function run({ id, sql, params }: WorkerRequest): WorkerReply {
+function run({ sql, params }: Statement): { rows: unknown[]; changes?: number } {
   const statement = prepare(sql)
   const values = params as SQLInputValue[]
-  if (statement.columns().length > 0) return { id, rows: statement.all(...values) }
-  return { id, rows: [], changes: Number(statement.run(...values).changes) }
+  if (statement.columns().length > 0) return { rows: statement.all(...values) }
+  return { rows: [], changes: Number(statement.run(...values).changes) }
 }
 
-function failure(id: number, error: unknown): WorkerReply {
-  const { message, code } = error as Error & { code?: string }
-  return { id, error: { message, code } }
-}
-
-function answer(request: WorkerRequest): void {
+function transact(statements: readonly Statement[]): unknown[][] {
+  database.exec('begin immediate')
   try {
-    port.postMessage(run(request))
+    const results = statements.map((each) => run(each).rows)
+    database.exec('commit')
+    return results
   } catch (error) {
-    port.postMessage(failure(request.id, error))
+    database.exec('rollback')
+    throw error
+  }
+}
+
+function answer(request: WorkerRequest): WorkerReply {
+  const { id } = request
+  try {
+    return 'statements' in request ? { id, results: transact(request.statements) } : { id, ...run(request) }
+  } catch (error) {
+    const { message, code } = error as Error & { code?: string }
+    return { id, error: { message, code } }
   }
 }
 
@@ -55,6 +67,6 @@ port.on('message', (request: WorkerRequest | 'close') => {
   if (request === 'close') {
     database.close()
     port.close()
-  } else answer(request)
+  } else port.postMessage(answer(request))
 })
 port.postMessage('ready')

@@ -13,7 +13,7 @@ import {
   type QueryResult,
   type SelectModifierNode,
 } from 'kysely'
-import type { WorkerReply, WorkerRequest } from './sqlite-worker.ts'
+import type { Statement, WorkerReply } from './sqlite-worker.ts'
 
 /** How long a statement may wait for the writer before it is called a deadlock. */
 const WRITER_WAIT_MS = 15_000
@@ -57,7 +57,7 @@ class SqliteThread {
     this.#worker.on('exit', () => this.#fail(new Error('The database thread has ended.')))
   }
 
-  run(request: Omit<WorkerRequest, 'id'>): Promise<WorkerReply> {
+  run(request: Statement | { statements: readonly Statement[] }): Promise<WorkerReply> {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId
       this.#waiting.set(id, { resolve, reject })
@@ -144,6 +144,16 @@ export class SqliteThreads {
     await this.writer.ready
     this.#reader = new SqliteThread(this.#file, true)
     await this.#reader.ready
+  }
+
+  /** Several statements as one transaction and one message; answers with the rows of each. */
+  async transact(statements: readonly Statement[]): Promise<unknown[][]> {
+    await this.mutex.acquire()
+    try {
+      return (await this.writer.run({ statements })).results ?? []
+    } finally {
+      this.mutex.release()
+    }
   }
 
   async close(): Promise<void> {
