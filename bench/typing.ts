@@ -104,7 +104,7 @@ export class Crowd {
 
   /** Nobody types any more; what is on its way may still arrive. */
   rest(): void {
-    this.#timers.forEach((each) => clearInterval(each))
+    this.#timers.forEach((each) => clearTimeout(each))
   }
 
   end(): Measured {
@@ -136,10 +136,20 @@ export class Crowd {
       doc.getXmlFragment('default').push([block])
     })
     const pause = 1000 / this.#load.speed
-    // Not all in the same instant: people do not type to a drum.
-    setTimeout(
-      () => this.#timers.push(setInterval(() => text.insert(text.length, 'а'), pause)),
-      (pause * index) / this.#load.typists,
-    )
+    const next = rhythm(index)
+    const press = () => {
+      text.insert(text.length, 'ж')
+      this.#timers[index] = setTimeout(press, pause * next())
+    }
+    this.#timers[index] = setTimeout(press, pause * next())
+  }
+}
+
+/** People do not type to a drum: pauses from a quarter to seven quarters of the mean, the same ones for every server. */
+function rhythm(seed: number): () => number {
+  let state = seed + 1
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return 0.25 + 1.5 * (state / 2 ** 32)
   }
 }
