@@ -14,7 +14,11 @@ export default defineConfig({
       { extends: true, test: { name: 'sqlite', include: http, provide: { postgres: null } } },
       {
         extends: true,
-        test: { name: 'postgres', include: http, globalSetup: 'test/support/setup-postgres.ts' },
+        test: {
+          name: 'postgres',
+          include: [...http, 'test/postgres/*.test.ts'],
+          globalSetup: 'test/support/setup-postgres.ts',
+        },
       },
       {
         extends: true,
