@@ -14,7 +14,7 @@ export const organizationKinds = [
   'municipal_institution',
   'nko',
   'public_association',
-  'indigenous_community',
+  'kmns_community',
   'initiative_group',
   'business',
   'other',

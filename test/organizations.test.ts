@@ -20,7 +20,7 @@ const refusal = (status: number, code: string, field?: string) => ({
 })
 
 const card = {
-  kind: 'indigenous_community',
+  kind: 'kmns_community',
   name: 'Территориально-соседская община «Ӄайӄа»',
   shortName: 'Община «Ӄайӄа»',
   municipalityCode: 'oly',
@@ -71,7 +71,7 @@ describe('an organization', () => {
     const created = await administrator.post('/organizations', card)
     expect(created).toMatchObject({ status: 201, body: { slug: 'obshchina-kayka' } })
     expect((await house.stranger.get('/organizations/obshchina-kayka')).body).toMatchObject({
-      kind: 'indigenous_community',
+      kind: 'kmns_community',
       name: 'Территориально-соседская община «Ӄайӄа»',
       inn: '4101172490',
       ogrn: '1154100000890',
@@ -80,7 +80,7 @@ describe('an organization', () => {
       can: { edit: false, managePosts: false },
     })
     const found = await house.stranger.get<{ organizations: OrganizationSummary[] }>(
-      `/organizations?kind=indigenous_community&q=${encodeURIComponent('ӄАЙӃА община')}`,
+      `/organizations?kind=kmns_community&q=${encodeURIComponent('ӄАЙӃА община')}`,
     )
     expect(found.body.organizations.map(({ slug }) => slug)).toEqual(['obshchina-kayka'])
     expect(found.body).toMatchObject({ can: { create: false } })

@@ -74,7 +74,7 @@ export const organizations: readonly DemoOrganization[] = [
   },
   {
     key: 'chavchuv',
-    kind: 'indigenous_community',
+    kind: 'kmns_community',
     name: 'Община коренных малочисленных народов Севера «Чавʼчуваӈ»',
     shortName: 'община «Чавʼчуваӈ»',
     municipality: 'oly',

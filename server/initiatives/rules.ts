@@ -20,7 +20,7 @@ export interface Standing {
 }
 
 /** Kinds of organizations whose representatives may propose something (domain §3 «act»). */
-const proposing: readonly string[] = ['nko', 'public_association', 'indigenous_community', 'initiative_group']
+const proposing: readonly string[] = ['nko', 'public_association', 'kmns_community', 'initiative_group']
 
 /** A member of the council, or somebody who speaks for an NKO, a community or an initiative group. */
 export const mayCreate = (actor: Actor | null, councilId: Id): boolean =>

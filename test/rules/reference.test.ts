@@ -46,7 +46,7 @@ test('R-39 · the five sectors of item 5а are there, and volunteering', () => {
 })
 
 test('R-24 · an indigenous community is a kind of organization', () => {
-  expect(organizationKinds).toContain('indigenous_community')
+  expect(organizationKinds).toContain('kmns_community')
 })
 
 test('a day is listed once, exists and has a name', () => {
