@@ -90,12 +90,6 @@ export type Invitee = Static<typeof Invitee>
 export const Term = Type.Object({ startsOn: Day, endsOn: Nullable(Day) })
 export type Term = Static<typeof Term>
 
-const initial = (name: string | null) => (name ? `${[...name][0]}.` : '')
-
-/** «Иванов И.И.», as in lists of official papers. */
-export const listName = ({ familyName, givenName, patronymic }: PersonName): string =>
-  `${familyName} ${initial(givenName)}${initial(patronymic)}`
-
 /** «Иванов Иван Иванович». */
 export const fullName = ({ familyName, givenName, patronymic }: PersonName): string =>
   [familyName, givenName, patronymic].filter(Boolean).join(' ')

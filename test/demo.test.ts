@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Id } from '../shared/values.ts'
+import { NotADemonstration, seedDemo } from '../server/demo/seed.ts'
 import { openHouse, type House } from './house.ts'
 
 let demo: House
@@ -43,4 +44,23 @@ test('a region of one’s own has no such door', async () => {
   const who = await own.person()
   expect(await signIn({ host: 'localhost' }, { house: own, who })).toBe(404)
   expect((await own.stranger.get('/demo/people')).status).toBe(404)
+})
+
+test('a demonstration is known again after somebody with another address was invited, and is not filled twice', async () => {
+  const house = await openHouse({ mode: 'demo' })
+  await seedDemo(house.kit)
+  await house.person({ email: 'guest@elsewhere.test' })
+  const count = () => house.kit.db.selectFrom('initiative').select('id').execute()
+  const before = await count()
+  await seedDemo(house.kit)
+  expect(await count()).toEqual(before)
+  await house.close()
+})
+
+test('a region of real people is never touched', async () => {
+  const real = await openHouse({ mode: 'demo' })
+  await real.person({ email: 'somebody@example.org' })
+  await expect(seedDemo(real.kit)).rejects.toThrow(NotADemonstration)
+  expect(await real.kit.db.selectFrom('council').select('id').execute()).toEqual([])
+  await real.close()
 })

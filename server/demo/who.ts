@@ -4,7 +4,7 @@ import { defaultTimeZone } from '../../shared/organizations.ts'
 import type { Day, Id, Instant } from '../../shared/values.ts'
 import { toJson, type Trx } from '../lib/db/db.ts'
 import { newId } from '../lib/ids.ts'
-import { councils, organizations, people, withoutVote, type DemoCouncil } from './region.ts'
+import { administrator, councils, organizations, people, withoutVote, type DemoCouncil } from './region.ts'
 
 /** Ids of the region by the keys of `region.ts`. */
 export interface Who {
@@ -15,6 +15,8 @@ export interface Who {
 
 const TERM_DAYS = 3 * 365
 const SITTING_SINCE_DAYS = 400
+
+export const addressOf = (key: string): string => `${key}@example.org`
 
 /** Puts the people, organizations and councils of the demonstration into an empty database. */
 export async function seedWho(trx: Trx, today: Day, now: Instant): Promise<Who> {
@@ -32,15 +34,15 @@ async function seedPeople(trx: Trx, now: Instant): Promise<Map<string, Id>> {
   await trx
     .insertInto('person')
     .values(
-      people.map(({ key, name: [familyName, givenName, patronymic], administrator }) => ({
+      people.map(({ key, name: [familyName, givenName, patronymic] }) => ({
         id: ids.get(key)!,
-        email: `${key}@example.org`,
+        email: addressOf(key),
         familyName,
         givenName,
         patronymic,
         // Nobody has a password: the demonstration signs in without one, and nothing else does.
         passwordDigest: null,
-        administratorSince: administrator ? now : null,
+        administratorSince: key === administrator ? now : null,
         createdAt: now,
         closedAt: null,
       })),
