@@ -293,16 +293,19 @@ test('what a modified client puts into the document beside the text breaks neith
     }
     ;(heading.get(0) as Y.XmlText).format(0, 4, { blink: {}, bold: 7 })
   })
-  await house.kit.db
-    .insertInto('draftUpdate')
-    .values({
-      draftId,
-      seq: 2,
-      personId: anna.personId,
-      bytes: Y.encodeStateAsUpdate(document, before),
-      createdAt: house.now.toISOString(),
-    })
-    .execute()
+  await house.kit.db.transaction().execute((trx) =>
+    appendAll(
+      trx,
+      [
+        {
+          draftId,
+          rows: [{ personId: anna.personId, bytes: Y.encodeStateAsUpdate(document, before) }],
+          clients: new Map([[document.clientID, anna.personId]]),
+        },
+      ],
+      house.now.toISOString(),
+    ),
+  )
   const { status, body } = await anna.get<DraftView>(`/drafts/${draftId}`)
   expect(status).toBe(200)
   expect(body.html).toContain('Заголовок')

@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import type { DraftJson } from '../../shared/draft-schema.ts'
 import type { Id } from '../../shared/values.ts'
 import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
+import { digest } from '../lib/ids.ts'
 import { draftHtml } from './convert/html.ts'
 import { textOf } from './text.ts'
 import './tables.ts'
@@ -15,6 +16,8 @@ const columns = [
   'epoch',
   'schemaVersion',
   'frozenSeq',
+  'epochSeq',
+  'isRecovering',
   'createdAt',
   'changedAt',
 ] as const
@@ -25,30 +28,94 @@ export const findDraft = (db: Db, draftId: Id) =>
 export const lockDraft = (trx: Trx, draftId: Id) =>
   trx.selectFrom('draft').select(columns).where('id', '=', draftId).forUpdate().executeTakeFirst()
 
-/** Rebuilds the Yjs document of a draft from its last snapshot and the rows after it; `seq` is the last one used. */
-export async function loadDocument(db: Db, draftId: Id): Promise<{ doc: Y.Doc; seq: number; bytes: number }> {
-  const snapshot = await db
-    .selectFrom('draftSnapshot')
-    .select(['seq', 'bytes'])
-    .where('draftId', '=', draftId)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+/** What a draft is rebuilt from: a snapshot, if there is a sound one, and every row of the log behind it. */
+export interface Parts {
+  base: { seq: number; bytes: Uint8Array } | null
+  rows: { seq: number; bytes: Uint8Array }[]
+}
+
+/** The log does not hold what it should; the text must not be shown or written to as if it were whole. */
+export class BrokenLog extends Error {}
+
+/**
+ * One cut through a draft: its row, and what its text is rebuilt from up to exactly the head in that row. With `snapshots: false`
+ * only the log is used. Throws `BrokenLog` when rows are missing; null when there is no such draft.
+ */
+export async function readDraft(
+  db: Db,
+  draftId: Id,
+  { snapshots = true } = {},
+): Promise<(Parts & { draft: Draft }) | null> {
+  const draft = await findDraft(db, draftId)
+  if (!draft) return null
+  const base = snapshots ? await soundSnapshot(db, draft) : null
   const rows = await db
     .selectFrom('draftUpdate')
     .select(['seq', 'bytes'])
     .where('draftId', '=', draftId)
-    .where('seq', '>', snapshot?.seq ?? 0)
+    .where('seq', '>', base?.seq ?? draft.epochSeq)
+    .where('seq', '<=', draft.head)
     .orderBy('seq')
     .execute()
+  const expected = draft.head - (base?.seq ?? draft.epochSeq)
+  if (rows.length !== expected)
+    throw new BrokenLog(`${rows.length} of ${expected} rows up to ${draft.head} are there`)
+  return { draft, base, rows }
+}
+
+/** The newest snapshot of the present epoch that is what was stored. */
+async function soundSnapshot(db: Db, draft: Draft): Promise<Parts['base']> {
+  for (let before = draft.head + 1; ;) {
+    const snapshot = await db
+      .selectFrom('draftSnapshot')
+      .select(['seq', 'bytes', 'sha256'])
+      .where('draftId', '=', draft.id)
+      .where('seq', '>', draft.epochSeq)
+      .where('seq', '<', before)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    if (!snapshot) return null
+    if (snapshot.sha256 === null || snapshot.sha256 === digest(snapshot.bytes)) return snapshot
+    before = snapshot.seq
+  }
+}
+
+/** Puts the parts of a draft together. */
+export function documentOf({ base, rows }: Parts): Y.Doc {
   const doc = new Y.Doc()
   doc.transact(() => {
-    if (snapshot) Y.applyUpdate(doc, snapshot.bytes)
+    if (base) Y.applyUpdate(doc, base.bytes)
     for (const { bytes } of rows) Y.applyUpdate(doc, bytes)
   })
-  const bytes = rows.reduce((sum, row) => sum + row.bytes.length, snapshot?.bytes.length ?? 0)
-  return { doc, seq: rows.at(-1)?.seq ?? snapshot?.seq ?? 0, bytes }
+  return doc
 }
+
+/**
+ * Rebuilds the Yjs document of a draft from its last snapshot and the rows after it; `seq` is the last one used, `bytes` an upper
+ * bound of its size. A draft that is not there is empty.
+ */
+export async function loadDocument(
+  db: Db,
+  draftId: Id,
+): Promise<{ doc: Y.Doc; seq: number; bytes: number; draft: Draft | null; snapshotSeq: number }> {
+  const parts = await readDraft(db, draftId)
+  if (!parts) return { doc: new Y.Doc(), seq: 0, bytes: 0, draft: null, snapshotSeq: 0 }
+  const { draft, base, rows } = parts
+  const bytes = rows.reduce((sum, row) => sum + row.bytes.length, base?.bytes.length ?? 0)
+  return { doc: documentOf(parts), seq: draft.head, bytes, draft, snapshotSeq: base?.seq ?? draft.epochSeq }
+}
+
+/** Rows of the log behind `after`, up to `upTo`, in their order. */
+export const listUpdates = (db: Db, draftId: Id, after: number, upTo: number) =>
+  db
+    .selectFrom('draftUpdate')
+    .select(['seq', 'personId', 'bytes'])
+    .where('draftId', '=', draftId)
+    .where('seq', '>', after)
+    .where('seq', '<=', upTo)
+    .orderBy('seq')
+    .execute()
 
 /** The text of a draft as it is on disk. Reads only (I11). */
 export async function draftJson(db: Db, draftId: Id): Promise<DraftJson> {

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { Id, Instant } from '../../shared/values.ts'
 
 declare module '../lib/db/db.ts' {
@@ -19,6 +20,10 @@ export interface DraftTable {
   epoch: number
   schemaVersion: number
   frozenSeq: number | null
+  /** The present epoch begins behind this row. */
+  epochSeq: Generated<number>
+  /** After a restore of the database people may bring back what others wrote. */
+  isRecovering: Generated<0 | 1>
   createdAt: Instant
   changedAt: Instant
 }
@@ -28,6 +33,8 @@ export interface DraftUpdateTable {
   seq: number
   personId: Id | null
   bytes: Uint8Array
+  /** Brought back by this person, who did not write all of it. */
+  isRelayed: Generated<0 | 1>
   createdAt: Instant
 }
 
@@ -35,6 +42,10 @@ export interface DraftSnapshotTable {
   draftId: Id
   seq: number
   bytes: Uint8Array
+  /** Of `bytes`; null for those of older releases. */
+  sha256: Generated<string | null>
+  /** When a second, independent replay came to the same state. */
+  verifiedAt: Generated<Instant | null>
   createdAt: Instant
 }
 
@@ -42,6 +53,9 @@ export interface DraftClientTable {
   draftId: Id
   clientId: number
   personId: Id | null
+  /** What rows of the log that were pruned said of it: when it wrote first and last. */
+  firstAt: Generated<Instant | null>
+  lastAt: Generated<Instant | null>
 }
 
 export interface RevisionTable {
