@@ -1,4 +1,4 @@
-import { getSchema, wrappingInputRule, type Extensions } from '@tiptap/core'
+import { getSchema, Mark, Node, wrappingInputRule, type Extensions } from '@tiptap/core'
 import { Blockquote } from '@tiptap/extension-blockquote'
 import { Bold } from '@tiptap/extension-bold'
 import { Document } from '@tiptap/extension-document'
@@ -12,13 +12,13 @@ import { Strike } from '@tiptap/extension-strike'
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
 import { Text } from '@tiptap/extension-text'
 import { Underline } from '@tiptap/extension-underline'
-import type { Schema } from '@tiptap/pm/model'
+import type { Node as ProseMirrorNode, Schema } from '@tiptap/pm/model'
 
 /**
  * Goes up with every node, mark or attribute that is added. The schema only grows: a client that lacks a node deletes
  * it for everybody, so an older client is turned away before it sees the text.
  */
-export const DRAFT_SCHEMA_VERSION = 1
+export const DRAFT_SCHEMA_VERSION = 2
 
 export type Numbering = 'decimal' | 'cyrillic'
 
@@ -58,6 +58,10 @@ const wholeAttr = (value: unknown, least: number, most: number, otherwise: numbe
   Number.isInteger(value) && (value as number) >= least && (value as number) <= most
     ? (value as number)
     : otherwise
+
+/** A word of a stranger's client: text or nothing. */
+export const textAttr = (node: { attrs?: Record<string, unknown> }, name: string): string =>
+  typeof node.attrs?.[name] === 'string' ? node.attrs[name] : ''
 
 export const numberingOf = (node: { attrs?: Record<string, unknown> }): Numbering =>
   node.attrs?.numbering === 'cyrillic' ? 'cyrillic' : 'decimal'
@@ -114,6 +118,58 @@ const DraftOrderedList = OrderedList.extend({
   },
 })
 
+/**
+ * Where the words stand that a comment is about; the thread itself is in the database. Several may overlap, and what is
+ * typed at its end does not belong to it.
+ */
+const DraftComment = Mark.create({
+  name: 'comment',
+  excludes: '',
+  inclusive: false,
+  addAttributes: () => ({
+    id: { default: null, parseHTML: (element: HTMLElement) => element.getAttribute('data-comment') },
+  }),
+  // What is pasted from another text brings its words, not its discussion.
+  parseHTML: () => [],
+  renderHTML: ({ mark }) => ['span', { class: 'comment', 'data-comment': textAttr(mark, 'id') }, 0],
+})
+
+/** A note below the page; its words are plain. */
+const DraftFootnote = Node.create({
+  name: 'footnote',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  addAttributes: () => ({
+    text: { default: '', parseHTML: (element: HTMLElement) => element.getAttribute('data-footnote') ?? '' },
+  }),
+  parseHTML: () => [{ tag: 'sup[data-footnote]' }],
+  renderHTML: ({ node }) => ['sup', { class: 'footnote', 'data-footnote': textAttr(node, 'text') }],
+  renderText: () => '',
+})
+
+/** Points at an item of a list by its `clause`; `label` is how the item was called when somebody last saw it. */
+const DraftCitation = Node.create({
+  name: 'citation',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  addAttributes: () => ({
+    clause: {
+      default: null,
+      parseHTML: (element: HTMLElement) => element.getAttribute('data-citation'),
+    },
+    label: { default: '', parseHTML: (element: HTMLElement) => element.textContent },
+  }),
+  parseHTML: () => [{ tag: 'span[data-citation]' }],
+  renderHTML: ({ node }) => [
+    'span',
+    { class: 'citation', 'data-citation': textAttr(node, 'clause') },
+    textAttr(node, 'label'),
+  ],
+  renderText: ({ node }) => textAttr(node, 'label'),
+})
+
 // Items, quotes and cells hold no headings and no tables: what they hold can be written to Word and read back exactly.
 const IN_A_BOX = '(paragraph | bulletList | orderedList)'
 
@@ -139,10 +195,16 @@ export const draftExtensions: Extensions = [
   Text,
   Heading.configure({ levels: [1, 2, 3, 4] }),
   HardBreak,
+  DraftFootnote,
+  DraftCitation,
   Blockquote.extend({ content: 'paragraph+' }),
   BulletList,
   DraftOrderedList,
-  ListItem.extend({ content: `paragraph ${IN_A_BOX}*` }),
+  ListItem.extend({
+    content: `paragraph ${IN_A_BOX}*`,
+    // Set once something cites the item; it stays with the item wherever that goes, and is not copied with it.
+    addAttributes: () => ({ clause: { default: null, rendered: false, keepOnSplit: false } }),
+  }),
   // Widths would need style attributes, which the policy of the public pages does not let in.
   Table.extend({ renderHTML: () => ['table', ['tbody', 0]] }),
   TableRow,
@@ -161,6 +223,7 @@ export const draftExtensions: Extensions = [
   Italic,
   Underline,
   Strike,
+  DraftComment,
 ]
 
 let schema: Schema | undefined
@@ -168,8 +231,55 @@ let schema: Schema | undefined
 /** The ProseMirror schema of a draft, built once. */
 export const draftSchema = (): Schema => (schema ??= getSchema(draftExtensions))
 
-const inlineText = (node: DraftJson) =>
-  (node.content ?? []).map((each) => (each.type === 'hardBreak' ? '\n' : (each.text ?? ''))).join('')
+/**
+ * A node as the live text stores it: plain objects, and no attributes that are not set.
+ */
+export const jsonOfNode = (node: ProseMirrorNode): DraftJson => bare(node.toJSON() as DraftJson)
+
+function bare({ attrs, content, marks, ...rest }: DraftJson): DraftJson {
+  const set = Object.entries(attrs ?? {}).filter(([, value]) => value !== null)
+  return {
+    ...rest,
+    ...(set.length > 0 && { attrs: Object.fromEntries(set) }),
+    ...(content && { content: content.map(bare) }),
+    ...(marks && {
+      marks: marks.map((mark) => ({ ...mark, ...(mark.attrs && { attrs: { ...mark.attrs } }) })),
+    }),
+  }
+}
+
+function wordsOfInline(node: DraftJson): string {
+  if (node.type === 'hardBreak') return '\n'
+  return node.type === 'citation' ? textAttr(node, 'label') : (node.text ?? '')
+}
+
+/** The text without the places of comments: what is published, compared and hashed. */
+export function withoutComments(node: DraftJson): DraftJson {
+  const { marks, content, ...rest } = node
+  const kept = marks?.filter((each) => each.type !== 'comment')
+  return {
+    ...rest,
+    ...(kept?.length && { marks: kept }),
+    ...(content && { content: joinTexts(content.map(withoutComments)) }),
+  }
+}
+
+/** Neighbours that differed only by a comment are one text again, as ProseMirror has them. */
+function joinTexts(content: readonly DraftJson[]): DraftJson[] {
+  const joined: DraftJson[] = []
+  for (const node of content) {
+    const last = joined.at(-1)
+    const isSame =
+      last?.type === 'text' &&
+      node.type === 'text' &&
+      JSON.stringify(last.marks ?? []) === JSON.stringify(node.marks ?? [])
+    if (isSame) joined[joined.length - 1] = { ...last, text: `${last.text}${node.text}` }
+    else joined.push(node)
+  }
+  return joined
+}
+
+const inlineText = (node: DraftJson) => (node.content ?? []).map(wordsOfInline).join('')
 
 const inCells = (row: DraftJson) => (row.content ?? []).map((cell) => linesOf(cell).join(' ')).join('\t')
 

@@ -25,13 +25,22 @@ export const message = {
 
 export const sync = { step1: 0, step2: 1, update: 2 } as const
 
-export type DraftRole = 'write' | 'read'
+/** What somebody may do with a draft, most first; whoever may do one thing may do all that follow. */
+export const draftRoles = ['write', 'suggest', 'comment', 'read'] as const
+export type DraftRole = (typeof draftRoles)[number]
+
+/** Whether a role reaches at least as far as `least`: who may write may suggest, who may suggest may comment. */
+export const reaches = (role: DraftRole | null, least: DraftRole): boolean =>
+  role !== null && draftRoles.indexOf(role) <= draftRoles.indexOf(least)
+
+/** What a line to the live text may do: suggestions and comments do not come this way. */
+export type LineRole = 'write' | 'read'
 export const DraftState = OneOf('open', 'frozen')
 export type DraftState = 'open' | 'frozen'
 
 export interface Hello {
-  /** What this connection may do now: in a frozen draft everybody reads. */
-  role: DraftRole
+  /** What this connection may do now: in a frozen draft nobody writes. */
+  role: LineRole
   state: DraftState
   /** Changes when the text starts anew: a copy of another epoch must not be merged. */
   epoch: number
@@ -106,7 +115,7 @@ export function canonicalJson(value: unknown): string {
 export const DraftView = Type.Object({
   id: Id,
   state: DraftState,
-  role: OneOf('write', 'read'),
+  role: OneOf(...draftRoles),
   epoch: Type.Integer(),
   schemaVersion: Type.Integer(),
   head: Type.Integer(),

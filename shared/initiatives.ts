@@ -1,9 +1,10 @@
 import { Type, type Static } from 'typebox'
 import { initiativeStates, initiativeVerbs, type InitiativeVerb } from './initiatives-states.ts'
+import { draftRoles } from './drafts.ts'
 import { ReviewTerm, ReviewView } from './reviews.ts'
 import { DecisionClass } from './votes.ts'
 import { VoteSummary } from './votes-views.ts'
-import { Day, Id, Instant, Line, Nullable } from './values.ts'
+import { Day, Id, Instant, Line, Nullable, OneOf } from './values.ts'
 
 /** What an initiative is about (T10 п. 4 «вид»). */
 export const initiativeKinds = ['quality_of_life', 'administrative_work', 'public_structures'] as const
@@ -147,7 +148,7 @@ export const InitiativeView = Type.Object({
   /** The text as everybody may read it: last published, then as voted on. */
   text: Nullable(TextView),
   /** The live text; null for who may not open it. */
-  draft: Nullable(Type.Object({ id: Id, access: Type.Enum(['write', 'read']) })),
+  draft: Nullable(Type.Object({ id: Id, access: OneOf(...draftRoles) })),
   /** Its votes, the latest first; more than one if a vote decided nothing. */
   votes: Type.Array(VoteSummary),
   review: Nullable(ReviewView),

@@ -11,6 +11,7 @@ import {
   listUnderDiscussion,
 } from '../server/initiatives/queries.ts'
 import { listVotesWaitingFor } from '../server/votes/queries.ts'
+import type { DraftRole } from '../shared/drafts.ts'
 import type { DraftJson } from '../shared/draft-schema.ts'
 import type { Candidate, InitiativeChoices, InitiativeList, InitiativeView } from '../shared/initiatives.ts'
 import { initiativeStates, type InitiativeState } from '../shared/initiatives-states.ts'
@@ -481,13 +482,13 @@ describe('a draft never leaks', () => {
 })
 
 describe('domain §3 · who opens the live text', () => {
-  const people: [string, () => Client, 'write' | 'read' | null, 'read' | null][] = [
+  const people: [string, () => Client, DraftRole | null, 'read' | null][] = [
     ['the author', () => at.author, 'write', 'read'],
     ['the chair', () => at.chair, 'write', 'read'],
     ['the secretary', () => at.secretary, 'write', 'read'],
     ['a member', () => at.member, 'write', 'read'],
-    ['an observer', () => at.observer, 'read', 'read'],
-    ['an official of the authority', () => at.official, 'read', 'read'],
+    ['an observer', () => at.observer, 'comment', 'read'],
+    ['an official of the authority', () => at.official, 'comment', 'read'],
     ['a stranger', () => house.stranger, null, null],
   ]
 
@@ -496,6 +497,16 @@ describe('domain §3 · who opens the live text', () => {
     expect((await read(who(), written.number)).draft?.access ?? null).toBe(whileWritten)
     const frozen = await initiativeAt(house, at, 'vote')
     expect((await read(who(), frozen.number)).draft?.access ?? null).toBe(afterwards)
+  })
+
+  test('while it is discussed in public an NKO suggests and anybody with an account comments; not while the council works', async () => {
+    const nko = await house.post(await house.organization({ kind: 'nko' }), 'representative')
+    const citizen = await house.as(await house.person())
+    const access = async (who: Client, number: string) => (await read(who, number)).draft?.access ?? null
+    const { number } = await initiativeAt(house, at, 'public_discussion')
+    expect([await access(nko, number), await access(citizen, number)]).toEqual(['suggest', 'comment'])
+    const reviewed = await initiativeAt(house, at, 'council_review')
+    expect([await access(nko, reviewed.number), await access(citizen, reviewed.number)]).toEqual([null, null])
   })
 
   test('a visitor reads it once it is frozen, and not what was withdrawn unfrozen', async () => {

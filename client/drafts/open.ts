@@ -13,7 +13,7 @@ import {
   draftText,
   type DraftJson,
 } from '../../shared/draft-schema.ts'
-import { COLLAB_PATH, DRAFT_FIELD, type DraftRole } from '../../shared/drafts.ts'
+import { COLLAB_PATH, DRAFT_FIELD, type LineRole } from '../../shared/drafts.ts'
 import type { Me } from '../lib/me.ts'
 import { api } from '../lib/api.ts'
 import { caret, selectionOf } from './caret.ts'
@@ -27,7 +27,7 @@ import { DraftSync } from './sync.ts'
 
 export interface OpenOptions {
   draftId: string
-  role: DraftRole
+  role: LineRole
   user: { id: string; name: string }
   title: string
   /** What the field is called aloud, and what stands in it while it is empty. */
@@ -44,7 +44,7 @@ export interface DraftEvents {
   /** The text holds what this page does not know: the editor is gone, the text untouched. */
   onunknown: () => void
   /** The text in the editor is no longer the one to work on: open it again, in this role. */
-  onstale: (role: DraftRole) => void
+  onstale: (role: LineRole) => void
   onlink: () => void
   onkeys: () => void
 }

@@ -1,4 +1,4 @@
-import { closeCode, type DraftRole } from '../../shared/drafts.ts'
+import { closeCode, type LineRole } from '../../shared/drafts.ts'
 
 /** Why the server, or this page itself, takes no more edits. */
 export type StopReason =
@@ -16,7 +16,7 @@ export type StopReason =
 export interface DraftState {
   /** opening: neither seen the server's text nor failed to; up: connected and the first exchange is over. */
   line: 'opening' | 'up' | 'down'
-  role: DraftRole
+  role: LineRole
   frozen: boolean
   /** The server has asked this very connection for our edits, so it will answer for them. */
   offered: boolean
@@ -34,7 +34,7 @@ export type DraftEvent =
   | { type: 'acked'; n: number }
   | { type: 'kept'; n: number }
   | { type: 'keeping failed' }
-  | { type: 'met'; role: DraftRole; frozen: boolean }
+  | { type: 'met'; role: LineRole; frozen: boolean }
   | { type: 'offered' }
   | { type: 'synced' }
   | { type: 'lost' }
@@ -46,7 +46,7 @@ export type DraftLabel =
   | { kind: 'rejected' | 'stopped'; reason: StopReason }
 
 /** A page just opened. `unsent`: this device keeps edits that an earlier page could not send; they count as one. */
-export const openedState = (role: DraftRole, unsent = false): DraftState => ({
+export const openedState = (role: LineRole, unsent = false): DraftState => ({
   line: 'opening',
   role,
   frozen: false,

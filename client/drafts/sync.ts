@@ -3,7 +3,7 @@ import { writeVarUint } from 'lib0/encoding'
 import { messageYjsSyncStep1, messageYjsSyncStep2, readSyncMessage } from 'y-protocols/sync'
 import type { Doc } from 'yjs'
 import { WebsocketProvider } from 'y-websocket'
-import { message, type DraftRole, type Hello } from '../../shared/drafts.ts'
+import { message, type LineRole, type Hello } from '../../shared/drafts.ts'
 import {
   isPending,
   mayType,
@@ -28,7 +28,7 @@ interface Options {
   serverUrl: string
   draftId: string
   doc: Doc
-  role: DraftRole
+  role: LineRole
   person: { id: string; name: string }
   params?: Record<string, string>
   /** Generation of the copy that was put into `doc`; null if there was none. */
@@ -42,7 +42,7 @@ interface Options {
    * Opened to write, but nobody asks for edits any more while the device keeps some: `doc` is then not the official
    * text. Or opened to read, and writing is welcome.
    */
-  onrole: (role: DraftRole) => void
+  onrole: (role: LineRole) => void
   WebSocketPolyfill?: typeof WebSocket
 }
 

@@ -90,6 +90,10 @@ export const drafts = bilingual({
         'Откройте эти тексты, когда есть связь, и правки уйдут сами. Иначе оставьте их здесь до следующего входа.',
       keep: 'Оставить их на этом устройстве',
     },
+    side: {
+      close: 'Закрыть панель',
+      failed: 'Эта часть не загрузилась. Обновите страницу, когда будет связь.',
+    },
     toolbar: 'Оформление текста',
     style: 'Вид абзаца',
     styles: ['Обычный текст', 'Заголовок 1', 'Заголовок 2', 'Заголовок 3'],
@@ -256,6 +260,10 @@ export const drafts = bilingual({
       advice:
         'Open these texts while you are connected and the edits go by themselves. Or leave them here until you sign in again.',
       keep: 'Leave them on this device',
+    },
+    side: {
+      close: 'Close the panel',
+      failed: 'This part did not load. Reload the page once you are online.',
     },
     toolbar: 'Formatting',
     style: 'Paragraph style',

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { canonicalJson } from '../../shared/drafts.ts'
-import { DRAFT_SCHEMA_VERSION, type DraftJson } from '../../shared/draft-schema.ts'
+import { DRAFT_SCHEMA_VERSION, withoutComments, type DraftJson } from '../../shared/draft-schema.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Work } from '../lib/act.ts'
 import { digest, newId } from '../lib/ids.ts'
@@ -113,7 +113,7 @@ async function openDraft({ trx }: Work, draftId: Id): Promise<Draft> {
 
 /** The text comes from snapshot and log inside this transaction, never from a live document. */
 async function keepRevision(work: Work, draft: Draft, title: string): Promise<Revision> {
-  const content = canonicalJson(await draftJson(work.trx, draft.id))
+  const content = canonicalJson(withoutComments(await draftJson(work.trx, draft.id)))
   const revision: Revision = {
     id: newId(),
     draftId: draft.id,

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
-import { closeCode, type CloseCode, type DraftRole } from '../../shared/drafts.ts'
+import { closeCode, type CloseCode, type DraftRole, type LineRole } from '../../shared/drafts.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Batch } from './batch.ts'
 import { Bucket } from './bucket.ts'
@@ -101,8 +101,8 @@ export class Connection implements Line {
   }
 
   /** What may be done now: nobody writes into a frozen draft. */
-  get role(): DraftRole {
-    return this.draft.state === 'open' ? this.#access : 'read'
+  get role(): LineRole {
+    return this.draft.state === 'open' && this.#access === 'write' ? 'write' : 'read'
   }
 
   /** Bytes that the other side has not taken yet. */
@@ -120,7 +120,7 @@ export class Connection implements Line {
   grant(role: DraftRole): void {
     if (role === this.#access) return
     this.#access = role
-    if (role === 'read') this.draft.forget(this)
+    if (role !== 'write') this.draft.forget(this)
     this.sayHello()
   }
 

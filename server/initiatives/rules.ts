@@ -6,6 +6,7 @@ import {
   type InitiativeState,
   type InitiativeVerb,
 } from '../../shared/initiatives-states.ts'
+import type { DraftRole } from '../../shared/drafts.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import type { Id } from '../../shared/values.ts'
 import { hasRole, holdsPost, seatIn, type Actor } from '../lib/actor.ts'
@@ -52,14 +53,12 @@ const isWritten = (state: InitiativeState): boolean =>
   state === 'draft' || state === 'public_discussion' || state === 'council_review'
 
 /** Who may open the live text (domain §3 «Initiative draft»); null: for them it does not exist. */
-export function draftAccess(
-  actor: Actor | null,
-  standing: Standing,
-  isCoauthor: boolean,
-): 'write' | 'read' | null {
+export function draftAccess(actor: Actor | null, standing: Standing, isCoauthor: boolean): DraftRole | null {
   const { state } = standing
   if (isWriter(actor, standing, isCoauthor)) return isWritten(state) ? 'write' : 'read'
-  if (isInsider(actor, standing, isCoauthor)) return 'read'
+  if (isInsider(actor, standing, isCoauthor)) return isWritten(state) ? 'comment' : 'read'
+  // While it is discussed in public, whoever has an account says what should be different; NKO and communities in words to take over.
+  if (state === 'public_discussion') return speaksForCitizens(actor) ? 'suggest' : 'comment'
   // A withdrawn text was not frozen: it may hold words that were never published.
   return isWritten(state) || state === 'withdrawn' ? null : 'read'
 }

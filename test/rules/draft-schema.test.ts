@@ -25,9 +25,9 @@ const row = (...content: DraftJson[]): DraftJson => ({ type: 'tableRow', content
 
 test('the schema holds what an official text needs and nothing else', () => {
   expect(Object.keys(draftSchema().nodes).sort()).toEqual(
-    'blockquote bulletList doc hardBreak heading listItem orderedList paragraph table tableCell tableHeader tableRow text'.split(' '),
+    'blockquote bulletList citation doc footnote hardBreak heading listItem orderedList paragraph table tableCell tableHeader tableRow text'.split(' '),
   ) // prettier-ignore
-  expect(Object.keys(draftSchema().marks)).toEqual(['link', 'bold', 'italic', 'underline', 'strike'])
+  expect(Object.keys(draftSchema().marks)).toEqual(['link', 'bold', 'italic', 'underline', 'strike', 'comment'])
   expect(draftSchema()).toBe(draftSchema())
 })
 

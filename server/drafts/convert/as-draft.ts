@@ -1,4 +1,4 @@
-import { draftSchema, type DraftJson } from '../../../shared/draft-schema.ts'
+import { draftSchema, jsonOfNode, type DraftJson } from '../../../shared/draft-schema.ts'
 import { unreadable } from './unreadable.ts'
 
 const hasText = (node: DraftJson): boolean => Boolean(node.text?.trim()) || (node.content ?? []).some(hasText)
@@ -11,6 +11,5 @@ export function asDraft(blocks: readonly DraftJson[]): DraftJson {
   if (!blocks.some(hasText)) unreadable('file_empty')
   const node = draftSchema().nodeFromJSON({ type: 'doc', content: blocks })
   node.check()
-  // ProseMirror's attributes have no prototype; a clone makes plain objects of them.
-  return structuredClone(node.toJSON()) as DraftJson
+  return jsonOfNode(node)
 }
