@@ -4,6 +4,8 @@ import type { Id } from '../../shared/values.ts'
 /** Whoever an update comes from: a line, or the server on behalf of somebody. */
 export interface Author {
   readonly personId: Id | null
+  /** Version of the draft schema that they write with; null when they do not say. */
+  readonly schema?: number | null
   /** Where their last update waits for the disk. */
   queuedIn: Batch | null
   /** Something they sent is not stored and will not be. */

@@ -5,10 +5,10 @@ import type { Db } from '../lib/db/db.ts'
 import { applyAll, type Applied } from './apply.ts'
 import { Batch, type Author } from './batch.ts'
 import type { Limits } from './limits.ts'
-import type { DraftLog } from './log.ts'
+import type { DraftLog, LogRow } from './log.ts'
 import type { DraftMetrics } from './metrics.ts'
 import { PresenceBoard, type Present } from './presence.ts'
-import { findDraft, listClients, loadDocument } from './queries.ts'
+import { findDraft, listClients, listUpdates, loadDocument, type Draft } from './queries.ts'
 import { walk } from './walk.ts'
 import { updateFrame } from './wire.ts'
 
@@ -43,13 +43,15 @@ const nothing: ReadonlyMap<number, Id | null> = new Map()
 export class LiveDraft {
   readonly id: Id
   readonly epoch: number
-  readonly schemaVersion: number
   readonly subjectKind: string
   readonly lines = new Set<Line>()
   readonly presence: PresenceBoard
   doc: Y.Doc
   head: number
   state: DraftState
+  schemaVersion: number
+  /** Row of the snapshot that the next one who loads it begins with. */
+  snapshotSeq: number
   /** Set when it was dropped: nothing may be done with it any more. */
   isGone = false
   readonly #around: Surroundings
@@ -61,16 +63,15 @@ export class LiveDraft {
   /** In flight: applied to the document, perhaps not on disk yet. */
   #current: Batch | null = null
   #isScheduled = false
+  /** Another node may have written. */
+  #isBehind = false
+  readonly #isRecovering: boolean
   #restUntil = 0
   #size: number
   #weighedAt = -Infinity
   #wholeState: { head: number; bytes: Uint8Array } | null = null
 
-  private constructor(
-    around: Surroundings,
-    draft: NonNullable<Awaited<ReturnType<typeof findDraft>>>,
-    loaded: Loaded,
-  ) {
+  private constructor(around: Surroundings, draft: Draft, loaded: Loaded) {
     this.#around = around
     this.id = draft.id
     this.epoch = draft.epoch
@@ -79,6 +80,8 @@ export class LiveDraft {
     this.state = draft.state
     this.doc = loaded.doc
     this.head = loaded.seq
+    this.snapshotSeq = loaded.snapshotSeq
+    this.#isRecovering = draft.isRecovering === 1
     this.#size = loaded.bytes
     this.#clients = loaded.clients
     this.#reach = stateOf(loaded.doc)
@@ -88,8 +91,8 @@ export class LiveDraft {
 
   /** Null when there is no such draft. */
   static async load(around: Surroundings, draftId: Id): Promise<LiveDraft | null> {
-    const draft = await findDraft(around.db, draftId)
-    return draft ? new LiveDraft(around, draft, await load(around.db, draftId)) : null
+    const loaded = await load(around.db, draftId)
+    return loaded.draft && new LiveDraft(around, loaded.draft, loaded)
   }
 
   /** Whether everything that was received is on disk. */
@@ -143,10 +146,15 @@ export class LiveDraft {
   /** Looks again whether the draft is open, and tells everybody. */
   async refresh(): Promise<void> {
     const draft = await findDraft(this.#around.db, this.id)
-    if (!draft || draft.state === this.state || this.isGone) return
-    this.state = draft.state
-    for (const line of this.lines) line.sayHello()
-    if (draft.state === 'frozen' && !this.#current) this.#schedule()
+    if (!draft || this.isGone) return
+    this.#meet(draft)
+    if (!this.isGone && draft.state === 'frozen' && !this.#current) this.#schedule()
+  }
+
+  /** Another node has written, or this may be so: looks into the log as soon as nothing is in flight. */
+  fellBehind(): void {
+    this.#isBehind = true
+    this.#schedule()
   }
 
   /** Forgets somebody's updates that are not applied yet: their right is gone (I6). */
@@ -181,7 +189,27 @@ export class LiveDraft {
     this.#size = this.missing(new Map()).length
   }
 
+  /** What somebody else has changed of the draft itself. */
+  #meet({ epoch, schemaVersion, state }: Draft): void {
+    if (epoch !== this.epoch) return this.drop(closeCode.conflict, 'begun anew')
+    for (const line of this.#outdated(schemaVersion)) line.end(closeCode.outdated, 'the page is too old')
+    if (state === this.state) return
+    this.state = state
+    for (const line of this.lines) line.sayHello()
+  }
+
+  /** Raises the schema version; answers with the lines that are too old now, which get nothing any more. */
+  #outdated(version: number): Line[] {
+    if (version <= this.schemaVersion) return []
+    this.schemaVersion = version
+    const outdated = [...this.lines].filter((each) => (each.schema ?? version) < version)
+    for (const line of outdated) this.lines.delete(line)
+    return outdated
+  }
+
   #claim(clients: readonly number[], personId: Id | null): void {
+    // After a restore people bring back what others wrote; whose it is will be seen when these come back themselves.
+    if (this.#isRecovering) return
     for (const client of clients)
       if (this.#clients.has(client) && this.#clients.get(client) !== personId) throw new ForeignClient()
     for (const client of clients) {
@@ -208,31 +236,44 @@ export class LiveDraft {
     if (this.isGone) return
     const batch = this.#next
     this.#next = new Batch()
+    if (this.#isBehind) {
+      this.#current = batch
+      await this.#catchUp()
+      if (this.isGone) return
+      this.#current = null
+    }
     if (this.state !== 'open') return this.#refuse(batch, closeCode.frozen)
     this.#current = batch
     const started = performance.now()
     const applied = await this.#apply(batch)
     const { rows } = applied
     if (this.isGone) return
+    let schema = this.schemaVersion
     if (rows.length > 0) {
+      for (const { author } of batch.updates) if ((author.schema ?? 0) > schema) schema = author.schema!
+      if (this.#isRecovering) for (const row of rows) row.isRelayed = this.#isForeign(row)
       const clients = this.#newClients
       this.#newClients = new Map()
       const head = await this.#around.log.append({
         draftId: this.id,
         rows,
         clients: clients.size > 0 ? clients : nothing,
+        epoch: this.epoch,
+        ...(schema > this.schemaVersion && { schemaVersion: schema }),
       })
       if (this.isGone) return
       if (head === null) return this.#frozenMeanwhile(batch)
-      if (head !== this.head + rows.length) return this.drop(closeCode.reload, 'the log moved')
+      // Another node wrote in between: its rows come before ours.
+      if (head !== this.head + rows.length) await this.#take(head - rows.length)
+      if (this.isGone) return
       this.head = head
       this.#size += rows.reduce((sum, row) => sum + row.bytes.length, 0)
       this.#around.metrics.flushSeconds.observe((performance.now() - started) / 1000)
     }
-    this.#release(batch, applied)
+    this.#release(batch, applied, this.#outdated(schema))
   }
 
-  #release(batch: Batch, { frame, before, isMended }: Applied): void {
+  #release(batch: Batch, { frame, before, isMended }: Applied, outdated: readonly Line[]): void {
     const now = performance.now()
     if (batch.updates[0]) {
       this.#around.metrics.ackSeconds.observe((now - batch.updates[0].receivedAt) / 1000)
@@ -242,6 +283,8 @@ export class LiveDraft {
     this.#weigh()
     if (frame) this.#broadcast(updateFrame(frame), isMended ? null : batch.soleAuthor(), before)
     batch.settle()
+    // Their words are stored, and they have heard so.
+    for (const line of outdated) line.end(closeCode.outdated, 'the page is too old')
     const done = performance.now()
     const { restShare, restMsMost } = this.#around.limits
     this.#restUntil = done + Math.min((done - now) * restShare, restMsMost)
@@ -250,6 +293,45 @@ export class LiveDraft {
 
   #broadcast(frame: Buffer, except: Author | null, before: Map<number, number>): void {
     for (const line of this.lines) if (line !== except && line.isFollowing) line.sendText(frame, before)
+  }
+
+  /** Brings in what other nodes have written and done. */
+  async #catchUp(): Promise<void> {
+    this.#isBehind = false
+    const draft = await findDraft(this.#around.db, this.id)
+    if (this.isGone) return
+    if (!draft) return this.drop(closeCode.notFound, 'the draft is gone')
+    this.#meet(draft)
+    if (!this.isGone) await this.#take(draft.head)
+  }
+
+  /** Brings in the rows up to `seq`, and tells everybody. */
+  async #take(seq: number): Promise<void> {
+    if (seq <= this.head) return
+    const rows = await listUpdates(this.#around.db, this.id, this.head, seq)
+    if (this.isGone) return
+    if (rows.length !== seq - this.head) return this.drop(closeCode.reload, 'the log moved')
+    const before = stateOf(this.doc)
+    this.doc.transact(() => {
+      for (const { bytes } of rows) Y.applyUpdate(this.doc, bytes)
+    })
+    if (this.doc.store.pendingStructs || this.doc.store.pendingDs)
+      return this.drop(closeCode.reload, 'the log moved')
+    this.head = seq
+    this.#size += rows.reduce((sum, row) => sum + row.bytes.length, 0)
+    const state = stateOf(this.doc)
+    for (const [client, clock] of state)
+      if (clock > (this.#reach.get(client) ?? 0)) this.#reach.set(client, clock)
+    if (state.keys().some((client) => !this.#clients.has(client)))
+      this.#clients = new Map([...(await listClients(this.#around.db, this.id)), ...this.#newClients])
+    if (!this.isGone) this.#broadcast(updateFrame(Y.mergeUpdates(rows.map((row) => row.bytes))), null, before)
+  }
+
+  /** Whether a row holds something of a clientID that is not its person's. */
+  #isForeign({ personId, bytes }: LogRow): boolean {
+    return Y.parseUpdateMeta(bytes)
+      .from.keys()
+      .some((client) => this.#clients.get(client) !== personId)
   }
 
   /**
@@ -300,6 +382,7 @@ export class LiveDraft {
   async #frozenMeanwhile(batch: Batch): Promise<void> {
     const draft = await findDraft(this.#around.db, this.id)
     if (!draft) return this.drop(closeCode.notFound, 'the draft is gone')
+    if (draft.epoch !== this.epoch) return this.drop(closeCode.conflict, 'begun anew')
     await this.#reload(null)
     this.#current = null
     if (draft.state === 'open') return this.drop(closeCode.reload, 'the draft was opened again')
@@ -323,6 +406,8 @@ interface Loaded {
   doc: Y.Doc
   seq: number
   bytes: number
+  draft: Draft | null
+  snapshotSeq: number
   clients: Map<number, Id | null>
 }
 

@@ -7,6 +7,8 @@ import './tables.ts'
 export interface LogRow {
   personId: Id | null
   bytes: Uint8Array
+  /** Brought back after a restore by somebody who did not write all of it. */
+  isRelayed?: boolean
 }
 
 /** What one draft adds to its log at once. */
@@ -15,9 +17,13 @@ export interface Addition {
   rows: readonly LogRow[]
   /** ClientIDs that wrote for the first time, and whose they are. */
   clients: ReadonlyMap<number, Id | null>
+  /** The epoch that the rows belong to; what comes for another one is left out. */
+  epoch?: number
+  /** What the draft's schema version rises to with these rows. */
+  schemaVersion?: number
 }
 
-/** The number of the last row, or null when the draft is not open any more: then nothing of the addition was written. */
+/** The number of the last row, or null when the draft is not open any more or was begun anew: then nothing of the addition was written. */
 export type Added = number | null
 
 interface Waiting {
@@ -73,7 +79,8 @@ export class DraftLog {
     for (const pause of this.#retriesMs) {
       try {
         return await deed()
-      } catch {
+      } catch (error) {
+        if (isTakenClient(error)) throw error
         await new Promise((resolve) => setTimeout(resolve, pause))
       }
     }
@@ -118,28 +125,50 @@ function statements(
   now: Instant,
 ): [RawBuilder<Head>, ...RawBuilder<unknown>[]] {
   const grown = sql.join(
-    additions.map(({ draftId, rows }) => sql`(${draftId}, cast(${rows.length} as integer))`),
-  )
-  const grow = sql<Head>`
-    with grown (id, n) as (values ${grown})
-    update draft set head = head + grown.n, changed_at = ${now}
-    from grown where draft.id = grown.id and draft.state = 'open'
-    returning draft.id, draft.head`
-  const rows = additions.flatMap(({ draftId, rows: added }) =>
-    added.map(
-      ({ personId, bytes }, index) => sql`
-        insert into draft_update (draft_id, seq, person_id, bytes, created_at)
-        select id, head - ${added.length - 1 - index}, ${personId}, ${bytes}, ${now}
-        from draft where id = ${draftId} and state = 'open'`,
+    additions.map(
+      ({ draftId, rows, epoch = null }) =>
+        sql`(${draftId}, cast(${rows.length} as integer), cast(${epoch} as integer))`,
     ),
   )
-  const clients = additions.flatMap(({ draftId, clients: first }) =>
+  const grow = sql<Head>`
+    with grown (id, n, epoch) as (values ${grown})
+    update draft set head = head + grown.n, changed_at = ${now}
+    from grown where draft.id = grown.id and draft.state = 'open' and draft.epoch = coalesce(grown.epoch, draft.epoch)
+    returning draft.id, draft.head`
+  const rows = additions.flatMap(({ draftId, rows: added, epoch }) =>
+    added.map(
+      ({ personId, bytes, isRelayed }, index) => sql`
+        insert into draft_update (draft_id, seq, person_id, bytes, is_relayed, created_at)
+        select id, head - ${added.length - 1 - index}, ${personId}, ${bytes}, cast(${isRelayed ? 1 : 0} as integer), ${now}
+        from draft where ${isTaken(draftId, epoch)}`,
+    ),
+  )
+  // Another node may have given the clientID away: to the same person that changes nothing, otherwise it fails on purpose.
+  const clients = additions.flatMap(({ draftId, clients: first, epoch }) =>
     [...first].map(
       ([clientId, personId]) => sql`
         insert into draft_client (draft_id, client_id, person_id)
-        select id, cast(${clientId} as bigint), ${personId} from draft where id = ${draftId} and state = 'open'
-        on conflict (draft_id, client_id) do nothing`,
+        select id, cast(${clientId} as bigint), ${personId} from draft where ${isTaken(draftId, epoch)}
+        on conflict (draft_id, client_id) do update set draft_id =
+          case when draft_client.person_id is not distinct from excluded.person_id then excluded.draft_id end`,
     ),
   )
-  return [grow, ...rows, ...clients]
+  const schemas = additions.flatMap(({ draftId, schemaVersion, epoch }) =>
+    schemaVersion === undefined
+      ? []
+      : sql`
+        update draft set schema_version = ${schemaVersion}
+        where ${isTaken(draftId, epoch)} and schema_version < ${schemaVersion}`,
+  )
+  return [grow, ...rows, ...clients, ...schemas]
 }
+
+const isTaken = (draftId: Id, epoch?: number) =>
+  epoch === undefined
+    ? sql`id = ${draftId} and state = 'open'`
+    : sql`id = ${draftId} and state = 'open' and epoch = ${epoch}`
+
+/** A clientID that belongs to somebody else by now; trying again would not help. */
+const isTakenClient = (error: unknown): boolean =>
+  error instanceof Error &&
+  /null value in column "draft_id"|NOT NULL constraint failed: draft_client/.test(error.message)
