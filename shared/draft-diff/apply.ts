@@ -2,9 +2,11 @@ import { Fragment, Slice, type Mark, type Node } from '@tiptap/pm/model'
 import type { Hunk } from './hunk.ts'
 import { keepUnread } from './keys.ts'
 
-/** From the end to the beginning, so that what is done does not move what is to do; a block's kind before what is put in front of it. */
-export const fromTheEnd = (one: Hunk, other: Hunk) =>
-  other.fromA - one.fromA || Number(other.kind === 'node') - Number(one.kind === 'node')
+/**
+ * From the end to the beginning, so that what is done does not move what is to do. What is put in front of a block comes after what
+ * is done to the block itself.
+ */
+export const fromTheEnd = (one: Hunk, other: Hunk) => other.fromA - one.fromA || other.toA - one.toA
 
 const isComment = (mark: Mark) => mark.type.name === 'comment'
 

@@ -16,7 +16,7 @@ export function readAttrs(node: Node): Record<string, unknown> {
 /** The attributes of `to`, with what `from` is found by. */
 export function keepUnread(from: Node, to: Record<string, unknown>): Record<string, unknown> {
   const unread = UNREAD[from.type.name]
-  return unread === undefined ? to : { ...to, [unread]: from.attrs[unread] }
+  return unread === undefined ? to : { ...to, [unread]: from.attrs[unread] as unknown }
 }
 
 /** Type and attributes as one word. */
