@@ -24,6 +24,8 @@ export interface Visitor {
   personId: Id
   sessionId: Id | null
   name: string
+  /** Version of the draft schema that the page knows; null when it does not say, as no page of ours does. */
+  schema: number | null
   /** Asked again when rights may have changed. */
   cookie: string | undefined
   /** `hub.judgedAnew` when they were asked who they are. */
@@ -51,6 +53,7 @@ export class Connection implements Line {
   readonly personId: Id
   readonly sessionId: Id | null
   readonly name: string
+  readonly schema: number | null
   readonly cookie: string | undefined
   readonly draft: LiveDraft
   queuedIn: Batch | null = null
@@ -70,6 +73,7 @@ export class Connection implements Line {
   #resyncs = 0
   #lastMark = 0
   #heldMark: number | null = null
+  #heldAt = 0
   #refusal: { code: CloseCode; reason: string } | null = null
   #lagging: { since: number; has: Map<number, number> } | null = null
   #isOver = false
@@ -78,6 +82,7 @@ export class Connection implements Line {
     this.personId = visitor.personId
     this.sessionId = visitor.sessionId
     this.name = visitor.name
+    this.schema = visitor.schema
     this.cookie = visitor.cookie
     this.draft = draft
     this.#access = role
@@ -103,6 +108,16 @@ export class Connection implements Line {
   /** What may be done now: nobody writes into a frozen draft. */
   get role(): LineRole {
     return this.draft.state === 'open' && this.#access === 'write' ? 'write' : 'read'
+  }
+
+  /** Whether the text holds, or may hold, what this page would delete because it does not know it. */
+  get isOutdated(): boolean {
+    return this.schema !== null && this.schema < this.draft.schemaVersion
+  }
+
+  /** When the mark began to wait that waits for the answer to our question; null when there is none. */
+  get heldSince(): number | null {
+    return this.#heldMark === null ? null : this.#heldAt
   }
 
   /** Bytes that the other side has not taken yet. */
@@ -226,6 +241,7 @@ export class Connection implements Line {
       case 'update':
         return this.#update(heard.bytes)
       case 'awareness':
+        this.#metrics.awareness.inc()
         return this.draft.presence.heard(this, heard.bytes)
       case 'queryAwareness':
         return this.draft.presence.tellAll(this)
@@ -237,7 +253,7 @@ export class Connection implements Line {
   #tellState(has: Map<number, number>): void {
     if (this.#questions.take(1) > 0) return this.end(closeCode.tooMany, 'asks too often')
     this.draft.whenDurable(() => {
-      if (this.#isOver) return
+      if (this.#isOver || this.isOutdated) return
       this.isFollowing = true
       if (this.#stream.writableLength > this.#limits.waiting) this.#fallBehind(has)
       else this.#write(step2Frame(this.draft.missing(has)))
@@ -248,6 +264,7 @@ export class Connection implements Line {
     if (this.#isAsked) return
     if (++this.#resyncs > this.#limits.resyncs) return this.end(closeCode.tooMany, 'misses too much')
     this.#isAsked = true
+    if (this.#resyncs > 1) this.#metrics.resyncs.inc()
     // Everything that was refused comes again with the answer.
     this.#refusal = null
     this.#write(step1Frame(this.draft.stateVector()))
@@ -294,7 +311,10 @@ export class Connection implements Line {
   /** Comes back when everything received before it on this line is on disk. */
   #mark(n: number): void {
     this.#lastMark = n
-    if (this.#isAsked) return void (this.#heldMark = n)
+    if (this.#isAsked) {
+      if (this.#heldMark === null) this.#heldAt = performance.now()
+      return void (this.#heldMark = n)
+    }
     if (!this.queuedIn || this.queuedIn.isOver) return this.reached(n)
     this.queuedIn.mark(this, n)
   }
@@ -303,13 +323,14 @@ export class Connection implements Line {
   #fallBehind(has: Map<number, number>): void {
     if (this.#lagging || this.#isOver) return
     this.#lagging = { since: performance.now(), has }
+    this.#metrics.slow.inc()
     this.#stream.write(keepalive, () => this.#catchUp())
   }
 
   #catchUp(): void {
     if (!this.#lagging || this.#isOver) return
     this.draft.whenDurable(() => {
-      if (!this.#lagging || this.#isOver) return
+      if (!this.#lagging || this.#isOver || this.isOutdated) return
       const { has } = this.#lagging
       this.#lagging = null
       this.#write(updateFrame(this.draft.missing(has)))

@@ -7,6 +7,7 @@ import type { Kit } from '../lib/kit.ts'
 import { isOwnOrigin } from '../lib/origin.ts'
 import type { Visitor } from './connection.ts'
 import type { DraftHub } from './hub.ts'
+import { schemaOf, whyNot } from './wishes.ts'
 import type { LiveDraft } from './live-draft.ts'
 
 /** What no URL can be made of. */
@@ -89,23 +90,17 @@ export function openDoor(server: Server, kit: Kit, hub: DraftHub): void {
       hub.release(draft)
       throw error
     })
-    const no = role ? whyNot(personId, draft, wishes) : closeCode.notFound
+    const no = role ? (whyNot(personId, draft, wishes) ?? roomFor(personId, draft)) : closeCode.notFound
     if (no === null && role)
-      return { visitor: { personId, sessionId, name, cookie, judgedAnew }, role, draft }
+      return {
+        visitor: { personId, sessionId, name, schema: schemaOf(wishes), cookie, judgedAnew },
+        role,
+        draft,
+      }
     hub.release(draft)
     return no ?? closeCode.notFound
   }
 
-  /**
-   * A client that lacks parts of the schema would delete them for everybody; one of another epoch would bring back what is
-   * gone; a page of somebody who has signed out meanwhile would send their edits as those of the one who signed in.
-   */
-  function whyNot(personId: Id, draft: LiveDraft, wishes: URLSearchParams): CloseCode | null {
-    if ((wishes.get('person') ?? personId) !== personId) return closeCode.signedOut
-    const schema = wishes.get('schema')
-    if (schema !== null && !(Number(schema) >= draft.schemaVersion)) return closeCode.outdated
-    const epoch = wishes.get('epoch')
-    if (epoch !== null && Number(epoch) !== draft.epoch) return closeCode.conflict
-    return hub.mayConnect(personId, draft) ? null : closeCode.tooMany
-  }
+  const roomFor = (personId: Id, draft: LiveDraft): CloseCode | null =>
+    hub.mayConnect(personId, draft) ? null : closeCode.tooMany
 }

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { closeCode, type CloseCode } from '../../shared/drafts.ts'
-import type { DraftJson } from '../../shared/draft-schema.ts'
+import { DRAFT_SCHEMA_VERSION, type DraftJson } from '../../shared/draft-schema.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Actor } from '../lib/actor.ts'
 import { Refusal, refuse } from '../lib/refuse.ts'
@@ -11,6 +11,7 @@ import { bringTo, textOf } from './text.ts'
 /** The server as an author: its update goes through the same queue as everybody's. */
 class ServerAuthor implements Author {
   readonly personId: Id | null
+  readonly schema = DRAFT_SCHEMA_VERSION
   queuedIn: Batch | null = null
   refusal: CloseCode | null = null
 

@@ -15,6 +15,8 @@ import { draftMetrics, type DraftMetrics } from './metrics.ts'
 import { keepSnapshot } from './snapshot.ts'
 
 interface Entry {
+  /** Once it is loaded. */
+  draft: LiveDraft | null
   loading: Promise<LiveDraft | null>
   /** Whoever uses it or waits for it; counted before the first await, so that nobody unloads it in between. */
   users: number
@@ -45,6 +47,9 @@ export class DraftHub {
     this.metrics = draftMetrics(kit.metrics, {
       connections: () => this.connections.size,
       drafts: () => this.#entries.size,
+      bytes: () => this.#sum((draft) => draft.size),
+      queued: () => this.#sum((draft) => draft.queued),
+      waitingSeconds: () => this.#waitingSeconds(),
     })
     this.#around = {
       db: kit.db,
@@ -98,6 +103,7 @@ export class DraftHub {
     this.#byPerson.set(visitor.personId, (this.#byPerson.get(visitor.personId) ?? 0) + 1)
     if (this.#isClosing) connection.end(closeCode.restart, 'restarting')
     else if (draft.isGone) connection.end(closeCode.reload, 'loaded anew')
+    else if (connection.isOutdated) connection.end(closeCode.outdated, 'the page is too old')
     else if (!this.mayConnect(visitor.personId, draft, 0))
       connection.end(closeCode.tooMany, 'too many at once')
     else connection.welcome()
@@ -167,12 +173,31 @@ export class DraftHub {
     this.#entries.clear()
   }
 
+  #sum(of: (draft: LiveDraft) => number): number {
+    let sum = 0
+    for (const { draft } of this.#entries.values()) if (draft) sum += of(draft)
+    return sum
+  }
+
+  #waitingSeconds(): number {
+    let since = performance.now()
+    const now = since
+    for (const { draft } of this.#entries.values()) since = Math.min(since, draft?.waitsSince ?? now)
+    for (const each of this.connections) since = Math.min(since, each.heldSince ?? now)
+    return (now - since) / 1000
+  }
+
   async #loaded(draftId: Id): Promise<LiveDraft | null> {
     return (await this.#entries.get(draftId)?.loading.catch(() => null)) ?? null
   }
 
   #open(draftId: Id): Entry {
-    const entry: Entry = { loading: LiveDraft.load(this.#around, draftId), users: 0, idle: null }
+    const started = performance.now()
+    const loading = LiveDraft.load(this.#around, draftId).then((draft) => {
+      this.metrics.loadSeconds.observe((performance.now() - started) / 1000)
+      return (entry.draft = draft)
+    })
+    const entry: Entry = { draft: null, loading, users: 0, idle: null }
     this.#entries.set(draftId, entry)
     // A failure is not kept: the next one who comes tries again.
     entry.loading.catch(() => this.#forget(draftId, entry))

@@ -95,6 +95,21 @@ export class LiveDraft {
     return loaded.draft && new LiveDraft(around, loaded.draft, loaded)
   }
 
+  /** Bytes as an update, never less than it has. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** Updates that are not on disk yet. */
+  get queued(): number {
+    return (this.#current?.updates.length ?? 0) + this.#next.updates.length
+  }
+
+  /** When the oldest of them came, by `performance.now()`; null when there are none. */
+  get waitsSince(): number | null {
+    return (this.#current?.updates[0] ?? this.#next.updates[0])?.receivedAt ?? null
+  }
+
   /** Whether everything that was received is on disk. */
   get isQuiet(): boolean {
     return this.#current === null && this.#next.isEmpty
@@ -318,6 +333,7 @@ export class LiveDraft {
     if (this.doc.store.pendingStructs || this.doc.store.pendingDs)
       return this.drop(closeCode.reload, 'the log moved')
     this.head = seq
+    this.#around.metrics.caughtUp.inc(rows.length)
     this.#size += rows.reduce((sum, row) => sum + row.bytes.length, 0)
     const state = stateOf(this.doc)
     for (const [client, clock] of state)
