@@ -7,8 +7,16 @@ import { digest, newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { refuse } from '../lib/refuse.ts'
 import { appendAll } from './log.ts'
-import { draftJson, lastRevisionNumber, lockDraft, type Draft, type Revision } from './queries.ts'
-import { bringTo } from './text.ts'
+import {
+  draftJson,
+  lastRevisionNumber,
+  listClients,
+  loadDocument,
+  lockDraft,
+  type Draft,
+  type Revision,
+} from './queries.ts'
+import { bringTo, textOf } from './text.ts'
 
 interface NewDraft {
   councilId: Id
@@ -43,6 +51,31 @@ export async function createDraft(work: Work, { councilId, subjectKind, content 
   return id
 }
 
+/**
+ * Begins a live text that is a copy of another one as it is on disk: its whole state is the first row of the log, and every clientID in
+ * it stays whose it was. Answers with the text and the row of the original behind which it was copied. Refuses `not_found`.
+ */
+export async function copyDraft(
+  work: Work,
+  originalId: Id,
+  subjectKind: string,
+): Promise<{ id: Id; seq: number; json: DraftJson }> {
+  const { draft, doc } = await loadDocument(work.trx, originalId)
+  if (!draft) refuse('not_found')
+  const id = await createDraft(work, { councilId: draft.councilId, subjectKind })
+  const json = textOf(doc)
+  const bytes = Y.encodeStateAsUpdate(doc)
+  doc.destroy()
+  const clients = await listClients(work.trx, originalId)
+  await appendAll(work.trx, [{ draftId: id, rows: [{ personId: null, bytes }], clients }], work.now)
+  await work.trx
+    .updateTable('draft')
+    .set({ schemaVersion: draft.schemaVersion })
+    .where('id', '=', id)
+    .execute()
+  return { id, seq: draft.head, json }
+}
+
 async function writeInitial({ trx, now }: Work, draftId: Id, content: DraftJson): Promise<void> {
   const doc = new Y.Doc()
   const bytes = bringTo(doc, content)
@@ -74,6 +107,19 @@ export async function freezeDraft(work: Work, draftId: Id, title: string): Promi
   })
   await changed(work, draftId)
   return revision
+}
+
+/** Ends the editing without keeping a revision. Refuses `not_found`; a frozen draft stays frozen. */
+export async function closeDraft(work: Work, draftId: Id): Promise<void> {
+  const draft = (await lockDraft(work.trx, draftId)) ?? refuse('not_found')
+  if (draft.state === 'frozen') return
+  await work.trx
+    .updateTable('draft')
+    .set({ state: 'frozen', frozenSeq: draft.head })
+    .where('id', '=', draftId)
+    .execute()
+  await note(work, draft, 'draft:closed', { seq: draft.head })
+  await changed(work, draftId)
 }
 
 /** Keeps the text as it is on disk now, and lets the editing go on. Refuses `not_found`, `draft_frozen`. */

@@ -1,9 +1,9 @@
 import type { DraftRole } from '../../shared/drafts.ts'
-import type { DraftJson } from '../../shared/draft-schema.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Actor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import type { Kit } from '../lib/kit.ts'
+import type { Change, Written } from './edit.ts'
 import { DraftHub } from './hub.ts'
 import type { Limits } from './limits.ts'
 import { findDraft, type Draft, type Revision } from './queries.ts'
@@ -29,6 +29,7 @@ export class Drafts {
   readonly #kit: Kit
   readonly #access = new Map<string, DraftAccess>()
   readonly #public = new Map<string, PublicRevision>()
+  readonly #dependents: Array<(draftId: Id) => Promise<Id[]>> = []
 
   constructor(kit: Kit, limits?: Limits) {
     this.#kit = kit
@@ -55,19 +56,29 @@ export class Drafts {
     return (await this.roleOf(actor, draft)) !== null
   }
 
+  /** Names the drafts whose rights hang on those at another one. */
+  dependents(list: (draftId: Id) => Promise<Id[]>): void {
+    this.#dependents.push(list)
+  }
+
   /** Rights at a draft have changed: everybody there is judged anew. Call it after the commit. */
-  recheck(draftId: Id): Promise<void> {
-    return this.hub.recheck(draftId)
+  async recheck(draftId: Id): Promise<void> {
+    for (const each of await this.#withDependents(draftId)) await this.hub.recheck(each)
   }
 
   /** Puts on disk what was typed so far; before a freeze it keeps the last words in. */
-  settle(draftId: Id): Promise<void> {
-    return this.hub.settle(draftId)
+  async settle(draftId: Id): Promise<void> {
+    await Promise.all((await this.#withDependents(draftId)).map((each) => this.hub.settle(each)))
   }
 
   /** See `DraftHub.edit`. */
-  edit(draftId: Id, actor: Actor, change: (json: DraftJson) => DraftJson): Promise<void> {
+  edit(draftId: Id, actor: Pick<Actor, 'personId'>, change: Change): Promise<Written | null> {
     return this.hub.edit(draftId, actor, change)
+  }
+
+  async #withDependents(draftId: Id): Promise<Id[]> {
+    const others = await Promise.all(this.#dependents.map((list) => list(draftId)))
+    return [draftId, ...others.flat()]
   }
 
   async #roleIn(kind: string, actor: Actor, draftId: Id): Promise<DraftRole | null> {

@@ -26,29 +26,46 @@ class ServerAuthor implements Author {
   reached(): void {}
 }
 
-/** Changes a live draft by the smallest difference; on disk when it answers. Refuses `draft_frozen`, `draft_too_large`. */
+/** What an edit by the server left in the log. */
+export interface Written {
+  /** The log was so long once it was there; others' rows may be among the last. */
+  seq: number
+  /** The clientID that wrote it, which is the author's for ever. */
+  clientId: number
+}
+
+/** Gets the text as it is on disk behind row `seq`, and answers with how it shall be; with the same object when nothing is to be done. */
+export type Change = (json: DraftJson, seq: number) => DraftJson
+
+/**
+ * Changes a live draft by the smallest difference; on disk when it answers, with null when nothing changed. Refuses `draft_frozen`,
+ * `draft_too_large`.
+ */
 export async function editDraft(
   draft: LiveDraft,
-  actor: Actor,
-  change: (json: DraftJson) => DraftJson,
-): Promise<void> {
+  { personId }: Pick<Actor, 'personId'>,
+  change: Change,
+): Promise<Written | null> {
   if (draft.state !== 'open') refuse('draft_frozen')
-  const state = await new Promise<Uint8Array>((resolve) =>
-    draft.whenDurable(() => resolve(draft.missing(new Map()))),
+  const { state, seq } = await new Promise<{ state: Uint8Array; seq: number }>((resolve) =>
+    draft.whenDurable(() => resolve({ state: draft.missing(new Map()), seq: draft.head })),
   )
   // A copy has a clientID of its own, which becomes this person's: one clientID is always one person (I16).
   const copy = new Y.Doc()
   Y.applyUpdate(copy, state)
   const before = textOf(copy)
-  const bytes = bringTo(copy, change(before), before)
+  const after = change(before, seq)
+  const bytes = after === before ? null : bringTo(copy, after, before)
+  const { clientID: clientId } = copy
   copy.destroy()
-  if (!bytes) return
-  const author = new ServerAuthor(actor.personId)
+  if (!bytes) return null
+  const author = new ServerAuthor(personId)
   author.refusal = draft.receive(author, bytes)
   if (!author.refusal && author.queuedIn) await over(author.queuedIn, draft)
   if (author.refusal === closeCode.frozen) refuse('draft_frozen')
   if (author.refusal === closeCode.tooLarge) refuse('draft_too_large')
   if (author.refusal) refuse('conflict')
+  return { seq: draft.head, clientId }
 }
 
 function over(batch: Batch, draft: LiveDraft): Promise<void> {

@@ -1,13 +1,12 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { closeCode, type CloseCode, type DraftRole } from '../../shared/drafts.ts'
-import type { DraftJson } from '../../shared/draft-schema.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Actor } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
 import { refuse } from '../lib/refuse.ts'
 import { Connection, type Visitor } from './connection.ts'
-import { editDraft } from './edit.ts'
+import { editDraft, type Change, type Written } from './edit.ts'
 import { limits as usualLimits, type Limits } from './limits.ts'
 import { LiveDraft, type Surroundings } from './live-draft.ts'
 import { DraftLog } from './log.ts'
@@ -120,12 +119,13 @@ export class DraftHub {
 
   /**
    * Changes a draft on behalf of somebody, beside those who type: what they write meanwhile stays. On disk when it
-   * answers. Refuses `not_found`, `draft_frozen`, `draft_too_large`. Whether they may is the caller's question.
+   * answers, with null when nothing changed. Refuses `not_found`, `draft_frozen`, `draft_too_large`. Whether they may is the
+   * caller's question.
    */
-  async edit(draftId: Id, actor: Actor, change: (json: DraftJson) => DraftJson): Promise<void> {
+  async edit(draftId: Id, actor: Pick<Actor, 'personId'>, change: Change): Promise<Written | null> {
     const draft = (await this.acquire(draftId)) ?? refuse('not_found')
     try {
-      await editDraft(draft, actor, change)
+      return await editDraft(draft, actor, change)
     } finally {
       this.release(draft)
     }
