@@ -2,7 +2,7 @@ import type { Multipart, MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import type { DraftJson } from '../../shared/draft-schema.ts'
 import { Refusal, refuse } from '../lib/refuse.ts'
-import { importFile, MOST_FILE_BYTES, UnreadableFile } from './convert/convert.ts'
+import { importFile, MOST_FILE_BYTES, UnreadableFile, type ImportedDraft } from './convert/convert.ts'
 
 /** Boundaries and headers around the file. */
 const ROOM = 64 * 1024
@@ -11,13 +11,13 @@ const ROOM = 64 * 1024
  * Reads the one file of a form and makes a draft of it. A file that is too large is refused while it is read, not after.
  * Refuses what `convert` refuses and `invalid_request` when there is no file.
  */
-export async function readDraft(request: FastifyRequest): Promise<{ json: DraftJson; fileName: string }> {
+export async function readDraft(request: FastifyRequest): Promise<ImportedDraft> {
   if (Number(request.headers['content-length'] ?? 0) > MOST_FILE_BYTES + ROOM) refuse('file_too_large')
   if (!request.isMultipart()) refuse('invalid_request', 'file')
   const part = await request.file({ limits: { files: 1, fields: 0, fileSize: MOST_FILE_BYTES + ROOM } })
   if (!isFile(part)) refuse('invalid_request', 'file')
   const bytes = await readAll(request, part)
-  return { json: await understood(() => importFile(bytes, part.filename)), fileName: part.filename }
+  return understood(() => importFile(bytes, part.filename))
 }
 
 const isFile = (part: Multipart | undefined): part is MultipartFile => part?.type === 'file'

@@ -1,15 +1,19 @@
 import { draftSchema, jsonOfNode, type DraftJson } from '../../../shared/draft-schema.ts'
 import { unreadable } from './unreadable.ts'
 
-const hasText = (node: DraftJson): boolean => Boolean(node.text?.trim()) || (node.content ?? []).some(hasText)
+export const hasText = (node: DraftJson): boolean =>
+  Boolean(node.text?.trim()) || (node.content ?? []).some(hasText)
 
-/**
- * Blocks → a draft in the form ProseMirror itself writes, checked against the schema.
- * Refuses with `file_empty` what has no word in it.
- */
-export function asDraft(blocks: readonly DraftJson[]): DraftJson {
-  if (!blocks.some(hasText)) unreadable('file_empty')
-  const node = draftSchema().nodeFromJSON({ type: 'doc', content: blocks })
+/** Blocks → a draft in the form ProseMirror itself writes, checked against the schema; it may be empty. */
+export function asText(blocks: readonly DraftJson[]): DraftJson {
+  const node = draftSchema().nodeFromJSON({
+    type: 'doc',
+    content: blocks.length ? blocks : [{ type: 'paragraph' }],
+  })
   node.check()
   return jsonOfNode(node)
 }
+
+/** The same; refuses with `file_empty` what has no word in it. */
+export const asDraft = (blocks: readonly DraftJson[]): DraftJson =>
+  blocks.some(hasText) ? asText(blocks) : unreadable('file_empty')

@@ -1,10 +1,9 @@
 import { Worker } from 'node:worker_threads'
-import type { DraftJson } from '../../../shared/draft-schema.ts'
+import type { ExportedDraft, ImportedDraft, PaperMeta } from './exchange.ts'
 import { UnreadableFile, unreadable, type UnreadableCode } from './unreadable.ts'
-import type { WordMeta } from './word-layout.ts'
 
 export { UnreadableFile, unreadableCodes, type UnreadableCode } from './unreadable.ts'
-export type { WordMeta } from './word-layout.ts'
+export type { ExportedDraft, ImportedDraft, PaperMeta } from './exchange.ts'
 
 /** The largest file that is taken: a resolution of a hundred pages has under 1 MB. */
 export const MOST_FILE_BYTES = 10 * 1024 * 1024
@@ -15,9 +14,9 @@ const TIME_LIMIT = 20_000
 
 export type ConvertJob =
   | { kind: 'import'; bytes: Uint8Array; fileName: string }
-  | { kind: 'export'; draft: DraftJson; meta: WordMeta }
+  | { kind: 'export'; draft: ExportedDraft; meta: PaperMeta }
 
-export type ConvertAnswer = { draft: DraftJson } | { word: Uint8Array } | { code: UnreadableCode }
+export type ConvertAnswer = { imported: ImportedDraft } | { file: Uint8Array } | { code: UnreadableCode }
 
 export interface ConvertLimits {
   /** Milliseconds after which the thread is ended. */
@@ -71,18 +70,18 @@ async function convert(job: ConvertJob, limits: ConvertLimits) {
 }
 
 /**
- * Bytes of a .docx or a plain text → a draft with its structure. The name is only a hint for compound files.
+ * Bytes of a .docx or a plain text → a draft with its structure, and what others propose and say in it. The name is only a hint for compound files.
  * Rejects with `UnreadableFile`, whose `code` is one of `unreadableCodes`. Nothing is written anywhere.
  */
 export async function importFile(
   bytes: Uint8Array,
   fileName: string,
   limits: ConvertLimits = {},
-): Promise<DraftJson> {
+): Promise<ImportedDraft> {
   if (bytes.length === 0) unreadable('file_empty')
   if (bytes.length > MOST_FILE_BYTES) unreadable('file_too_large')
   const answer = await convert({ kind: 'import', bytes, fileName }, limits)
-  return 'draft' in answer ? answer.draft : unreadable('file_broken')
+  return 'imported' in answer ? answer.imported : unreadable('file_broken')
 }
 
 /**
@@ -90,10 +89,10 @@ export async function importFile(
  * Rejects with `conversion_timeout` or `conversion_busy`, and with a plain error for JSON that is no draft.
  */
 export async function exportWord(
-  draft: DraftJson,
-  meta: WordMeta,
+  draft: ExportedDraft,
+  meta: PaperMeta,
   limits: ConvertLimits = {},
 ): Promise<Uint8Array> {
   const answer = await convert({ kind: 'export', draft, meta }, limits)
-  return 'word' in answer ? answer.word : unreadable('file_broken')
+  return 'file' in answer ? answer.file : unreadable('file_broken')
 }

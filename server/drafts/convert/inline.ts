@@ -40,7 +40,7 @@ export function tidyInline(content: readonly DraftJson[]): DraftJson[] {
   )
   let before: DraftJson | undefined
   for (const node of nodes) {
-    if (node.type === 'text' && (isBreak(before) || before!.text!.endsWith(' ')))
+    if (node.type === 'text' && (isBreak(before) || before?.text?.endsWith(' ')))
       node.text = node.text!.replace(/^[ \u00a0]+/, '')
     if (node.type !== 'text' || node.text) before = node
   }

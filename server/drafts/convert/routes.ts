@@ -62,7 +62,7 @@ export const draftFiles: FastifyPluginAsyncTypebox = async (app) => {
 
 /** The name goes as RFC 5987 has it: titles are Russian. */
 async function sendWord(reply: FastifyReply, json: DraftJson, title: string) {
-  const bytes = await understood(() => exportWord(json, { title, language: 'ru-RU' }))
+  const bytes = await understood(() => exportWord({ json }, { title, language: 'ru-RU' }))
   const name = encodeURIComponent(
     `${title
       .replace(/[^\p{L}\p{N} №«»().,-]/gu, ' ')

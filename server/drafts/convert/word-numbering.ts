@@ -1,5 +1,6 @@
 import { itemLabel } from '../../../shared/draft-schema.ts'
 import type { WordMark } from './fold.ts'
+import { losesNumber } from './word-losses.ts'
 import { indentOf } from './word-styles.ts'
 import { kid, kidsOf, valueOf, wholeOf, type XmlNode } from './xml.ts'
 
@@ -16,6 +17,8 @@ interface Numbered {
   indent: number | undefined
   /** What Word prints, `1.2.`; a heading keeps it as text. */
   label: string
+  /** A draft prints the number in another way. */
+  isOdd: boolean
 }
 
 export interface WordNumbering {
@@ -132,7 +135,7 @@ export function readNumbering(root: XmlNode | undefined, styles: XmlNode | undef
         return printed(other?.format ?? 'decimal', now[Number(digit) - 1] ?? other?.start ?? 1)
       })
       const mark = { kind: kindOf(found.format), number: now[level]!, level, key }
-      return { mark, indent: found.indent, label }
+      return { mark, indent: found.indent, label, isOdd: losesNumber(found.format, found.text) }
     },
   }
 }

@@ -11,6 +11,10 @@ export interface WordParts {
   numbering: XmlNode | undefined
   footnotes: XmlNode | undefined
   endnotes: XmlNode | undefined
+  comments: XmlNode | undefined
+  commentsExtended: XmlNode | undefined
+  /** Headers and footers. */
+  margins: readonly (XmlNode | undefined)[]
   links: Map<string, string>
   /** Written by us and saved by nobody since. */
   isOurs: boolean
@@ -26,6 +30,13 @@ interface Relation {
 const readPart = async (parts: Package, name: string | undefined) => {
   const bytes = name === undefined ? undefined : await parts.read(name)
   return bytes && parseXml(bytes)
+}
+
+/** One after another: each takes from what may still be unpacked. */
+async function inTurn<T, R>(all: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = []
+  for (const each of all) done.push(await work(each))
+  return done
 }
 
 /** What a part refers to; inner targets as full names of parts. */
@@ -81,6 +92,7 @@ export async function readParts(bytes: Uint8Array): Promise<WordParts> {
   const relations = await relationsOf(parts, main)
   const partOf = (type: string) =>
     readPart(parts, relations.find((each) => each.type === type && !each.isExternal)?.target)
+  const margins = relations.filter((each) => each.type === 'header' || each.type === 'footer')
   const links = relations.filter((each) => each.isExternal && each.type === 'hyperlink')
   return {
     document,
@@ -88,6 +100,9 @@ export async function readParts(bytes: Uint8Array): Promise<WordParts> {
     numbering: await partOf('numbering'),
     footnotes: await partOf('footnotes'),
     endnotes: await partOf('endnotes'),
+    comments: await partOf('comments'),
+    commentsExtended: await partOf('commentsExtended'),
+    margins: await inTurn(margins.slice(0, 12), ({ target }) => readPart(parts, target)),
     links: new Map(links.map(({ id, target }) => [id, target])),
     isOurs: await isOurs(parts),
   }

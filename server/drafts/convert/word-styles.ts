@@ -22,7 +22,7 @@ const titleLevels: Record<string, number> = {
 const kinds: readonly [RegExp, 'quote' | 'tableHead' | 'contents'][] = [
   [/^(intense )?quote$|^quotations$|^(выделенная )?цитата\d?$/, 'quote'],
   [/^table heading$|^заголовок таблицы$/, 'tableHead'],
-  [/^(toc|оглавление|contents) ?\d$/, 'contents'],
+  [/^(toc|оглавление|contents) ?\d$|^(toc|contents) heading$|^заголовок оглавления$/, 'contents'],
 ]
 
 const LONGEST_CHAIN = 20

@@ -1,5 +1,6 @@
 import type { DraftJson } from '../../../shared/draft-schema.ts'
 import { paragraph, plainText } from './inline.ts'
+import { isGone, isGoneBy, type View } from './word-changes.ts'
 import { kid, switchOf, valueOf, wholeOf, type XmlNode } from './xml.ts'
 
 /** Word itself has no more; a larger number would only be there to make us count. */
@@ -19,11 +20,13 @@ interface Cell {
   isOpen: boolean
 }
 
-/** Rows and cells may be wrapped into content controls and tracked insertions. */
-const inside = (node: XmlNode, name: string): XmlNode[] =>
+const wrappers = new Set(['sdt', 'sdtContent', 'ins', 'del', 'moveTo', 'moveFrom', 'customXml', 'smartTag'])
+
+/** Rows and cells may be wrapped into content controls and tracked changes. */
+const inside = (node: XmlNode, name: 'tr' | 'tc', view: View): XmlNode[] =>
   node.kids.flatMap((each) => {
-    if (each.name === name) return [each]
-    return ['sdt', 'sdtContent', 'ins', 'customXml', 'smartTag'].includes(each.name) ? inside(each, name) : []
+    if (each.name === name) return isGoneBy(kid(each, `${name}Pr`), view) ? [] : [each]
+    return wrappers.has(each.name) && !isGone(each, view) ? inside(each, name, view) : []
   })
 
 const spanOf = (properties: XmlNode | undefined, name: string) =>
@@ -39,7 +42,7 @@ const hasWords = (content: readonly DraftJson[]): boolean =>
   content.some((node) => plainText(node.content).trim() !== '' || hasWords(node.content ?? []))
 
 /** Takes one more row under the cells that are open above it; returns the row's own cells. */
-function readRow(row: XmlNode, above: Cell[], readCell: (cell: XmlNode) => ReadCell): Cell[] {
+function readRow(row: XmlNode, above: Cell[], view: View, readCell: (cell: XmlNode) => ReadCell): Cell[] {
   const properties = kid(row, 'trPr')
   const isHeadRow = switchOf(properties, 'tblHeader') ?? false
   const cells: Cell[] = []
@@ -50,7 +53,7 @@ function readRow(row: XmlNode, above: Cell[], readCell: (cell: XmlNode) => ReadC
   }
   const before = spanOf(properties, 'gridBefore')
   if (before) add(emptyCell(before), before)
-  for (const each of inside(row, 'tc')) {
+  for (const each of inside(row, 'tc', view)) {
     const cellProperties = kid(each, 'tcPr')
     const colspan = Math.max(spanOf(cellProperties, 'gridSpan'), 1)
     const merge = kid(cellProperties, 'vMerge')
@@ -75,10 +78,13 @@ const widthOf = (cells: readonly Cell[]) => cells.reduce((sum, cell) => sum + ce
  * `w:tbl` → a table whose rows are equally wide, or undefined if it has no rows. Merged cells become spans; a row that
  * is too short is filled up, else each editor that opens the text would mend it anew.
  */
-export function readTable(table: XmlNode, readCell: (cell: XmlNode) => ReadCell): DraftJson | undefined {
+export function readTable(
+  table: XmlNode,
+  view: View,
+  readCell: (cell: XmlNode) => ReadCell,
+): DraftJson | undefined {
   const rows: Cell[][] = []
-  for (const row of inside(table, 'tr'))
-    if (!kid(kid(row, 'trPr'), 'del')) rows.push(readRow(row, rows.at(-1) ?? [], readCell))
+  for (const row of inside(table, 'tr', view)) rows.push(readRow(row, rows.at(-1) ?? [], view, readCell))
   const width = Math.max(0, ...rows.map(widthOf))
   if (width === 0) return undefined
   const seen = new Set<Cell>()

@@ -1,44 +1,16 @@
-import {
-  AlignmentType,
-  Document,
-  ExternalHyperlink,
-  HeadingLevel,
-  Packer,
-  Paragraph,
-  Tab,
-  type Table,
-  TextRun,
-  type ILevelsOptions,
-  type IParagraphOptions,
-  type ParagraphChild,
-} from 'docx'
-import {
-  draftSchema,
-  isSafeHref,
-  levelOf,
-  numberingOf,
-  startOf,
-  type DraftJson,
-} from '../../../shared/draft-schema.ts'
-import {
-  FIRST_LINE,
-  frameOf,
-  itemIndent,
-  listLevels,
-  QUOTE_STYLE,
-  sectionOf,
-  TABLE_HEAD_STYLE,
-  type ListKind,
-  type WordMeta,
-} from './word-layout.ts'
+import { draftSchema, levelOf, numberingOf, startOf, type DraftJson } from '../../../shared/draft-schema.ts'
+import type { ExportedDraft, PaperMeta } from './exchange.ts'
+import type { TrackedNode } from './tracked.ts'
+import { wordFile } from './word-file.ts'
 import { GAP_STYLE } from './word-marks.ts'
-import { writeTable } from './word-write-table.ts'
+import { FIRST_LINE, itemIndent, QUOTE_STYLE, TABLE_HEAD_STYLE, type ListKind } from './word-page.ts'
+import { WordPaper } from './word-paper.ts'
+import { WordComments } from './word-write-comments.ts'
+import { inlineXml, type Around, type WordText } from './word-write-runs.ts'
+import { tableXml } from './word-write-table.ts'
+import { tag } from './xml-write.ts'
 
-/** The lists met so far: in Word each is defined apart from the text. */
-type Lists = { reference: string; levels: ILevelsOptions[] }[]
-
-interface Place {
-  lists: Lists
+interface Place extends Around {
   /** How many lists are open around. */
   depth: number
   style?: string | undefined
@@ -47,125 +19,154 @@ interface Place {
 
 const DEEPEST = 8
 
-/** What XML cannot carry: control characters and halves of surrogate pairs. */
-const clean = (text: string) => text.toWellFormed().replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, '')
+const w = (name: string, value: string | number) => tag(`w:${name}`, { 'w:val': value })
 
-const hasMark = (node: DraftJson, type: string) => node.marks?.some((mark) => mark.type === type) ?? false
-
-function writeRun(node: DraftJson): TextRun {
-  if (node.type === 'hardBreak') return new TextRun({ break: 1 })
-  const pieces = clean(node.text ?? '').split('\t')
-  return new TextRun({
-    children: pieces.flatMap((piece, at) => [...(at ? [new Tab()] : []), ...(piece ? [piece] : [])]),
-    bold: hasMark(node, 'bold') || undefined,
-    italics: hasMark(node, 'italic') || undefined,
-    underline: hasMark(node, 'underline') ? {} : undefined,
-    strike: hasMark(node, 'strike') || undefined,
-    style: hrefOf(node) && 'Hyperlink',
-  })
-}
-
-function hrefOf(node: DraftJson): string | undefined {
-  const href = node.marks?.find((mark) => mark.type === 'link')?.attrs?.href
-  return isSafeHref(href) ? href : undefined
-}
-
-/** Neighbours with one target are one link, whatever else marks them. */
-function writeInline(content: readonly DraftJson[] = []): ParagraphChild[] {
-  const written: ParagraphChild[] = []
-  for (let at = 0; at < content.length;) {
-    const href = hrefOf(content[at]!)
-    let end = at + 1
-    while (href && end < content.length && hrefOf(content[end]!) === href) end++
-    const runs = content.slice(at, end).map(writeRun)
-    if (href) written.push(new ExternalHyperlink({ link: href, children: runs }))
-    else written.push(...runs)
-    at = end
-  }
-  return written
-}
-
-const headings = [
-  HeadingLevel.HEADING_1,
-  HeadingLevel.HEADING_2,
-  HeadingLevel.HEADING_3,
-  HeadingLevel.HEADING_4,
-]
+const isBroken = (node: TrackedNode) => node.content?.some((each) => each.type === 'hardBreak') ?? false
 
 /**
- * Body text is justified with a first line indented; text in a cell or under an item is neither. A line that ends with
- * a break would be stretched to the margin, so such a paragraph keeps to the left.
+ * Body text is justified with a first line indented; text in a cell or under an item is not indented so. A line that ends
+ * with a break would be stretched to the margin, so such a paragraph keeps to the left.
  */
-function frame(node: DraftJson, { depth, isCell }: Place): IParagraphOptions {
-  if (depth > 0) return { indent: { left: itemIndent(depth - 1) } }
-  if (isCell) return {}
-  const isBroken = node.content?.some((each) => each.type === 'hardBreak')
-  return { indent: { firstLine: FIRST_LINE }, alignment: isBroken ? AlignmentType.LEFT : AlignmentType.BOTH }
+function plainFormat(node: TrackedNode, { depth, isCell, style }: Place): string {
+  if (isCell && depth === 0) return style ? w('pStyle', style) : ''
+  const indent = depth > 0 ? { 'w:left': itemIndent(depth - 1) } : { 'w:firstLine': FIRST_LINE }
+  return (style ? w('pStyle', style) : '') + tag('w:ind', indent) + w('jc', isBroken(node) ? 'left' : 'both')
 }
 
-const writeParagraph = (node: DraftJson, place: Place, options: IParagraphOptions = frame(node, place)) =>
-  new Paragraph({ style: place.style, ...options, children: writeInline(node.content) })
+const itemFormat = (node: TrackedNode, { style }: Place, list: number, level: number) =>
+  w('pStyle', style ?? 'ListParagraph') +
+  tag('w:numPr', {}, w('ilvl', level), w('numId', list)) +
+  (isBroken(node) ? w('jc', 'left') : '')
 
-const writeQuote = (node: DraftJson, place: Place) =>
-  (node.content ?? []).map((line, at, all) =>
-    writeParagraph(line, place, { style: QUOTE_STYLE, keepNext: at < all.length - 1 }),
-  )
+const headingFormat = (node: Pick<TrackedNode, 'attrs'>) => w('pStyle', `Heading${levelOf(node)}`)
 
-function writeList(list: DraftJson, place: Place): Paragraph[] {
-  const level = Math.min(place.depth, DEEPEST)
-  const kind: ListKind = list.type === 'bulletList' ? 'dash' : numberingOf(list)
-  const reference = `list-${place.lists.length + 1}`
-  place.lists.push({ reference, levels: listLevels(kind, level, kind === 'dash' ? 1 : startOf(list)) })
-  const inside = { ...place, depth: level + 1 }
-  return (list.content ?? []).flatMap((item) => {
-    const [first, ...rest] = item.content ?? []
-    const line = writeParagraph(first ?? { type: 'paragraph' }, place, { numbering: { reference, level } })
-    return [line, ...(writeBlocks(rest, inside) as Paragraph[])]
-  })
-}
+const gap = tag('w:p', {}, tag('w:pPr', {}, w('pStyle', GAP_STYLE)))
 
-const gap = () => new Paragraph({ style: GAP_STYLE, children: [] })
+/** The change of a whole block is that of everything in it. */
+const within = (place: Place, node: TrackedNode): Place => ({
+  ...place,
+  inserted: place.inserted ?? node.inserted,
+  deleted: place.deleted ?? node.deleted,
+})
 
-const writeCell = (place: Place) => (cell: DraftJson) =>
-  writeBlocks(cell.content ?? [], {
-    ...place,
-    depth: 0,
-    isCell: true,
-    style: cell.type === 'tableHeader' ? TABLE_HEAD_STYLE : undefined,
-  }) as Paragraph[]
+class WordWriter implements WordText {
+  readonly paper = new WordPaper()
+  readonly comments: WordComments
 
-function writeBlock(node: DraftJson, place: Place): (Paragraph | Table)[] {
-  switch (node.type) {
-    case 'heading':
-      return [writeParagraph(node, place, { heading: headings[levelOf(node) - 1]! })]
-    case 'blockquote':
-      return writeQuote(node, place)
-    case 'bulletList':
-    case 'orderedList':
-      return writeList(node, place)
-    case 'table':
-      // Two tables that touch would become one, and a paper must not end with a table.
-      return [writeTable(node, writeCell(place), gap), gap()]
-    default:
-      return [writeParagraph(node, place)]
+  constructor(comments: WordComments) {
+    this.comments = comments
+  }
+
+  blocks(nodes: readonly TrackedNode[] = [], place: Place): string {
+    return nodes.map((node) => this.#block(node, place)).join('')
+  }
+
+  #block(node: TrackedNode, place: Place): string {
+    switch (node.type) {
+      case 'heading':
+        return this.#paragraph(node, place, headingFormat(node))
+      case 'blockquote':
+        return this.#quote(node, within(place, node))
+      case 'bulletList':
+      case 'orderedList':
+        return this.#list(node, within(place, node))
+      case 'table':
+        // Two tables that touch would become one, and a paper must not end with a table.
+        return this.#table(node, within(place, node)) + gap
+      default:
+        return this.#paragraph(node, place, plainFormat(node, place))
+    }
+  }
+
+  /** `w:p`; its end carries whether the paragraph itself came or went, its format what it was before. */
+  #paragraph(node: TrackedNode, outside: Place, format: string): string {
+    const place = within(outside, node)
+    const came = place.inserted ?? node.end?.inserted
+    const went = place.deleted ?? node.end?.deleted
+    const end = (
+      [
+        ['w:ins', came],
+        ['w:del', went],
+      ] as const
+    ).map(([name, by]) => by && tag(name, this.paper.change(by)))
+    const properties = [
+      format,
+      (came || went) && tag('w:rPr', {}, ...end),
+      node.was && tag('w:pPrChange', this.paper.change(node.was.by), tag('w:pPr', {}, formerly(node, place))),
+    ]
+    const inside = properties.filter(Boolean).join('')
+    return tag('w:p', {}, inside && tag('w:pPr', {}, inside), inlineXml(this, node.content, place))
+  }
+
+  #quote(quote: TrackedNode, place: Place): string {
+    const lines = quote.content ?? []
+    const format = w('pStyle', QUOTE_STYLE)
+    return lines
+      .map((line, at) => {
+        const goesOn = at < lines.length - 1
+        return this.#paragraph(line, place, goesOn ? `${format}<w:keepNext/>` : format)
+      })
+      .join('')
+  }
+
+  #list(list: TrackedNode, place: Place): string {
+    const level = Math.min(place.depth, DEEPEST)
+    const kind: ListKind = list.type === 'bulletList' ? 'dash' : numberingOf(list)
+    const number = this.paper.list(kind, level, kind === 'dash' ? 1 : startOf(list))
+    return (list.content ?? [])
+      .map((item) => {
+        const inside = within(place, item)
+        const [first = { type: 'paragraph' }, ...rest] = item.content ?? []
+        return (
+          this.#paragraph(first, inside, itemFormat(first, inside, number, level)) +
+          this.blocks(rest, { ...inside, depth: level + 1 })
+        )
+      })
+      .join('')
+  }
+
+  #table(table: TrackedNode, place: Place): string {
+    const change = (row: TrackedNode) => {
+      const { inserted, deleted } = within(place, row)
+      return (
+        (inserted ? tag('w:ins', this.paper.change(inserted)) : '') +
+        (deleted ? tag('w:del', this.paper.change(deleted)) : '')
+      )
+    }
+    const write = (row: TrackedNode) => (cell: TrackedNode) =>
+      this.blocks(cell.content, {
+        ...within(place, row),
+        depth: 0,
+        isCell: true,
+        style: cell.type === 'tableHeader' ? TABLE_HEAD_STYLE : undefined,
+      })
+    return tableXml(table, write, change, gap)
   }
 }
 
-const writeBlocks = (nodes: readonly DraftJson[], place: Place) =>
-  nodes.flatMap((node) => writeBlock(node, place))
+/** The format of a paragraph before it became what it is: a heading or plain text. */
+function formerly({ was, content = [] }: TrackedNode, place: Place): string {
+  return was!.node.type === 'heading'
+    ? headingFormat(was!.node)
+    : plainFormat({ type: 'paragraph', content }, place)
+}
+
+/** A text in which changes are marked already, and its comments → bytes of a .docx. */
+export function writeTracked(
+  text: TrackedNode,
+  { comments = [] }: Pick<ExportedDraft, 'comments'>,
+  meta: PaperMeta,
+): Uint8Array {
+  const writer = new WordWriter(new WordComments(comments, text))
+  const body = writer.blocks(text.content, { depth: 0, isCell: false })
+  return wordFile(body, writer, meta)
+}
 
 /**
- * A draft → bytes of a .docx as an official paper looks, with lists and headings of Word's own. `readWord` gives the
- * same draft back. Throws a `RangeError` for JSON that is not a draft of this schema.
+ * A draft → bytes of a .docx as an official paper looks, with lists, headings, footnotes and comments of Word's own.
+ * `readWord` gives the same draft back. Throws a `RangeError` for JSON that is not a draft of this schema.
  */
-export async function writeWord(json: DraftJson, meta: WordMeta): Promise<Uint8Array> {
-  const draft = draftSchema().nodeFromJSON(json).toJSON() as DraftJson
-  const lists: Lists = []
-  const children = writeBlocks(draft.content ?? [], { lists, depth: 0, isCell: false })
-  const file = new Document({
-    ...frameOf({ ...meta, title: clean(meta.title) }),
-    numbering: { config: lists },
-    sections: [sectionOf(children)],
-  })
-  return new Uint8Array(await Packer.toBuffer(file))
+export function writeWord(draft: ExportedDraft, meta: PaperMeta): Uint8Array {
+  const json = draftSchema().nodeFromJSON(draft.json).toJSON() as DraftJson
+  return writeTracked(json, draft, meta)
 }

@@ -18,14 +18,14 @@ const skipped = new Set(
     ' ',
   ),
 )
-const wordy = new Set(['t', 'instrText'])
+const wordy = new Set(['t', 'delText', 'instrText'])
 const none: readonly never[] = []
 
 const local = (name: string) => name.slice(name.indexOf(':') + 1)
 
 function localAttrs(attrs: Record<string, string>): Record<string, string> {
   const kept: Record<string, string> = {}
-  for (const name in attrs) if (!/^xmlns|^w:rsid|^w14:/.test(name)) kept[local(name)] = attrs[name]!
+  for (const name in attrs) if (!/^xmlns|^w:rsid|^w14:(?!paraId)/.test(name)) kept[local(name)] = attrs[name]!
   return kept
 }
 
