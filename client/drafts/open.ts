@@ -1,13 +1,8 @@
-import { Editor, Extension, type Extensions } from '@tiptap/core'
-import { Collaboration } from '@tiptap/extension-collaboration'
-import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
-import { ListKeymap } from '@tiptap/extension-list'
-import { Gapcursor, Placeholder } from '@tiptap/extensions'
+import type { Editor } from '@tiptap/core'
 import { yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap'
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs'
 import {
   DRAFT_SCHEMA_VERSION,
-  draftExtensions,
   draftSchema,
   draftStats,
   draftText,
@@ -16,10 +11,8 @@ import {
 import { COLLAB_PATH, DRAFT_FIELD, type LineRole } from '../../shared/drafts.ts'
 import type { Me } from '../lib/me.ts'
 import { api } from '../lib/api.ts'
-import { caret, selectionOf } from './caret.ts'
-import { DraftCommands } from './commands.ts'
+import { makeEditor } from './editor.ts'
 import { guardSchema } from './guard.ts'
-import { cleanPasted } from './paste.ts'
 import { presentIn, type Present } from './people.ts'
 import { mayType, type DraftState } from './status.ts'
 import { DraftStore } from './store.ts'
@@ -174,54 +167,4 @@ export async function openDraft(options: OpenOptions, events: DraftEvents): Prom
     forget: () => store.forget(),
     destroy: close,
   }
-}
-
-/** Freezes the text when taking in an edit throws: page and document may then differ, and going on would spread it. */
-const trap = (broken: () => void) =>
-  Extension.create({
-    name: 'trap',
-    priority: 10_000,
-    dispatchTransaction({ transaction, next }) {
-      try {
-        next(transaction)
-      } catch (error) {
-        broken()
-        reportError(error)
-      }
-    },
-  })
-
-function makeEditor(options: OpenOptions, events: DraftEvents, sync: DraftSync, doc: Doc): Editor {
-  const extensions: Extensions = [
-    ...draftExtensions,
-    ListKeymap,
-    Gapcursor,
-    Placeholder.configure({ placeholder: options.placeholder }),
-    DraftCommands.configure({ onlink: events.onlink, onkeys: events.onkeys }),
-    trap(() => sync.broken()),
-    Collaboration.configure({ document: doc, field: DRAFT_FIELD }),
-    CollaborationCaret.configure({
-      provider: sync.provider,
-      user: options.user,
-      render: caret,
-      selectionRender: selectionOf,
-    }),
-  ]
-  return new Editor({
-    element: options.place,
-    extensions,
-    editable: mayType(sync.state),
-    // The policy of our pages lets no inline style sheet in; editor.css has what it would inject.
-    injectCSS: false,
-    editorProps: {
-      attributes: {
-        class: 'document',
-        role: 'textbox',
-        'aria-multiline': 'true',
-        'aria-label': options.label,
-        spellcheck: 'true',
-      },
-      transformPastedHTML: cleanPasted,
-    },
-  })
 }
