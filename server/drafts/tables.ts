@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { RevisionKind, VersionReason } from '../../shared/revisions.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 
 declare module '../lib/db/db.ts' {
@@ -7,6 +8,7 @@ declare module '../lib/db/db.ts' {
     draftUpdate: DraftUpdateTable
     draftSnapshot: DraftSnapshotTable
     draftClient: DraftClientTable
+    draftAuthorship: DraftAuthorshipTable
     revision: RevisionTable
   }
 }
@@ -24,6 +26,8 @@ export interface DraftTable {
   epochSeq: Generated<number>
   /** After a restore of the database people may bring back what others wrote. */
   isRecovering: Generated<0 | 1>
+  /** Up to which row of the log there is a version. */
+  versionSeq: Generated<number>
   createdAt: Instant
   changedAt: Instant
 }
@@ -58,6 +62,16 @@ export interface DraftClientTable {
   lastAt: Generated<Instant | null>
 }
 
+/** Who wrote what, as far as the log was read; it can be made anew while the log is whole. */
+export interface DraftAuthorshipTable {
+  draftId: Id
+  epoch: number
+  seq: number
+  /** JSON of an `Authorship`. */
+  state: string
+  createdAt: Instant
+}
+
 export interface RevisionTable {
   id: Id
   draftId: Id
@@ -67,5 +81,15 @@ export interface RevisionTable {
   content: string
   sha256: string
   personId: Id | null
+  kind: Generated<RevisionKind>
+  /** Why an automatic one was kept. */
+  reason: VersionReason | null
+  /** Its number among the published and frozen ones; null for the others. */
+  edition: number | null
+  words: number | null
+  /** JSON: ids of who had written since the version before. */
+  authors: Generated<string>
+  /** Of the published and frozen ones: SHA-256 of the chain before and `sha256`. */
+  chainSha256: string | null
   createdAt: Instant
 }

@@ -1,0 +1,78 @@
+import { Type, type Static } from 'typebox'
+import { Day, Id, Instant, Line, Nullable, OneOf } from './values.ts'
+
+/**
+ * What a version of a text is. `published` and `frozen` ones are editions: they stand in a procedure, are read by others and stay as they
+ * are for ever. `automatic` and `named` ones are the writers' own; automatic ones are thinned out with time.
+ */
+export const revisionKinds = ['automatic', 'named', 'published', 'frozen'] as const
+export const RevisionKind = OneOf(...revisionKinds)
+export type RevisionKind = (typeof revisionKinds)[number]
+
+/** Why an automatic version was kept: after a rest, or before something that changes much at once. */
+export const versionReasons = ['rest', 'restore', 'import', 'accept', 'deletion'] as const
+export const VersionReason = OneOf(...versionReasons)
+export type VersionReason = (typeof versionReasons)[number]
+
+/** An edition stands in a procedure: a discussion, a vote. */
+export const isEdition = ({ kind }: { kind: RevisionKind }): boolean =>
+  kind === 'published' || kind === 'frozen'
+
+const Named = Type.Object({ id: Id, name: Type.String() })
+
+export const VersionTitle = Type.Object({ title: Line(120) })
+
+export const VersionLine = Type.Object({
+  id: Id,
+  /** Counts all versions of the text; gaps are automatic ones that went. */
+  number: Type.Integer(),
+  /** Counts the editions; null for the others. */
+  edition: Nullable(Type.Integer()),
+  kind: RevisionKind,
+  reason: Nullable(VersionReason),
+  /** Empty for an automatic one. */
+  title: Type.String(),
+  at: Instant,
+  /** The day of `at` in the time zone of the council. */
+  on: Day,
+  /** Who named or published it; null for the house itself, and for readers from outside. */
+  by: Nullable(Named),
+  /** Who had written since the version before; empty for readers from outside. */
+  authors: Type.Array(Named),
+  words: Type.Integer(),
+  /** Against the version before in this list; null for the first. */
+  wordsMore: Nullable(Type.Integer()),
+  /** SHA-256 of the text; see `content.json`. */
+  sha256: Type.String(),
+  chainSha256: Nullable(Type.String()),
+  can: Type.Object({ rename: Type.Boolean(), restore: Type.Boolean() }),
+})
+export type VersionLine = Static<typeof VersionLine>
+
+export const VersionList = Type.Object({
+  draftId: Id,
+  timeZone: Type.String(),
+  /** The last first. */
+  versions: Type.Array(VersionLine),
+  /** The text as it is now, beside the last version; null for who may not read it. */
+  now: Nullable(
+    Type.Object({
+      changedAt: Instant,
+      words: Type.Integer(),
+      wordsMore: Nullable(Type.Integer()),
+      authors: Type.Array(Named),
+      /** Nothing was written since the last version. */
+      isKept: Type.Boolean(),
+    }),
+  ),
+  can: Type.Object({ name: Type.Boolean(), attribution: Type.Boolean() }),
+})
+export type VersionList = Static<typeof VersionList>
+
+export const RestoreBody = Type.Object({ revisionId: Id })
+
+export const Restored = Type.Object({
+  /** The version that holds the text as it was before: restoring it takes the restoration back. Null when nothing had to be changed. */
+  before: Nullable(Id),
+})
+export type Restored = Static<typeof Restored>
