@@ -46,6 +46,12 @@ export const refusals = {
   file_empty: 422,
   conversion_timeout: 422,
   conversion_busy: 503,
+  // comments
+  comment_place_gone: 409,
+  comment_too_old: 409,
+  thread_resolved: 409,
+  too_many_comments: 429,
+  mention_unknown: 422,
   // votes
   vote_closed: 409,
   vote_still_open: 409,

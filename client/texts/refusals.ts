@@ -57,6 +57,14 @@ export const refusalWords = bilingual({
       'Файл читается слишком долго. Проект остался как был. Попробуйте сохранить его проще.',
     conversion_busy: 'Сейчас переводится много файлов сразу. Проект остался как был. Повторите через минуту.',
 
+    comment_place_gone:
+      'Этих слов в тексте уже нет. Замечание не отправлено, его текст остался: выделите место заново.',
+    comment_too_old: 'Исправить замечание можно только в первые сутки. Напишите ответ.',
+    thread_resolved: 'Это замечание закрыто. Откройте его снова, чтобы ответить.',
+    too_many_comments: 'Замечаний слишком много. Закройте или удалите те, что уже не нужны.',
+    mention_unknown:
+      'Того, к кому вы обращаетесь, среди читателей текста нет. Уберите обращение и отправьте снова.',
+
     vote_closed: 'Голосование закончилось, голос не принят.',
     vote_still_open: 'Голосование ещё идёт.',
     vote_closes_in_past: 'Время окончания уже прошло. Выберите позже.',
@@ -140,6 +148,14 @@ export const refusalWords = bilingual({
       'The file takes too long to read. The draft is as it was. Try saving it in a simpler form.',
     conversion_busy:
       'Many files are being converted just now. The draft is as it was. Try again in a minute.',
+
+    comment_place_gone:
+      'These words are no longer in the text. The comment is not sent, its words are kept: select the place again.',
+    comment_too_old: 'A comment can be changed only on its first day. Write a reply.',
+    thread_resolved: 'This comment is resolved. Reopen it to reply.',
+    too_many_comments: 'There are too many comments. Resolve or delete those that are no longer needed.',
+    mention_unknown:
+      'Somebody you mention is not among the readers of this text. Take the mention out and send again.',
 
     vote_closed: 'The vote has closed; the ballot was not accepted.',
     vote_still_open: 'The vote is still open.',

@@ -1,11 +1,13 @@
-import type { DraftRole } from '../../shared/drafts.ts'
+import { reaches, type DraftRole } from '../../shared/drafts.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Actor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import type { Kit } from '../lib/kit.ts'
+import { refuse } from '../lib/refuse.ts'
 import type { Change, Written } from './edit.ts'
 import { DraftHub } from './hub.ts'
 import type { Limits } from './limits.ts'
+import { changing, placeMark, removeMark, type Place } from './marks.ts'
 import { findDraft, type Draft, type Revision } from './queries.ts'
 
 declare module '../lib/kit.ts' {
@@ -20,6 +22,23 @@ export type DraftAccess = (db: Db, actor: Actor, draftId: Id) => Promise<DraftRo
 /** Whether everybody may read a revision, without an account. */
 export type PublicRevision = (db: Db, revision: Revision) => Promise<boolean>
 
+/** What a subject says of its draft to those who talk about it. */
+export interface DraftSubject {
+  title: string
+  /** Address of the page on which the text stands. */
+  path: string
+  /** Who may be spoken to by name: they may all read the text. */
+  people: readonly { id: Id; name: string }[]
+  /** Whoever has an account may have a say now. */
+  isOpenToAll: boolean
+}
+
+export interface DraftCircle {
+  describe(db: Db, draftId: Id): Promise<DraftSubject | null>
+  /** Whether somebody belongs to those who work on the text, in whatever state it is. */
+  isInside(db: Db, actor: Actor, draftId: Id): Promise<boolean>
+}
+
 /**
  * Live texts, as the subjects see them: each kind of subject says who may read and write its drafts and which revisions are
  * public; a kind that nobody registered is closed to everybody.
@@ -29,6 +48,7 @@ export class Drafts {
   readonly #kit: Kit
   readonly #access = new Map<string, DraftAccess>()
   readonly #public = new Map<string, PublicRevision>()
+  readonly #circles = new Map<string, DraftCircle>()
   readonly #dependents: Array<(draftId: Id) => Promise<Id[]>> = []
 
   constructor(kit: Kit, limits?: Limits) {
@@ -42,6 +62,22 @@ export class Drafts {
 
   publicRevision(kind: string, decide: PublicRevision): void {
     this.#public.set(kind, decide)
+  }
+
+  circle(kind: string, circle: DraftCircle): void {
+    this.#circles.set(kind, circle)
+  }
+
+  /** What the subject says of a draft; null when it says nothing. */
+  async describe(draft: Pick<Draft, 'id' | 'subjectKind'>): Promise<DraftSubject | null> {
+    return (await this.#circles.get(draft.subjectKind)?.describe(this.#kit.db, draft.id)) ?? null
+  }
+
+  /** Whether somebody works on the text; where the subject knows no circle, whoever may have a say in it does. */
+  async isInside(actor: Actor, draft: Pick<Draft, 'id' | 'subjectKind'>): Promise<boolean> {
+    const circle = this.#circles.get(draft.subjectKind)
+    if (circle) return circle.isInside(this.#kit.db, actor, draft.id)
+    return reaches(await this.roleOf(actor, draft), 'comment')
   }
 
   /** The role of an actor by the rules of the subject; a frozen draft does not change it. */
@@ -74,6 +110,25 @@ export class Drafts {
   /** See `DraftHub.edit`. */
   edit(draftId: Id, actor: Pick<Actor, 'personId'>, change: Change): Promise<Written | null> {
     return this.hub.edit(draftId, actor, change)
+  }
+
+  /**
+   * Puts the mark of a comment over words of the live text, beside those who type; on disk when it answers, with the words. Refuses
+   * `comment_place_gone` when they stand nowhere any more, and what `DraftHub.edit` refuses.
+   */
+  async placeMark(draftId: Id, actor: Pick<Actor, 'personId'>, id: Id, place: Place): Promise<string> {
+    let words: string | null = null
+    await this.hub.change(draftId, actor, (copy) =>
+      changing(copy, () => {
+        words = placeMark(copy, id, place)
+      }),
+    )
+    return words ?? refuse('comment_place_gone')
+  }
+
+  /** Takes the mark of a comment away, wherever it stands. Refuses what `DraftHub.edit` refuses. */
+  async removeMark(draftId: Id, actor: Pick<Actor, 'personId'>, id: Id): Promise<void> {
+    await this.hub.change(draftId, actor, (copy) => changing(copy, () => removeMark(copy, id)))
   }
 
   async #withDependents(draftId: Id): Promise<Id[]> {

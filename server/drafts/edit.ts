@@ -37,14 +37,25 @@ export interface Written {
 /** Gets the text as it is on disk behind row `seq`, and answers with how it shall be; with the same object when nothing is to be done. */
 export type Change = (json: DraftJson, seq: number) => DraftJson
 
+/** Changes a copy of the text as it is on disk behind row `seq`; answers with the update, or with null when nothing changed. */
+export type Deed = (copy: Y.Doc, seq: number) => Uint8Array | null
+
 /**
  * Changes a live draft by the smallest difference; on disk when it answers, with null when nothing changed. Refuses `draft_frozen`,
  * `draft_too_large`.
  */
-export async function editDraft(
+export const editDraft = (draft: LiveDraft, actor: Pick<Actor, 'personId'>, change: Change) =>
+  changeDraft(draft, actor, (copy, seq) => {
+    const before = textOf(copy)
+    const after = change(before, seq)
+    return after === before ? null : bringTo(copy, after, before)
+  })
+
+/** The same for what is not said as a text, such as a mark over some words. */
+export async function changeDraft(
   draft: LiveDraft,
   { personId }: Pick<Actor, 'personId'>,
-  change: Change,
+  change: Deed,
 ): Promise<Written | null> {
   if (draft.state !== 'open') refuse('draft_frozen')
   const { state, seq } = await new Promise<{ state: Uint8Array; seq: number }>((resolve) =>
@@ -53,9 +64,7 @@ export async function editDraft(
   // A copy has a clientID of its own, which becomes this person's: one clientID is always one person (I16).
   const copy = new Y.Doc()
   Y.applyUpdate(copy, state)
-  const before = textOf(copy)
-  const after = change(before, seq)
-  const bytes = after === before ? null : bringTo(copy, after, before)
+  const bytes = change(copy, seq)
   const { clientID: clientId } = copy
   copy.destroy()
   if (!bytes) return null

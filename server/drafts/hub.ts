@@ -6,7 +6,7 @@ import type { Actor } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
 import { refuse } from '../lib/refuse.ts'
 import { Connection, type Visitor } from './connection.ts'
-import { editDraft, type Change, type Written } from './edit.ts'
+import { changeDraft, editDraft, type Change, type Deed, type Written } from './edit.ts'
 import { limits as usualLimits, type Limits } from './limits.ts'
 import { LiveDraft, type Surroundings } from './live-draft.ts'
 import { DraftLog } from './log.ts'
@@ -122,10 +122,19 @@ export class DraftHub {
    * answers, with null when nothing changed. Refuses `not_found`, `draft_frozen`, `draft_too_large`. Whether they may is the
    * caller's question.
    */
-  async edit(draftId: Id, actor: Pick<Actor, 'personId'>, change: Change): Promise<Written | null> {
+  edit(draftId: Id, actor: Pick<Actor, 'personId'>, change: Change): Promise<Written | null> {
+    return this.#with(draftId, (draft) => editDraft(draft, actor, change))
+  }
+
+  /** The same for what is not said as a text; see `changeDraft`. */
+  change(draftId: Id, actor: Pick<Actor, 'personId'>, change: Deed): Promise<Written | null> {
+    return this.#with(draftId, (draft) => changeDraft(draft, actor, change))
+  }
+
+  async #with<T>(draftId: Id, deed: (draft: LiveDraft) => Promise<T>): Promise<T> {
     const draft = (await this.acquire(draftId)) ?? refuse('not_found')
     try {
-      return await editDraft(draft, actor, change)
+      return await deed(draft)
     } finally {
       this.release(draft)
     }

@@ -4,10 +4,10 @@ import { DRAFT_FIELD } from '../../shared/drafts.ts'
 import { draftSchema, type DraftJson, type DraftMark } from '../../shared/draft-schema.ts'
 
 /** Fifty lists inside one another; what lies deeper was never typed, and would exhaust the stack of whoever renders it. */
-const MOST_DEPTH = 100
+export const MOST_DEPTH = 100
 
 /** y-tiptap stores a mark that may overlap with itself as `name--hash`. */
-const markName = (key: string) => key.replace(/--[a-zA-Z0-9+/=]{8}$/, '')
+export const markName = (key: string) => key.replace(/--[a-zA-Z0-9+/=]{8}$/, '')
 
 /**
  * The text of a Yjs document as JSON. Only reads: converters that build ProseMirror nodes repair the document as they go,
