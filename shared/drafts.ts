@@ -1,4 +1,7 @@
+import { createDecoder, hasContent, readVarUint8Array } from 'lib0/decoding'
+import { createEncoder, toUint8Array, writeVarUint8Array } from 'lib0/encoding'
 import { Type, type Static } from 'typebox'
+import type { RefusalCode } from './refusals.ts'
 import { Id, Instant, Nullable, OneOf } from './values.ts'
 
 /** Where an unmodified y-websocket provider connects: `<COLLAB_PATH>/<draftId>`. The number is that of the protocol. */
@@ -70,6 +73,76 @@ export const closeCode = {
   tooMany: 4529,
 } as const
 export type CloseCode = (typeof closeCode)[keyof typeof closeCode]
+
+/*
+ * By HTTP, for the first sight and where WebSocket is blocked. Both routes need the session cookie and take the same wishes as the
+ * WebSocket: `?schema=<DRAFT_SCHEMA_VERSION>&person=<id>&epoch=<n>`, each optional. Answers are `application/octet-stream`, packed
+ * with brotli or gzip as the browser asks, never stored by caches. A refusal is `{ code }` as everywhere; as an end of a line it is
+ * `closeCodeOf[code]`.
+ *
+ * GET /api/drafts/:id/state
+ *   The whole text as one Yjs update (V1), on disk to the last byte. `?sv=<base64url of a state vector>` gives only what is missing
+ *   there. `ETag: W/"<epoch>.<head>"`; `If-None-Match` with it is answered 304. Read it with `parseStateTag`.
+ *
+ * POST /api/drafts/:id/sync
+ *   Body, `application/octet-stream`, at most SYNC_BODY_MOST bytes: the messages of the WebSocket one behind the other, each as
+ *   `varUint8Array(message)` (`wrapMessages`). Taken are `sync` (step1 once, step2, update) and `mark`; presence is ignored.
+ *   The answer has the same form (`unwrapMessages`): hello first; step2, if step1 was sent; step1, when the server wants all that
+ *   this page has — at first contact of one who may write, and when something was missing; then the mark, on disk by then, or the
+ *   refusal 103. No mark comes with a step1 that followed an update: send all, and the mark once more.
+ *   Without `?since` it is a first contact. `?since=<head of the last hello>` with no update in the body waits for news, up to
+ *   SYNC_WAIT_SECONDS, and then answers in any case; ask again at once. After 429 wait as `Retry-After` says; after 503, or no
+ *   answer, as after a lost line: nothing of the body counts as stored until its mark has come.
+ */
+
+/** A week of work offline, and room for the words around it. */
+export const SYNC_BODY_MOST = 8 * 1024 * 1024 + 64 * 1024
+
+/** How long a question for news is held; less than proxies wait. */
+export const SYNC_WAIT_SECONDS = 25
+
+export const stateTag = ({ epoch, head }: { epoch: number; head: number }): string => `W/"${epoch}.${head}"`
+
+/** Epoch and head in an ETag of a state; null when it is none. */
+export function parseStateTag(tag: string | null): { epoch: number; head: number } | null {
+  const parts = /^(?:W\/)?"(\d+)\.(\d+)"$/.exec(tag ?? '')
+  return parts && { epoch: Number(parts[1]), head: Number(parts[2]) }
+}
+
+/** Several messages as one body. */
+export function wrapMessages(messages: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const encoder = createEncoder()
+  for (const each of messages) writeVarUint8Array(encoder, each)
+  return toUint8Array(encoder)
+}
+
+/** The messages of a body; throws when it is none. The messages are views into it. */
+export function unwrapMessages(body: Uint8Array): Uint8Array[] {
+  const decoder = createDecoder(body)
+  const messages: Uint8Array[] = []
+  while (hasContent(decoder)) {
+    const each = readVarUint8Array(decoder)
+    if (decoder.pos > body.length) throw new RangeError('a message ends behind the body')
+    messages.push(each)
+  }
+  return messages
+}
+
+/** How a WebSocket would have ended where HTTP refuses; what is not here is worth another try. */
+export const closeCodeOf: Partial<Record<RefusalCode, CloseCode>> = {
+  invalid_request: closeCode.badMessage,
+  sign_in_required: closeCode.signedOut,
+  origin_not_allowed: closeCode.noAccess,
+  not_allowed: closeCode.noAccess,
+  not_found: closeCode.notFound,
+  draft_conflict: closeCode.conflict,
+  too_large: closeCode.tooLarge,
+  draft_too_large: closeCode.tooLarge,
+  draft_frozen: closeCode.frozen,
+  page_outdated: closeCode.outdated,
+  too_many_requests: closeCode.tooMany,
+  unavailable: closeCode.storage,
+}
 
 /** Why an update was refused while the connection stays. */
 export type RefusalOfUpdate = typeof closeCode.noAccess | typeof closeCode.frozen | typeof closeCode.tooLarge

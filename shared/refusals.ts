@@ -37,6 +37,8 @@ export const refusals = {
   draft_frozen: 409,
   draft_empty: 422,
   draft_too_large: 413,
+  draft_conflict: 409,
+  page_outdated: 409,
   file_broken: 422,
   file_encrypted: 422,
   file_has_macros: 422,
@@ -52,6 +54,7 @@ export const refusals = {
   thread_resolved: 409,
   too_many_comments: 429,
   mention_unknown: 422,
+  revision_fixed: 409,
   // votes
   vote_closed: 409,
   vote_still_open: 409,

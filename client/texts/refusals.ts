@@ -45,6 +45,10 @@ export const refusalWords = bilingual({
     draft_frozen: 'Редакция заморожена, текст больше не меняется.',
     draft_empty: 'Текст пуст. Сначала напишите или загрузите его.',
     draft_too_large: 'Текст слишком велик. Разделите его на части.',
+    revision_fixed: 'Эта редакция уже опубликована, её название не меняется.',
+    draft_conflict:
+      'Эта копия — от другого прошлого текста. Сохраните свои слова отдельно и откройте текст заново.',
+    page_outdated: 'Страница устарела. Обновите её.',
     file_broken: 'Файл повреждён и не читается. Проект остался как был. Сохраните файл заново и повторите.',
     file_encrypted: 'Файл закрыт паролем. Проект остался как был. Снимите пароль и повторите.',
     file_has_macros:
@@ -136,6 +140,9 @@ export const refusalWords = bilingual({
     draft_frozen: 'The revision is frozen; its text no longer changes.',
     draft_empty: 'The text is empty. Write or import it first.',
     draft_too_large: 'The text is too large. Split it.',
+    draft_conflict:
+      'This copy belongs to another past of the text. Keep your words apart and open the text anew.',
+    page_outdated: 'This page is out of date. Reload it.',
     file_broken: 'The file is damaged. The draft is as it was. Save the file again and repeat.',
     file_encrypted: 'The file has a password. The draft is as it was. Remove the password and repeat.',
     file_has_macros:

@@ -12,6 +12,7 @@ import { LiveDraft, type Surroundings } from './live-draft.ts'
 import { DraftLog } from './log.ts'
 import { draftMetrics, type DraftMetrics } from './metrics.ts'
 import { keepSnapshot } from './snapshot.ts'
+import type { Visit } from './visit.ts'
 
 interface Entry {
   /** Once it is loaded. */
@@ -28,6 +29,8 @@ export class DraftHub {
   readonly metrics: DraftMetrics
   readonly connections = new Set<Connection>()
   readonly #kit: Kit
+  /** Questions for news by HTTP: whoever's rights change is answered at once, and judged before that. */
+  readonly #visits = new Set<Visit>()
   readonly #around: Surroundings
   readonly #entries = new Map<Id, Entry>()
   readonly #byPerson = new Map<Id, number>()
@@ -109,6 +112,25 @@ export class DraftHub {
     if (visitor.judgedAnew !== this.judgedAnew) void this.#judge(connection)
   }
 
+  /** Lets a page without WebSocket wait for news at a draft that was acquired for it. Refuses `too_many_requests`. */
+  async wait(
+    visit: Visit,
+    draft: LiveDraft,
+    seconds: number,
+    givingUp: (giveUp: () => void) => void,
+  ): Promise<void> {
+    const { personId } = visit
+    if (!this.mayConnect(personId, draft)) refuse('too_many_requests')
+    this.#visits.add(visit)
+    this.#byPerson.set(personId, (this.#byPerson.get(personId) ?? 0) + 1)
+    try {
+      if (!this.#isClosing) await visit.news(seconds, givingUp)
+    } finally {
+      this.#visits.delete(visit)
+      this.#left(personId)
+    }
+  }
+
   /** Whether there is room for so many more. */
   mayConnect(personId: Id, draft: LiveDraft, more = 1): boolean {
     return (
@@ -153,6 +175,7 @@ export class DraftHub {
   /** `person:<id>`: judged anew; `session:<id>`: over. */
   cut(whose: string): void {
     this.judgedAnew++
+    for (const visit of this.#visits) visit.sayHello()
     for (const connection of this.connections) {
       if (whose === `session:${connection.sessionId}`) connection.end(closeCode.signedOut, 'signed out')
       else if (whose === `person:${connection.personId}`) void this.#judge(connection)
@@ -162,6 +185,7 @@ export class DraftHub {
   /** Asks again what everybody at the draft, or everybody at all, may do. */
   async recheck(draftId?: Id): Promise<void> {
     this.judgedAnew++
+    if (draftId) for (const visit of this.#visits) visit.sayHello()
     const open = [...this.connections].filter((each) => !draftId || each.draft.id === draftId)
     if (draftId) await Promise.all(open.map((each) => this.#judge(each)))
     else for (const each of open) await this.#judge(each)
@@ -171,6 +195,7 @@ export class DraftHub {
   async close(): Promise<void> {
     this.#isClosing = true
     clearInterval(this.#beat)
+    for (const visit of this.#visits) visit.end(closeCode.restart)
     const loaded = await Promise.allSettled([...this.#entries.values()].map((each) => each.loading))
     const drafts = loaded.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []))
     await Promise.all(drafts.map((each) => each.settle()))
@@ -254,10 +279,14 @@ export class DraftHub {
 
   #ended(connection: Connection): void {
     this.connections.delete(connection)
-    const left = (this.#byPerson.get(connection.personId) ?? 1) - 1
-    if (left > 0) this.#byPerson.set(connection.personId, left)
-    else this.#byPerson.delete(connection.personId)
+    this.#left(connection.personId)
     this.release(connection.draft)
+  }
+
+  #left(personId: Id): void {
+    const left = (this.#byPerson.get(personId) ?? 1) - 1
+    if (left > 0) this.#byPerson.set(personId, left)
+    else this.#byPerson.delete(personId)
   }
 
   /** Whether the session still stands and what its person may do here now. */

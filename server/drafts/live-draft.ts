@@ -133,10 +133,15 @@ export class LiveDraft {
     return null
   }
 
-  /** Does it as soon as the document holds exactly what is on disk: at once, or when the flush that runs is over. */
-  whenDurable(deed: () => void): void {
-    if (this.#current) this.#current.then(deed)
-    else deed()
+  /**
+   * Does it as soon as the document holds exactly what is on disk: at once, or when the flush that runs is over. `dropped` is called
+   * instead when the draft is dropped before that.
+   */
+  whenDurable(deed: () => void, dropped?: () => void): void {
+    if (this.isGone) return dropped?.()
+    if (!this.#current) return deed()
+    this.#current.then(deed)
+    if (dropped) this.#current.finally(() => this.isGone && dropped())
   }
 
   /** Resolves when everything received so far is on disk or refused. */
@@ -338,16 +343,15 @@ export class LiveDraft {
     const state = stateOf(this.doc)
     for (const [client, clock] of state)
       if (clock > (this.#reach.get(client) ?? 0)) this.#reach.set(client, clock)
-    if (state.keys().some((client) => !this.#clients.has(client)))
+    if ([...state.keys()].some((client) => !this.#clients.has(client)))
       this.#clients = new Map([...(await listClients(this.#around.db, this.id)), ...this.#newClients])
     if (!this.isGone) this.#broadcast(updateFrame(Y.mergeUpdates(rows.map((row) => row.bytes))), null, before)
   }
 
   /** Whether a row holds something of a clientID that is not its person's. */
   #isForeign({ personId, bytes }: LogRow): boolean {
-    return Y.parseUpdateMeta(bytes)
-      .from.keys()
-      .some((client) => this.#clients.get(client) !== personId)
+    const clients = [...Y.parseUpdateMeta(bytes).from.keys()]
+    return clients.some((client) => this.#clients.get(client) !== personId)
   }
 
   /**

@@ -8,12 +8,20 @@ import { draftFiles } from './convert/routes.ts'
 import { openDoor } from './door.ts'
 import { Drafts } from './drafts.ts'
 import { guardsOf } from './guards.ts'
+import { findDraft } from './queries.ts'
+import { draftSync } from './sync-routes.ts'
 
 export const drafts: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
   kit.drafts = new Drafts(kit)
   openDoor(app.server, kit, kit.drafts.hub)
   kit.onCut((whose) => kit.drafts.hub.cut(whose))
+  kit.live.room('draft', {
+    mayWatch: async (actor, id) => {
+      const draft = await findDraft(kit.db, id)
+      return draft !== undefined && (await kit.drafts.roleOf(actor, draft)) !== null
+    },
+  })
   kit.listeners.on('draft:changed', (work, { draftId }) => {
     work.after(() => kit.drafts.hub.refresh(draftId))
     return Promise.resolve()
@@ -35,4 +43,5 @@ export const drafts: FastifyPluginAsyncTypebox = async (app) => {
   })
 
   await app.register(draftFiles)
+  await app.register(draftSync)
 }

@@ -36,7 +36,8 @@ function last(reader: ByteReader): Uint8Array {
   return slice
 }
 
-function readStateVector(bytes: Uint8Array): Map<number, number> {
+/** Throws `Malformed`. */
+export function readStateVector(bytes: Uint8Array): Map<number, number> {
   const reader = new ByteReader(bytes)
   const vector = new Map<number, number>()
   for (let count = reader.count(2); count > 0; count--) vector.set(reader.uint(), reader.uint())
@@ -66,6 +67,10 @@ export function frame(payload: Uint8Array): Buffer {
   bytes.set(payload, head)
   return bytes
 }
+
+/** What is in a frame of ours, for a line that is no WebSocket. */
+export const payloadOf = (frame: Buffer): Buffer =>
+  frame.subarray(frame[1]! < 126 ? 2 : frame[1] === 126 ? 4 : 10)
 
 const syncFrame = (step: number, bytes: Uint8Array): Buffer =>
   frame(
