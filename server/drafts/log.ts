@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type CompiledQuery } from 'kysely'
 import type { Id, Instant } from '../../shared/values.ts'
 import { atOnce } from '../lib/db/at-once.ts'
 import type { Db, Trx } from '../lib/db/db.ts'
@@ -88,12 +88,8 @@ export class DraftLog {
   }
 
   async #write(additions: readonly Addition[]): Promise<Map<Id, number>> {
-    const now = this.#clock().toISOString()
-    const [heads] = await atOnce(
-      this.#db,
-      statements(additions, now).map((each) => each.compile(this.#db)),
-    )
-    return headsOf(heads as Head[])
+    const queries = statements(this.#db, additions, this.#clock().toISOString())
+    return headsOf(await atOnce(this.#db, queries))
   }
 }
 
@@ -102,7 +98,9 @@ interface Head {
   head: number
 }
 
-const headsOf = (rows: readonly Head[]) => new Map(rows.map(({ id, head }) => [id, head]))
+/** Only growing answers with anything. */
+const headsOf = (results: readonly unknown[][]) =>
+  new Map((results.flat() as Head[]).map(({ id, head }) => [id, head]))
 
 /** Writes additions inside a transaction; answers with the new heads. A draft that is not open is left out. */
 export async function appendAll(
@@ -110,65 +108,56 @@ export async function appendAll(
   additions: readonly Addition[],
   now: Instant,
 ): Promise<Map<Id, number>> {
-  const [grow, ...rest] = statements(additions, now)
-  const { rows } = await grow.execute(trx)
-  for (const each of rest) await each.execute(trx)
-  return headsOf(rows)
+  const results: unknown[][] = []
+  for (const each of statements(trx, additions, now)) results.push((await trx.executeQuery(each)).rows)
+  return headsOf(results)
 }
 
 /**
- * The heads grow first, by as many rows as come; the rows then number themselves back from the new head. A draft that is not open
+ * The head grows first, by as many rows as come; the rows then number themselves back from the new head. A draft that is not open
  * has neither: its head stays, and nothing is selected for its rows.
  */
-function statements(
-  additions: readonly Addition[],
-  now: Instant,
-): [RawBuilder<Head>, ...RawBuilder<unknown>[]] {
-  const grown = sql.join(
-    additions.map(
-      ({ draftId, rows, epoch = null }) =>
-        sql`(${draftId}, cast(${rows.length} as integer), cast(${epoch} as integer))`,
+function statements(db: Db, additions: readonly Addition[], now: Instant): CompiledQuery[] {
+  const { grow, addRow, addClient } = templatesOf(db)
+  return additions.flatMap(({ draftId, rows, clients }) => [
+    filled(grow, [rows.length, now, draftId]),
+    ...rows.map(({ personId, bytes }, index) =>
+      filled(addRow, [rows.length - 1 - index, personId, bytes, now, draftId]),
     ),
-  )
-  const grow = sql<Head>`
-    with grown (id, n, epoch) as (values ${grown})
-    update draft set head = head + grown.n, changed_at = ${now}
-    from grown where draft.id = grown.id and draft.state = 'open' and draft.epoch = coalesce(grown.epoch, draft.epoch)
-    returning draft.id, draft.head`
-  const rows = additions.flatMap(({ draftId, rows: added, epoch }) =>
-    added.map(
-      ({ personId, bytes, isRelayed }, index) => sql`
-        insert into draft_update (draft_id, seq, person_id, bytes, is_relayed, created_at)
-        select id, head - ${added.length - 1 - index}, ${personId}, ${bytes}, cast(${isRelayed ? 1 : 0} as integer), ${now}
-        from draft where ${isTaken(draftId, epoch)}`,
-    ),
-  )
-  // Another node may have given the clientID away: to the same person that changes nothing, otherwise it fails on purpose.
-  const clients = additions.flatMap(({ draftId, clients: first, epoch }) =>
-    [...first].map(
-      ([clientId, personId]) => sql`
-        insert into draft_client (draft_id, client_id, person_id)
-        select id, cast(${clientId} as bigint), ${personId} from draft where ${isTaken(draftId, epoch)}
-        on conflict (draft_id, client_id) do update set draft_id =
-          case when draft_client.person_id is not distinct from excluded.person_id then excluded.draft_id end`,
-    ),
-  )
-  const schemas = additions.flatMap(({ draftId, schemaVersion, epoch }) =>
-    schemaVersion === undefined
-      ? []
-      : sql`
-        update draft set schema_version = ${schemaVersion}
-        where ${isTaken(draftId, epoch)} and schema_version < ${schemaVersion}`,
-  )
-  return [grow, ...rows, ...clients, ...schemas]
+    ...[...clients].map(([clientId, personId]) => filled(addClient, [clientId, personId, draftId])),
+  ])
 }
 
-const isTaken = (draftId: Id, epoch?: number) =>
-  epoch === undefined
-    ? sql`id = ${draftId} and state = 'open'`
-    : sql`id = ${draftId} and state = 'open' and epoch = ${epoch}`
+const filled = (template: CompiledQuery, parameters: readonly unknown[]): CompiledQuery => ({
+  ...template,
+  parameters,
+})
 
-/** A clientID that belongs to somebody else by now; trying again would not help. */
-const isTakenClient = (error: unknown): boolean =>
-  error instanceof Error &&
-  /null value in column "draft_id"|NOT NULL constraint failed: draft_client/.test(error.message)
+type Templates = ReturnType<typeof compileTemplates>
+const compiled = new WeakMap<object, Templates>()
+
+/** Every keystroke comes by here, and putting the text of a statement together costs more than running it. */
+function templatesOf(db: Db): Templates {
+  const { adapter } = db.getExecutor()
+  let templates = compiled.get(adapter)
+  if (!templates) compiled.set(adapter, (templates = compileTemplates(db)))
+  return templates
+}
+
+function compileTemplates(db: Db) {
+  const later = sql`${null}`
+  return {
+    grow: sql`
+      update draft set head = head + cast(${later} as integer), changed_at = ${later}
+      where id = ${later} and state = 'open'
+      returning id, head`.compile(db),
+    addRow: sql`
+      insert into draft_update (draft_id, seq, person_id, bytes, created_at)
+      select id, head - ${later}, ${later}, ${later}, ${later}
+      from draft where id = ${later} and state = 'open'`.compile(db),
+    addClient: sql`
+      insert into draft_client (draft_id, client_id, person_id)
+      select id, cast(${later} as bigint), ${later} from draft where id = ${later} and state = 'open'
+      on conflict (draft_id, client_id) do nothing`.compile(db),
+  }
+}

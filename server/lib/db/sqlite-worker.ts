@@ -23,32 +23,44 @@ const database = new DatabaseSync(file, { timeout: 10_000, readOnly })
 if (!readOnly) database.exec('pragma journal_mode=wal; pragma synchronous=full;')
 database.exec('pragma foreign_keys=on; pragma cache_size=-32000; pragma temp_store=memory;')
 
-const prepared = new Map<string, StatementSync>()
-function prepare(sql: string): StatementSync {
-  let statement = prepared.get(sql)
-  if (!statement) {
+interface Prepared {
+  statement: StatementSync
+  answers: boolean
+}
+
+const prepared = new Map<string, Prepared>()
+function prepare(sql: string): Prepared {
+  let known = prepared.get(sql)
+  if (!known) {
     if (prepared.size > 500) prepared.clear()
-    statement = database.prepare(sql)
-    prepared.set(sql, statement)
+    const statement = database.prepare(sql)
+    known = { statement, answers: statement.columns().length > 0 }
+    prepared.set(sql, known)
   }
-  return statement
+  return known
 }
 
 function run({ sql, params }: Statement): { rows: unknown[]; changes?: number } {
-  const statement = prepare(sql)
+  const { statement, answers } = prepare(sql)
   const values = params as SQLInputValue[]
-  if (statement.columns().length > 0) return { rows: statement.all(...values) }
+  if (answers) return { rows: statement.all(...values) }
   return { rows: [], changes: Number(statement.run(...values).changes) }
 }
 
+// Prepared once: SQLite would compile them anew for each transaction.
+const [begin, commit, rollback] = ['begin immediate', 'commit', 'rollback'].map((each) =>
+  database.prepare(each),
+)
+
 function transact(statements: readonly Statement[]): unknown[][] {
-  database.exec('begin immediate')
+  begin!.run()
   try {
     const results = statements.map((each) => run(each).rows)
-    database.exec('commit')
+    commit!.run()
     return results
   } catch (error) {
-    database.exec('rollback')
+    // A full disk has already ended it.
+    if (database.isTransaction) rollback!.run()
     throw error
   }
 }
