@@ -30,6 +30,8 @@ export default defineConfig({
         serviceWorker: 'client/service-worker',
         hooks: { server: 'client/hooks.server' },
       },
+      // Registered by the pages that are worth keeping; most load no script at all.
+      serviceWorker: { register: false },
       // An offline page is shown at any depth, so its addresses may not be relative.
       paths: { relative: false },
       // With 600 ms to the server a stylesheet of its own costs more than carrying its 3 kB along with every page.

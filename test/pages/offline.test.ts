@@ -1,0 +1,131 @@
+import type { Editor } from '@tiptap/core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { drafts } from '../../client/texts/drafts.ts'
+import { offline } from '../../client/texts/offline.ts'
+import { people } from '../../client/texts/people.ts'
+import { startDemo, type Demo } from '../support/demo.ts'
+import { openBrowser, Reader } from '../support/reader.ts'
+
+const t = drafts.ru
+
+let demo: Demo
+let browser: Browser
+let igor: Reader
+let road = ''
+
+const text = (page: Page) => page.locator('.ProseMirror')
+const becomes = (page: Page, words: string) =>
+  page.locator('[data-status]').filter({ hasText: words }).waitFor({ timeout: 60_000 })
+
+/** Resolves when this browser keeps a page, or keeps none any more. */
+const keeps = (page: Page, isKept: boolean) =>
+  expect
+    .poll(
+      () =>
+        page.evaluate(async () => {
+          const caught = (await caches.keys()).map(async (name) => (await caches.open(name)).match('/_kept'))
+          return (await Promise.all(caught)).some(Boolean)
+        }),
+      { timeout: 30_000 },
+    )
+    .toBe(isKept)
+
+async function typeAtEnd(page: Page, words: string): Promise<void> {
+  await page.evaluate(() => {
+    const { editor } = document.querySelector('.ProseMirror') as HTMLElement & { editor: Editor }
+    editor.view.focus()
+    editor.commands.setTextSelection(editor.state.doc.content.size - 1)
+  })
+  await page.keyboard.type(words)
+}
+
+beforeAll(async () => {
+  demo = await startDemo()
+  browser = await openBrowser()
+  igor = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев' })
+  const begun = await igor.page.evaluate(async () => {
+    const ask = async (path: string, body?: unknown) =>
+      (await fetch(`/api${path}`, {
+        ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+        headers: { 'content-type': 'application/json' },
+      }).then((answer) => answer.json())) as Record<string, never>
+    const { councils } = (await ask('/councils')) as unknown as { councils: { id: string; slug: string }[] }
+    return ask('/initiatives', {
+      councilId: councils.find((each) => each.slug === 'olyutorsky')!.id,
+      title: 'Пять дней без связи',
+      kind: 'quality_of_life',
+      sector: 'volunteering',
+      municipalityCode: 'oly',
+      problem: 'Рейса ждут сутками.',
+      proposal: 'Открыть тёплую комнату.',
+    })
+  })
+  road = `/initiatives/${begun.number as string}/text`
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await demo?.stop()
+})
+
+test('A text that was opened once opens without a server, takes edits through two visits, and they arrive', async () => {
+  const { page } = igor
+  await igor.visit(road)
+  await becomes(page, t.status.saved)
+  await keeps(page, true)
+  await demo.kill()
+
+  await igor.visit(road)
+  await text(page).waitFor()
+  await typeAtEnd(page, ' День первый.')
+  await becomes(page, t.status.offline_kept)
+  await page.reload()
+  await text(page).filter({ hasText: 'День первый.' }).waitFor()
+  await typeAtEnd(page, ' День второй.')
+  await becomes(page, t.status.offline_kept)
+
+  // A page that is not kept says what there is.
+  await igor.visit('/councils')
+  await page.getByRole('heading', { name: offline.ru.title }).waitFor()
+  await igor.inspect()
+  await page.getByRole('link', { name: 'Пять дней без связи' }).click()
+  await text(page).filter({ hasText: 'День второй.' }).waitFor()
+
+  await demo.start()
+  await becomes(page, t.status.saved)
+  await page.reload()
+  await becomes(page, t.status.saved)
+  await text(page).filter({ hasText: 'День первый. День второй.' }).waitFor()
+})
+
+test('Signing out takes the page from a shared computer, and the next person finds none of it', async () => {
+  const { page } = igor
+  await igor.visit(road)
+  await becomes(page, t.status.saved)
+  await keeps(page, true)
+  await igor.visit('/sign-out')
+  await page.getByRole('main').getByRole('button', { name: people.ru.signOut.button }).click()
+  await page.waitForURL((url) => url.pathname === '/')
+  await keeps(page, false)
+})
+
+test('Whoever signs in without the other having signed out finds no page of theirs', async () => {
+  const { page } = igor
+  const signIn = async (name: string) => {
+    await igor.visit('/sign-in')
+    await page.getByRole('button', { name }).click()
+    await page.waitForURL((url) => url.pathname !== '/sign-in')
+  }
+  await signIn('Лазарев')
+  await igor.visit(road)
+  await becomes(page, t.status.saved)
+  await keeps(page, true)
+  await signIn('Громова')
+  await keeps(page, false)
+  await demo.kill()
+  await igor.visit(road)
+  await page.getByRole('heading', { name: offline.ru.title }).waitFor()
+  expect(await page.getByRole('link', { name: 'Пять дней без связи' }).count()).toBe(0)
+  await demo.start()
+})
