@@ -125,6 +125,14 @@ export async function draftJson(db: Db, draftId: Id): Promise<DraftJson> {
   return json
 }
 
+/** A draft and its text in one cut, as they are on disk behind row `draft.head`; undefined when there is none. Reads only (I11). */
+export async function findText(db: Db, draftId: Id): Promise<{ draft: Draft; json: DraftJson } | undefined> {
+  const { doc, draft } = await loadDocument(db, draftId)
+  const json = textOf(doc)
+  doc.destroy()
+  return draft ? { draft, json } : undefined
+}
+
 /** Whose clientID each is; null: the server's own. */
 export async function listClients(db: Db, draftId: Id): Promise<Map<number, Id | null>> {
   const rows = await db
