@@ -59,6 +59,10 @@ const wholeAttr = (value: unknown, least: number, most: number, otherwise: numbe
     ? (value as number)
     : otherwise
 
+/** Whether an item may be called so: what our editor makes, and what may stand in an address. */
+export const isClause = (value: unknown): value is string =>
+  typeof value === 'string' && /^[a-z\d-]{1,64}$/.test(value)
+
 /** A word of a stranger's client: text or nothing. */
 export const textAttr = (node: { attrs?: Record<string, unknown> }, name: string): string =>
   typeof node.attrs?.[name] === 'string' ? node.attrs[name] : ''
@@ -202,8 +206,16 @@ export const draftExtensions: Extensions = [
   DraftOrderedList,
   ListItem.extend({
     content: `paragraph ${IN_A_BOX}*`,
-    // Set once something cites the item; it stays with the item wherever that goes, and is not copied with it.
-    addAttributes: () => ({ clause: { default: null, rendered: false, keepOnSplit: false } }),
+    // Set once something cites the item; it goes with the item wherever that is moved. A copy loses it when it is pasted.
+    addAttributes: () => ({
+      clause: {
+        default: null,
+        keepOnSplit: false,
+        parseHTML: (element: HTMLElement) => element.getAttribute('data-clause'),
+        renderHTML: (attrs: Record<string, unknown>) =>
+          isClause(attrs.clause) ? { 'data-clause': attrs.clause } : {},
+      },
+    }),
   }),
   // Widths would need style attributes, which the policy of the public pages does not let in.
   Table.extend({ renderHTML: () => ['table', ['tbody', 0]] }),
@@ -248,11 +260,6 @@ function bare({ attrs, content, marks, ...rest }: DraftJson): DraftJson {
   }
 }
 
-function wordsOfInline(node: DraftJson): string {
-  if (node.type === 'hardBreak') return '\n'
-  return node.type === 'citation' ? textAttr(node, 'label') : (node.text ?? '')
-}
-
 /** The text without the places of comments: what is published, compared and hashed. */
 export function withoutComments(node: DraftJson): DraftJson {
   const { marks, content, ...rest } = node
@@ -277,43 +284,4 @@ function joinTexts(content: readonly DraftJson[]): DraftJson[] {
     else joined.push(node)
   }
   return joined
-}
-
-const inlineText = (node: DraftJson) => (node.content ?? []).map(wordsOfInline).join('')
-
-const inCells = (row: DraftJson) => (row.content ?? []).map((cell) => linesOf(cell).join(' ')).join('\t')
-
-function listLines(list: DraftJson): string[] {
-  const label = (index: number) =>
-    list.type === 'bulletList' ? '–' : itemLabel(numberingOf(list), startOf(list) + index)
-  return (list.content ?? []).flatMap((item, index) => {
-    const [first = '', ...rest] = linesOf(item)
-    return [`${label(index)} ${first}`, ...rest]
-  })
-}
-
-function linesOf(node: DraftJson): string[] {
-  if (node.type === 'paragraph' || node.type === 'heading') return [inlineText(node)]
-  if (node.type === 'bulletList' || node.type === 'orderedList') return listLines(node)
-  if (node.type === 'table') return (node.content ?? []).map(inCells)
-  return (node.content ?? []).flatMap(linesOf)
-}
-
-/** The draft as plain text, a line for every block, with the markers of its items; cells are parted by tabs. */
-export const draftText = (json: DraftJson): string => linesOf(json).join('\n')
-
-const wordsOf = /[\p{L}\p{N}]+(?:[-’'ʼ][\p{L}\p{N}]+)*/gu
-
-const textBlocks = (node: DraftJson): string[] =>
-  node.type === 'paragraph' || node.type === 'heading'
-    ? [inlineText(node)]
-    : (node.content ?? []).flatMap(textBlocks)
-
-/** Words and characters (spaces counted, line ends and item markers not) of a draft. */
-export function draftStats(json: DraftJson): { words: number; characters: number } {
-  const blocks = textBlocks(json)
-  return {
-    words: blocks.reduce((sum, text) => sum + (text.match(wordsOf)?.length ?? 0), 0),
-    characters: blocks.reduce((sum, text) => sum + [...text.replaceAll('\n', '')].length, 0),
-  }
 }

@@ -1,13 +1,8 @@
 import type { Editor } from '@tiptap/core'
 import { yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap'
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs'
-import {
-  DRAFT_SCHEMA_VERSION,
-  draftSchema,
-  draftStats,
-  draftText,
-  type DraftJson,
-} from '../../shared/draft-schema.ts'
+import { DRAFT_SCHEMA_VERSION, draftSchema, type DraftJson } from '../../shared/draft-schema.ts'
+import { draftStats, draftText } from '../../shared/draft-text.ts'
 import { COLLAB_PATH, DRAFT_FIELD, type LineRole } from '../../shared/drafts.ts'
 import type { Me } from '../lib/me.ts'
 import { api } from '../lib/api.ts'

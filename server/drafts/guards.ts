@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { draftStats } from '../../shared/draft-schema.ts'
+import { draftStats } from '../../shared/draft-text.ts'
 import type { DraftRole, DraftView } from '../../shared/drafts.ts'
 import type { Id } from '../../shared/values.ts'
 import { actorOf } from '../lib/actor.ts'

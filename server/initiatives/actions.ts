@@ -1,5 +1,6 @@
 import { dayIn } from '../../shared/calendar.ts'
-import { draftStats, type DraftJson } from '../../shared/draft-schema.ts'
+import type { DraftJson } from '../../shared/draft-schema.ts'
+import { draftStats } from '../../shared/draft-text.ts'
 import type { NewInitiative, OpenVoteBody } from '../../shared/initiatives.ts'
 import type { Id } from '../../shared/values.ts'
 import { findCouncil } from '../councils/queries.ts'

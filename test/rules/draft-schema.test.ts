@@ -4,13 +4,12 @@ import { draftHtml } from '../../server/drafts/convert/html.ts'
 import {
   CYRILLIC_ITEMS,
   draftSchema,
-  draftStats,
-  draftText,
   isSafeHref,
   itemLabel,
   type DraftJson,
   type DraftMark,
 } from '../../shared/draft-schema.ts'
+import { draftStats, draftText } from '../../shared/draft-text.ts'
 
 const text = (words: string, ...marks: DraftMark[]): DraftJson => ({ type: 'text', text: words, marks })
 const para = (...content: (DraftJson | string)[]): DraftJson => ({
