@@ -1,10 +1,12 @@
+import { strFromU8, unzipSync } from 'fflate'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ExchangedComment } from '../../server/drafts/convert/exchange.ts'
 import type { Change, TrackedNode } from '../../server/drafts/convert/tracked.ts'
 import { readWord } from '../../server/drafts/convert/word-read.ts'
 import { writeTracked, writeWord } from '../../server/drafts/convert/word-write.ts'
-import { draftSchema, type DraftJson } from '../../shared/draft-schema.ts'
+import { draftOfNode, nodeOfDraft } from '../../shared/draft-diff/clean.ts'
+import { draftSchema, draftText, type DraftJson } from '../../shared/draft-schema.ts'
 import { anyDraft } from '../fixtures/word/draft-arbitrary.ts'
 import { inList, level, makeDocx, para, run, style } from '../fixtures/word/make-docx.ts'
 import { outline } from '../fixtures/word/outline.ts'
@@ -12,6 +14,12 @@ import { outline } from '../fixtures/word/outline.ts'
 const meta = { title: 'Решение', language: 'ru-RU' }
 const anna = 'w:id="1" w:author="Анна" w:date="2026-11-20T10:00:00Z"'
 const oleg = 'w:id="2" w:author="Олег" w:date="2026-11-21T09:30:00Z"'
+
+/** Lines with their markers; empty ones tell nothing. */
+const words = (json: DraftJson) =>
+  draftText(json)
+    .split('\n')
+    .filter((line) => line.trim())
 
 /** The base and, by author, the text with their changes. */
 async function views(pieces: Parameters<typeof makeDocx>[0]) {
@@ -281,5 +289,87 @@ describe('our own files come back as they went', () => {
     expect(outline(proposals[0]!.json)).toEqual([
       '## Раздел', 'Было стало.', 'раз ', 'два', 'новый', '1) один', '2) новый', '– тире', '| а |', 'конец',
     ]) // prettier-ignore
+  })
+})
+
+describe('open proposals go out as tracked changes and come back as they were', () => {
+  const at = '2026-11-20T10:00:00.000Z'
+  const doc = (...lines: string[]): DraftJson => ({ type: 'doc', content: lines.map((line) => ({ type: 'paragraph', content: [{ type: 'text', text: line }] })) }) // prettier-ignore
+  const small = anyDraft.filter((json) => JSON.stringify(json).length < 3000)
+  const clean = (json: DraftJson) => draftOfNode(nodeOfDraft(json))
+
+  test('of any two texts the file shows the one and, with the changes, the other', async () => {
+    await fc.assert(
+      fc.asyncProperty(small, small, async (one, other) => {
+        const [json, proposed] = [clean(one), clean(other)]
+        const read = await readWord(
+          writeWord({ json, proposals: [{ author: 'Анна', at, json: proposed }] }, meta),
+        )
+        expect(words(read.json)).toEqual(words(json))
+        expect(words(read.proposals[0]?.json ?? read.json)).toEqual(words(proposed))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('of any text and a small change of it', async () => {
+    const turn = (node: DraftJson, left: { steps: number }): DraftJson[] => {
+      left.steps -= 1
+      if (left.steps === 0 && node.type === 'text') return [{ ...node, text: `${node.text}, и мост` }]
+      if (left.steps === 1 && node.type === 'paragraph') return [{ ...node, content: [{ type: 'text', text: 'иначе' }] }] // prettier-ignore
+      if (left.steps === 2 && node.type === 'listItem') return [node, { type: 'listItem', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'новый' }] }] }] // prettier-ignore
+      return [node.content ? { ...node, content: node.content.flatMap((each) => turn(each, left)) } : node]
+    }
+    await fc.assert(
+      fc.asyncProperty(small, fc.integer({ min: 1, max: 30 }), async (one, steps) => {
+        const [json, proposed] = [clean(one), clean(turn(one, { steps })[0]!)]
+        const read = await readWord(
+          writeWord({ json, proposals: [{ author: 'Анна', at, json: proposed }] }, meta),
+        )
+        expect(words(read.json)).toEqual(words(json))
+        expect(words(read.proposals[0]?.json ?? read.json)).toEqual(words(proposed))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('two authors keep their changes apart; where they collide the later one is a comment', async () => {
+    const json = doc('Построить мост до мая.', 'Закупить лодки.')
+    const anna = { author: 'Анна', at, json: doc('Построить паром до мая.', 'Закупить лодки.') }
+    const oleg = { author: 'Олег', at, json: doc('Построить дорогу до мая.', 'Закупить новые лодки.') }
+    const read = await readWord(writeWord({ json, proposals: [anna, oleg] }, meta))
+    expect(read.json.content!.map((line) => line.content!.map((each) => each.text).join(''))).toEqual([
+      'Построить мост до мая.',
+      'Закупить лодки.',
+    ])
+    expect(read.proposals.map((each) => [each.author, words(each.json)])).toEqual([
+      ['Анна', ['Построить паром до мая.', 'Закупить лодки.']],
+      ['Олег', ['Построить мост до мая.', 'Закупить новые лодки.']],
+    ])
+    expect(read.comments.map((each) => [each.author, each.text, each.quote])).toEqual([
+      ['Олег', '«мост» → «дорогу»', 'мост'],
+    ])
+  })
+
+  test('a word made bold and a paragraph made a heading are changes of look and form', async () => {
+    const json = doc('Раздел', 'слово дело')
+    const bold: DraftJson = { type: 'paragraph', content: [{ type: 'text', text: 'слово ' }, { type: 'text', text: 'дело', marks: [{ type: 'bold' }] }] } // prettier-ignore
+    const heading = { ...json.content![0]!, type: 'heading', attrs: { level: 1 } }
+    const proposed = { type: 'doc', content: [heading, bold] }
+    const file = writeWord({ json, proposals: [{ author: 'Анна', at, json: proposed }] }, meta)
+    const xml = strFromU8(unzipSync(file)['word/document.xml']!)
+    expect(xml).toMatch(/<w:rPrChange [^>]*><w:rPr\/><\/w:rPrChange>/)
+    expect(xml).toMatch(/<w:pPrChange /)
+    expect(xml).not.toMatch(/<w:del |<w:ins /)
+    const read = await readWord(file)
+    expect([read.json, read.proposals[0]!.json]).toEqual([json, proposed])
+  })
+
+  test('a list that counts otherwise says how it counted', async () => {
+    const list = (numbering: string): DraftJson => ({ type: 'doc', content: [{ type: 'orderedList', attrs: { start: 1, numbering }, content: ['один', 'два'].map((line) => ({ type: 'listItem', content: doc(line).content! })) }] }) // prettier-ignore
+    const read = await readWord(
+      writeWord({ json: list('decimal'), proposals: [{ author: 'Анна', at, json: list('cyrillic') }] }, meta),
+    )
+    expect([read.json, read.proposals[0]!.json]).toEqual([list('decimal'), list('cyrillic')])
   })
 })

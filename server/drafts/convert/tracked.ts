@@ -3,7 +3,7 @@ import type { Instant } from '../../../shared/values.ts'
 
 export interface Change {
   author: string
-  at: Instant
+  at: Instant | null
 }
 
 /** A node of a text in which changes are proposed; one without any is a plain node. */

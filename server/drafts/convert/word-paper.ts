@@ -69,7 +69,7 @@ export class WordPaper {
 
   /** The attributes of a tracked change; each has a number of its own. */
   change({ author, at }: Change) {
-    return { 'w:id': 100_000 + this.#changes++, 'w:author': author, 'w:date': at.replace(/\.\d+/, '') }
+    return { 'w:id': 100_000 + this.#changes++, 'w:author': author, 'w:date': at?.replace(/\.\d+/, '') }
   }
 
   get links(): ReadonlyMap<string, string> {

@@ -1,8 +1,9 @@
 import { draftSchema, levelOf, numberingOf, startOf, type DraftJson } from '../../../shared/draft-schema.ts'
 import type { ExportedDraft, PaperMeta } from './exchange.ts'
-import type { TrackedNode } from './tracked.ts'
+import type { Change, TrackedNode } from './tracked.ts'
 import { wordFile } from './word-file.ts'
 import { GAP_STYLE } from './word-marks.ts'
+import { withProposals } from './word-proposals.ts'
 import { FIRST_LINE, itemIndent, QUOTE_STYLE, TABLE_HEAD_STYLE, type ListKind } from './word-page.ts'
 import { WordPaper } from './word-paper.ts'
 import { WordComments } from './word-write-comments.ts'
@@ -49,6 +50,12 @@ const within = (place: Place, node: TrackedNode): Place => ({
   deleted: place.deleted ?? node.deleted,
 })
 
+/** How a paragraph stood before somebody changed that. */
+interface Former {
+  before?: string
+  by?: Change
+}
+
 class WordWriter implements WordText {
   readonly paper = new WordPaper()
   readonly comments: WordComments
@@ -79,7 +86,7 @@ class WordWriter implements WordText {
   }
 
   /** `w:p`; its end carries whether the paragraph itself came or went, its format what it was before. */
-  #paragraph(node: TrackedNode, outside: Place, format: string): string {
+  #paragraph(node: TrackedNode, outside: Place, format: string, former: Former = {}): string {
     const place = within(outside, node)
     const came = place.inserted ?? node.end?.inserted
     const went = place.deleted ?? node.end?.deleted
@@ -89,10 +96,12 @@ class WordWriter implements WordText {
         ['w:del', went],
       ] as const
     ).map(([name, by]) => by && tag(name, this.paper.change(by)))
+    const before = node.was ? formerly(node, place) : former.before
+    const by = node.was?.by ?? former.by
     const properties = [
       format,
       (came || went) && tag('w:rPr', {}, ...end),
-      node.was && tag('w:pPrChange', this.paper.change(node.was.by), tag('w:pPr', {}, formerly(node, place))),
+      by && tag('w:pPrChange', this.paper.change(by), tag('w:pPr', {}, before)),
     ]
     const inside = properties.filter(Boolean).join('')
     return tag('w:p', {}, inside && tag('w:pPr', {}, inside), inlineXml(this, node.content, place))
@@ -113,16 +122,26 @@ class WordWriter implements WordText {
     const level = Math.min(place.depth, DEEPEST)
     const kind: ListKind = list.type === 'bulletList' ? 'dash' : numberingOf(list)
     const number = this.paper.list(kind, level, kind === 'dash' ? 1 : startOf(list))
+    const former = list.was && this.#formerList(list.was.node, level)
     return (list.content ?? [])
       .map((item) => {
         const inside = within(place, item)
         const [first = { type: 'paragraph' }, ...rest] = item.content ?? []
         return (
-          this.#paragraph(first, inside, itemFormat(first, inside, number, level)) +
-          this.blocks(rest, { ...inside, depth: level + 1 })
+          this.#paragraph(first, inside, itemFormat(first, inside, number, level), {
+            ...(former !== undefined && {
+              before: itemFormat(first, inside, former, level),
+              by: list.was!.by,
+            }),
+          }) + this.blocks(rest, { ...inside, depth: level + 1 })
         )
       })
       .join('')
+  }
+
+  #formerList(was: Pick<TrackedNode, 'type' | 'attrs'>, level: number): number {
+    const kind: ListKind = was.type === 'bulletList' ? 'dash' : numberingOf({ attrs: was.attrs ?? {} })
+    return this.paper.list(kind, level, kind === 'dash' ? 1 : startOf({ attrs: was.attrs ?? {} }))
   }
 
   #table(table: TrackedNode, place: Place): string {
@@ -167,6 +186,10 @@ export function writeTracked(
  * `readWord` gives the same draft back. Throws a `RangeError` for JSON that is not a draft of this schema.
  */
 export function writeWord(draft: ExportedDraft, meta: PaperMeta): Uint8Array {
+  if (draft.proposals?.length) {
+    const { text, comments } = withProposals(draft)
+    return writeTracked(text, { comments }, meta)
+  }
   const json = draftSchema().nodeFromJSON(draft.json).toJSON() as DraftJson
   return writeTracked(json, draft, meta)
 }
