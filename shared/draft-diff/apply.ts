@@ -6,7 +6,7 @@ import { keepUnread } from './keys.ts'
  * From the end to the beginning, so that what is done does not move what is to do. What is put in front of a block comes after what
  * is done to the block itself.
  */
-export const fromTheEnd = (one: Hunk, other: Hunk) => other.fromA - one.fromA || other.toA - one.toA
+export const fromTheEnd = (one: Hunk, other: Hunk): number => other.fromA - one.fromA || other.toA - one.toA
 
 const isComment = (mark: Mark) => mark.type.name === 'comment'
 

@@ -1,4 +1,4 @@
-import type { Mark, Node } from '@tiptap/pm/model'
+import type { Fragment, Mark, Node } from '@tiptap/pm/model'
 
 /**
  * What a node carries to be found again, which is no part of the text: a suggester does not change it, and two texts that
@@ -42,21 +42,31 @@ const ofNodes = new WeakMap<Node, string>()
 export function nodeKey(node: Node): string {
   const known = ofNodes.get(node)
   if (known !== undefined) return known
-  const key = `${shapeKey(node)}[${node.isTextblock ? inlineKey(node) : node.children.map(nodeKey).join()}]`
+  const key = node.isText
+    ? `${JSON.stringify(node.text)}${marksKey(node.marks)}`
+    : `${shapeKey(node)}[${contentKey(node.content)}]`
   ofNodes.set(node, key)
   return key
 }
 
-function inlineKey(block: Node): string {
+/** The same for a part of a text. */
+export function contentKey(content: Fragment): string {
   const runs: { marks: string; text: string }[] = []
-  for (const child of block.children) {
-    const marks = child.isText ? marksKey(child.marks) : 'leaf'
-    const text = child.isText ? child.text! : shapeKey(child)
+  const keys: string[] = []
+  for (const child of content.content) {
     const last = runs.at(-1)
-    if (child.isText && last?.marks === marks) last.text += text
-    else runs.push({ marks, text })
+    if (!child.isText) {
+      runs.length = 0
+      keys.push(nodeKey(child))
+    } else if (last?.marks === marksKey(child.marks)) {
+      last.text += child.text!
+      keys[keys.length - 1] = `${JSON.stringify(last.text)}${last.marks}`
+    } else {
+      runs.push({ marks: marksKey(child.marks), text: child.text! })
+      keys.push(nodeKey(child))
+    }
   }
-  return JSON.stringify(runs.map(({ marks, text }) => [marks, text]))
+  return keys.join()
 }
 
 /** Whether two texts read the same, comments apart. */

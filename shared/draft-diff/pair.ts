@@ -12,6 +12,7 @@ export const MOST_CELLS = 10_000
 
 const LIKE = 0.4
 const LIKE_TOGETHER = 0.6
+const HELD = 0.8
 
 export const isList = (node: Node) => node.type.name === 'bulletList' || node.type.name === 'orderedList'
 
@@ -34,7 +35,7 @@ function likeHalves(whole: Node, first: Node, second: Node, budget: Budget): num
   if (whole.isTextblock !== first.isTextblock || whole.isTextblock !== second.isTextblock) return 0
   const [all, one, two] = [bagOf(whole), bagOf(first), bagOf(second)]
   budget.spend(one.size + two.size)
-  const isOfWhole = (half: Bag) => half.size > 0 && shared(half, all) * 2 > half.size
+  const isOfWhole = (half: Bag) => half.size > 0 && shared(half, all) * 2 >= half.size
   if (!isOfWhole(one) || !isOfWhole(two)) return 0
   const score = dice(all, together(one, two))
   return score > LIKE_TOGETHER ? score : 0
@@ -135,6 +136,12 @@ function pairInGap(as: readonly Node[], bs: readonly Node[], range: Range, budge
   return gather(range, pairs, as, bs)
 }
 
+/** One of two blocks is little more than the other with much put in. */
+function holdsTheOther(a: Node, b: Node): boolean {
+  const [one, other] = [bagOf(a), bagOf(b)]
+  return shared(one, other) >= Math.max(2, HELD * Math.min(one.size, other.size))
+}
+
 /** The pairs, and between them what stands alone: deletion and insertion together, so that nothing is emptied by half of it. */
 function gather(range: Range, pairs: readonly Range[], as: readonly Node[], bs: readonly Node[]): Group[] {
   const groups: Group[] = []
@@ -143,9 +150,9 @@ function gather(range: Range, pairs: readonly Range[], as: readonly Node[], bs: 
     if (atA === toA && atB === toB) return
     const one = { fromA: atA, toA, fromB: atB, toB }
     const [a, b] = [as[atA], bs[atB]]
-    const isRewritten =
-      toA - atA === 1 && toB - atB === 1 && a!.isTextblock && a!.hasMarkup(b!.type, b!.attrs)
-    groups.push({ kind: isRewritten ? 'rewritten' : 'changed', ...one })
+    const isOne = toA - atA === 1 && toB - atB === 1 && a!.isTextblock && a!.hasMarkup(b!.type, b!.attrs)
+    if (!isOne) groups.push({ kind: 'changed', ...one })
+    else groups.push({ kind: holdsTheOther(a!, b!) ? 'pair' : 'rewritten', ...one })
   }
   for (const pair of pairs) {
     alone(pair.fromA, pair.fromB)
