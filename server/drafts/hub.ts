@@ -5,13 +5,13 @@ import type { Id } from '../../shared/values.ts'
 import type { Actor } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
 import { refuse } from '../lib/refuse.ts'
+import { compact } from './compaction.ts'
 import { Connection, type Visitor } from './connection.ts'
 import { changeDraft, editDraft, type Change, type Deed, type Written } from './edit.ts'
 import { limits as usualLimits, type Limits } from './limits.ts'
 import { LiveDraft, type Surroundings } from './live-draft.ts'
 import { DraftLog } from './log.ts'
 import { draftMetrics, type DraftMetrics } from './metrics.ts'
-import { keepSnapshot } from './snapshot.ts'
 import type { Visit } from './visit.ts'
 
 interface Entry {
@@ -40,6 +40,8 @@ export class DraftHub {
   /** How often rights were taken away or looked up again: who was let in meanwhile is looked up once more. */
   judgedAnew = 0
   #isClosing = false
+  #isCompacting = false
+  readonly #compactedAt = new WeakMap<LiveDraft, number>()
   #recheckedAt = performance.now()
 
   constructor(kit: Kit, roleOf: DraftHub['roleOf'], limits: Limits = usualLimits) {
@@ -254,14 +256,49 @@ export class DraftHub {
   }
 
   async #putAway(draft: LiveDraft): Promise<void> {
-    // A state that is not on disk must not become a snapshot.
+    // A state that is not on disk must not be compared with the disk.
     if (draft.isGone || !draft.isQuiet) return
+    const isLong = draft.head - draft.snapshotSeq > this.limits.snapshotRows
+    const state = isLong ? draft.missing(new Map()) : null
+    draft.unload()
+    if (state) await this.#compact(draft, draft.head, state)
+  }
+
+  /** Answers with whether the draft in memory is what the log says. */
+  async #compact(draft: LiveDraft, seq: number, state: Uint8Array): Promise<boolean> {
     try {
-      const state = draft.missing(new Map())
-      draft.unload()
-      await keepSnapshot(this.#kit, draft.id, draft.head, state, this.limits.snapshotRows)
+      const { result } = await compact(this.#kit.db, draft.id, { seq, state }, () =>
+        this.#kit.clock().toISOString(),
+      )
+      if (result !== 'nothing') this.metrics.compactions.inc({ result })
+      if (result === 'wrong') this.#kit.log.error({ draftId: draft.id, seq }, 'memory and log differ')
+      else draft.snapshotSeq = seq
+      return result !== 'wrong'
     } catch (error) {
       this.#kit.log.error({ err: error, draftId: draft.id }, 'a snapshot could not be kept')
+      return true
+    }
+  }
+
+  /** One draft at a time whose log has grown: sooner when nobody types, later when it is in use all the time. */
+  async #compactOne(): Promise<void> {
+    if (this.#isCompacting) return
+    const { snapshotRows, restBeforeCompactingSeconds } = this.limits
+    const now = performance.now()
+    for (const { draft } of this.#entries.values()) {
+      if (!draft || draft.isGone) continue
+      const rows = draft.head - draft.snapshotSeq
+      const isAtRest = draft.isQuiet && now - draft.wroteAt > restBeforeCompactingSeconds * 1000
+      if (rows <= (isAtRest ? snapshotRows : 4 * snapshotRows)) continue
+      // Not the same one again at the next beat, whatever becomes of it.
+      if (now - (this.#compactedAt.get(draft) ?? -Infinity) < 60_000) continue
+      this.#compactedAt.set(draft, now)
+      this.#isCompacting = true
+      const durable = await draft.durable(() => ({ seq: draft.head, state: draft.missing(new Map()) }))
+      if (durable && !(await this.#compact(draft, durable.seq, durable.state)))
+        draft.drop(closeCode.reload, 'not as the log has it')
+      this.#isCompacting = false
+      return
     }
   }
 
@@ -312,6 +349,7 @@ export class DraftHub {
     this.#beats++
     if (this.#beats % this.limits.keepaliveSeconds === 0)
       for (const each of this.connections) each.keepAlive()
+    void this.#compactOne()
     if (performance.now() - this.#recheckedAt < this.limits.recheckSeconds * 1000) return
     this.#recheckedAt = Infinity
     void this.recheck().finally(() => (this.#recheckedAt = performance.now()))

@@ -37,8 +37,10 @@ export interface Limits {
   awarenessMs: number
   awarenessRenewalMs: number
   commitRetriesMs: readonly number[]
-  /** Rows of the log after which a snapshot is worth it when a draft is put away. */
+  /** Rows of the log after which a snapshot is worth it when a draft is put away or rests; four times as many while it is written. */
   snapshotRows: number
+  /** How long nobody may have written before a draft that stays open is compacted so early. */
+  restBeforeCompactingSeconds: number
 }
 
 export const limits: Limits = {
@@ -66,4 +68,5 @@ export const limits: Limits = {
   awarenessRenewalMs: 10_000,
   commitRetriesMs: [50, 250, 1000],
   snapshotRows: 500,
+  restBeforeCompactingSeconds: 10,
 }

@@ -52,6 +52,8 @@ export class LiveDraft {
   schemaVersion: number
   /** Row of the snapshot that the next one who loads it begins with. */
   snapshotSeq: number
+  /** When a row of ours came to the log, by `performance.now()`. */
+  wroteAt = performance.now()
   /** Set when it was dropped: nothing may be done with it any more. */
   isGone = false
   readonly #around: Surroundings
@@ -142,6 +144,16 @@ export class LiveDraft {
     if (!this.#current) return deed()
     this.#current.then(deed)
     if (dropped) this.#current.finally(() => this.isGone && dropped())
+  }
+
+  /** What `deed` answers when the document holds exactly what is on disk; null when the draft is dropped before that. */
+  durable<T>(deed: () => T): Promise<T | null> {
+    return new Promise((resolve) =>
+      this.whenDurable(
+        () => resolve(deed()),
+        () => resolve(null),
+      ),
+    )
   }
 
   /** Resolves when everything received so far is on disk or refused. */
@@ -287,6 +299,7 @@ export class LiveDraft {
       if (head !== this.head + rows.length) await this.#take(head - rows.length)
       if (this.isGone) return
       this.head = head
+      this.wroteAt = performance.now()
       this.#size += rows.reduce((sum, row) => sum + row.bytes.length, 0)
       this.#around.metrics.flushSeconds.observe((performance.now() - started) / 1000)
     }

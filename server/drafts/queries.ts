@@ -38,34 +38,36 @@ export interface Parts {
 export class BrokenLog extends Error {}
 
 /**
- * One cut through a draft: its row, and what its text is rebuilt from up to exactly the head in that row. With `snapshots: false`
- * only the log is used. Throws `BrokenLog` when rows are missing; null when there is no such draft.
+ * One cut through a draft: its row, and what its text is rebuilt from up to exactly the head in that row, or up to the row `upTo` of
+ * the present epoch. With `snapshots: false` only the log is used. Throws `BrokenLog` when rows are missing; null when there is no
+ * such draft.
  */
 export async function readDraft(
   db: Db,
   draftId: Id,
-  { snapshots = true } = {},
+  { snapshots = true, upTo = Infinity } = {},
 ): Promise<(Parts & { draft: Draft }) | null> {
   const draft = await findDraft(db, draftId)
   if (!draft) return null
-  const base = snapshots ? await soundSnapshot(db, draft) : null
+  const last = Math.min(draft.head, upTo)
+  const base = snapshots ? await soundSnapshot(db, draft, last) : null
   const rows = await db
     .selectFrom('draftUpdate')
     .select(['seq', 'bytes'])
     .where('draftId', '=', draftId)
     .where('seq', '>', base?.seq ?? draft.epochSeq)
-    .where('seq', '<=', draft.head)
+    .where('seq', '<=', last)
     .orderBy('seq')
     .execute()
-  const expected = draft.head - (base?.seq ?? draft.epochSeq)
+  const expected = last - (base?.seq ?? draft.epochSeq)
   if (rows.length !== expected)
-    throw new BrokenLog(`${rows.length} of ${expected} rows up to ${draft.head} are there`)
+    throw new BrokenLog(`${rows.length} of ${expected} rows up to ${last} are there`)
   return { draft, base, rows }
 }
 
-/** The newest snapshot of the present epoch that is what was stored. */
-async function soundSnapshot(db: Db, draft: Draft): Promise<Parts['base']> {
-  for (let before = draft.head + 1; ;) {
+/** The newest snapshot of the present epoch up to a row that is what was stored. */
+async function soundSnapshot(db: Db, draft: Draft, last: number): Promise<Parts['base']> {
+  for (let before = last + 1; ;) {
     const snapshot = await db
       .selectFrom('draftSnapshot')
       .select(['seq', 'bytes', 'sha256'])
