@@ -48,6 +48,8 @@ export const refusals = {
   file_empty: 422,
   conversion_timeout: 422,
   conversion_busy: 503,
+  comparison_too_large: 422,
+  comparison_busy: 503,
   // comments
   comment_place_gone: 409,
   comment_too_old: 409,
@@ -55,6 +57,7 @@ export const refusals = {
   too_many_comments: 429,
   mention_unknown: 422,
   revision_fixed: 409,
+  revision_misshapen: 422,
   // votes
   vote_closed: 409,
   vote_still_open: 409,

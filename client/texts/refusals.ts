@@ -46,6 +46,7 @@ export const refusalWords = bilingual({
     draft_empty: 'Текст пуст. Сначала напишите или загрузите его.',
     draft_too_large: 'Текст слишком велик. Разделите его на части.',
     revision_fixed: 'Эта редакция уже опубликована, её название не меняется.',
+    revision_misshapen: 'В этой версии есть то, чего редактор не понимает. Текст остался как был.',
     draft_conflict:
       'Эта копия — от другого прошлого текста. Сохраните свои слова отдельно и откройте текст заново.',
     page_outdated: 'Страница устарела. Обновите её.',
@@ -60,6 +61,8 @@ export const refusalWords = bilingual({
     conversion_timeout:
       'Файл читается слишком долго. Проект остался как был. Попробуйте сохранить его проще.',
     conversion_busy: 'Сейчас переводится много файлов сразу. Проект остался как был. Повторите через минуту.',
+    comparison_too_large: 'Эти тексты слишком велики, чтобы сравнить их. Сами тексты остались как были.',
+    comparison_busy: 'Сейчас сравнивается много текстов сразу. Повторите через минуту.',
 
     comment_place_gone:
       'Этих слов в тексте уже нет. Замечание не отправлено, его текст остался: выделите место заново.',
@@ -140,6 +143,8 @@ export const refusalWords = bilingual({
     draft_frozen: 'The revision is frozen; its text no longer changes.',
     draft_empty: 'The text is empty. Write or import it first.',
     draft_too_large: 'The text is too large. Split it.',
+    revision_fixed: 'This edition is published, its name does not change.',
+    revision_misshapen: 'This version holds something that the editor does not understand. The text is as it was.',
     draft_conflict:
       'This copy belongs to another past of the text. Keep your words apart and open the text anew.',
     page_outdated: 'This page is out of date. Reload it.',
@@ -155,6 +160,8 @@ export const refusalWords = bilingual({
       'The file takes too long to read. The draft is as it was. Try saving it in a simpler form.',
     conversion_busy:
       'Many files are being converted just now. The draft is as it was. Try again in a minute.',
+    comparison_too_large: 'These texts are too large to be compared. The texts are as they were.',
+    comparison_busy: 'Many texts are being compared at the moment. Try again in a minute.',
 
     comment_place_gone:
       'These words are no longer in the text. The comment is not sent, its words are kept: select the place again.',
