@@ -47,6 +47,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('person_id', 'text', (column) => column.notNull().references('person.id'))
     .addColumn('decision', 'text', (column) => column.notNull())
     .addColumn('reason', 'text')
+    // As the reviewer saw it: the same change is not decided twice.
+    .addColumn('change_id', 'text', (column) => column.notNull())
+    .addColumn('near', 'integer', (column) => column.notNull())
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('place', 'text', (column) => column.notNull())
     .addColumn('removed', 'text', (column) => column.notNull())
