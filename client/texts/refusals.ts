@@ -144,7 +144,8 @@ export const refusalWords = bilingual({
     draft_empty: 'The text is empty. Write or import it first.',
     draft_too_large: 'The text is too large. Split it.',
     revision_fixed: 'This edition is published, its name does not change.',
-    revision_misshapen: 'This version holds something that the editor does not understand. The text is as it was.',
+    revision_misshapen:
+      'This version holds something that the editor does not understand. The text is as it was.',
     draft_conflict:
       'This copy belongs to another past of the text. Keep your words apart and open the text anew.',
     page_outdated: 'This page is out of date. Reload it.',
