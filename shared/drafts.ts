@@ -2,6 +2,7 @@ import { createDecoder, hasContent, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarUint8Array } from 'lib0/encoding'
 import { Type, type Static } from 'typebox'
 import type { RefusalCode } from './refusals.ts'
+import { RevisionKind } from './revisions.ts'
 import { Id, Instant, Nullable, OneOf } from './values.ts'
 
 /** Where an unmodified y-websocket provider connects: `<COLLAB_PATH>/<draftId>`. The number is that of the protocol. */
@@ -214,6 +215,11 @@ export type RevisionLine = Static<typeof RevisionLine>
 export const RevisionView = Type.Object({
   ...RevisionLine.properties,
   draftId: Id,
+  kind: RevisionKind,
+  /** Its number among the published and frozen ones. */
+  edition: Nullable(Type.Integer()),
+  /** Of an edition: SHA-256 of the chain of the edition before and `sha256`, both as hex, one after the other. */
+  chainSha256: Nullable(Type.String()),
   html: Type.String(),
   /** The canonical JSON text of which `sha256` is taken. */
   content: Type.String(),

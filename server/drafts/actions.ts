@@ -1,21 +1,13 @@
 import * as Y from 'yjs'
-import { canonicalJson } from '../../shared/drafts.ts'
-import { DRAFT_SCHEMA_VERSION, withoutComments, type DraftJson } from '../../shared/draft-schema.ts'
+import { DRAFT_SCHEMA_VERSION, type DraftJson } from '../../shared/draft-schema.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Work } from '../lib/act.ts'
-import { digest, newId } from '../lib/ids.ts'
+import { newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { refuse } from '../lib/refuse.ts'
 import { appendAll } from './log.ts'
-import {
-  draftJson,
-  lastRevisionNumber,
-  listClients,
-  loadDocument,
-  lockDraft,
-  type Draft,
-  type Revision,
-} from './queries.ts'
+import { listClients, loadDocument, lockDraft, type Draft, type Revision } from './queries.ts'
+import { keepRevision } from './revisions.ts'
 import { bringTo, textOf } from './text.ts'
 
 interface NewDraft {
@@ -94,7 +86,7 @@ async function writeInitial({ trx, now }: Work, draftId: Id, content: DraftJson)
  */
 export async function freezeDraft(work: Work, draftId: Id, title: string): Promise<Revision> {
   const draft = await openDraft(work, draftId)
-  const revision = await keepRevision(work, draft, title)
+  const revision = await keepRevision(work, draft, { kind: 'frozen', title })
   await work.trx
     .updateTable('draft')
     .set({ state: 'frozen', frozenSeq: draft.head })
@@ -125,7 +117,7 @@ export async function closeDraft(work: Work, draftId: Id): Promise<void> {
 /** Keeps the text as it is on disk now, and lets the editing go on. Refuses `not_found`, `draft_frozen`. */
 export async function publishRevision(work: Work, draftId: Id, title: string): Promise<Revision> {
   const draft = await openDraft(work, draftId)
-  const revision = await keepRevision(work, draft, title)
+  const revision = await keepRevision(work, draft, { kind: 'published', title })
   await note(work, draft, 'draft:published', {
     revisionId: revision.id,
     seq: draft.head,
@@ -155,24 +147,6 @@ async function openDraft({ trx }: Work, draftId: Id): Promise<Draft> {
   const draft = (await lockDraft(trx, draftId)) ?? refuse('not_found')
   if (draft.state !== 'open') refuse('draft_frozen')
   return draft
-}
-
-/** The text comes from snapshot and log inside this transaction, never from a live document. */
-async function keepRevision(work: Work, draft: Draft, title: string): Promise<Revision> {
-  const content = canonicalJson(withoutComments(await draftJson(work.trx, draft.id)))
-  const revision: Revision = {
-    id: newId(),
-    draftId: draft.id,
-    number: (await lastRevisionNumber(work.trx, draft.id)) + 1,
-    seq: draft.head,
-    title,
-    content,
-    sha256: digest(content),
-    personId: work.actor.personId,
-    createdAt: work.now,
-  }
-  await work.trx.insertInto('revision').values(revision).execute()
-  return revision
 }
 
 const note = (work: Work, draft: Draft, verb: string, data: Record<string, unknown>) =>

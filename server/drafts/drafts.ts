@@ -1,4 +1,5 @@
 import { reaches, type DraftRole } from '../../shared/drafts.ts'
+import { isEdition } from '../../shared/revisions.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Actor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
@@ -20,7 +21,7 @@ declare module '../lib/kit.ts' {
 export type DraftAccess = (db: Db, actor: Actor, draftId: Id) => Promise<DraftRole | null>
 
 /** Whether everybody may read a revision, without an account. */
-export type PublicRevision = (db: Db, revision: Revision) => Promise<boolean>
+export type PublicRevision = (db: Db, revision: Pick<Revision, 'id'>) => Promise<boolean>
 
 /** What a subject says of its draft to those who talk about it. */
 export interface DraftSubject {
@@ -39,6 +40,9 @@ export interface DraftCircle {
   isInside(db: Db, actor: Actor, draftId: Id): Promise<boolean>
 }
 
+/** Whether somebody may read what the writers of a draft have tried and taken back, and who of them wrote what. */
+export type DraftHistory = (db: Db, actor: Actor, draftId: Id) => Promise<boolean>
+
 /**
  * Live texts, as the subjects see them: each kind of subject says who may read and write its drafts and which revisions are
  * public; a kind that nobody registered is closed to everybody.
@@ -48,6 +52,7 @@ export class Drafts {
   readonly #kit: Kit
   readonly #access = new Map<string, DraftAccess>()
   readonly #public = new Map<string, PublicRevision>()
+  readonly #history = new Map<string, DraftHistory>()
   readonly #circles = new Map<string, DraftCircle>()
   readonly #dependents: Array<(draftId: Id) => Promise<Id[]>> = []
 
@@ -62,6 +67,24 @@ export class Drafts {
 
   publicRevision(kind: string, decide: PublicRevision): void {
     this.#public.set(kind, decide)
+  }
+
+  /** Drafts of this kind have a history: versions are kept of them, for those who may read it. */
+  history(kind: string, decide: DraftHistory): void {
+    this.#history.set(kind, decide)
+  }
+
+  get kindsWithHistory(): string[] {
+    return [...this.#history.keys()]
+  }
+
+  /** Whether an actor may read the versions between the editions of a draft, and who wrote what. */
+  async mayReadHistory(
+    actor: Actor | null,
+    { id, subjectKind }: Pick<Draft, 'id' | 'subjectKind'>,
+  ): Promise<boolean> {
+    if (!actor?.personId) return false
+    return (await this.#history.get(subjectKind)?.(this.#kit.db, actor, id)) ?? false
   }
 
   circle(kind: string, circle: DraftCircle): void {
@@ -85,9 +108,11 @@ export class Drafts {
     return actor?.personId ? this.#roleIn(draft.subjectKind, actor, draft.id) : null
   }
 
-  async mayRead(actor: Actor | null, revision: Revision): Promise<boolean> {
+  /** An edition is read like the draft, or by everybody; other versions hold words that were taken back. */
+  async mayRead(actor: Actor | null, revision: Pick<Revision, 'id' | 'draftId' | 'kind'>): Promise<boolean> {
     const draft = await findDraft(this.#kit.db, revision.draftId)
     if (!draft) return false
+    if (!isEdition(revision)) return this.mayReadHistory(actor, draft)
     if (await this.#public.get(draft.subjectKind)?.(this.#kit.db, revision)) return true
     return (await this.roleOf(actor, draft)) !== null
   }

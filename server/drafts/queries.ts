@@ -18,6 +18,7 @@ const columns = [
   'frozenSeq',
   'epochSeq',
   'isRecovering',
+  'versionSeq',
   'createdAt',
   'changedAt',
 ] as const
@@ -119,6 +120,16 @@ export const listUpdates = (db: Db, draftId: Id, after: number, upTo: number) =>
     .orderBy('seq')
     .execute()
 
+/** How far the drafts are, for who wants to know whether something changed. */
+export const listHeads = (db: Db, draftIds: readonly Id[]) =>
+  draftIds.length === 0
+    ? Promise.resolve([])
+    : db
+        .selectFrom('draft')
+        .select(['id', 'head', 'epoch', 'schemaVersion', 'state'])
+        .where('id', 'in', draftIds)
+        .execute()
+
 /** The text of a draft as it is on disk. Reads only (I11). */
 export async function draftJson(db: Db, draftId: Id): Promise<DraftJson> {
   const { doc } = await loadDocument(db, draftId)
@@ -145,7 +156,7 @@ export async function listClients(db: Db, draftId: Id): Promise<Map<number, Id |
   return new Map(rows.map(({ clientId, personId }) => [clientId, personId]))
 }
 
-const revisionColumns = [
+export const revisionColumns = [
   'id',
   'draftId',
   'number',
@@ -155,6 +166,12 @@ const revisionColumns = [
   'sha256',
   'personId',
   'createdAt',
+  'kind',
+  'reason',
+  'edition',
+  'words',
+  'authors',
+  'chainSha256',
 ] as const
 
 export const findRevision = (db: Db, revisionId: Id) =>

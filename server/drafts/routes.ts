@@ -8,6 +8,7 @@ import { draftFiles } from './convert/routes.ts'
 import { openDoor } from './door.ts'
 import { Drafts } from './drafts.ts'
 import { guardsOf } from './guards.ts'
+import { draftVersions } from './revision-routes.ts'
 import { findDraft } from './queries.ts'
 import { draftSync } from './sync-routes.ts'
 
@@ -43,5 +44,6 @@ export const drafts: FastifyPluginAsyncTypebox = async (app) => {
   })
 
   await app.register(draftFiles)
+  await app.register(draftVersions)
   await app.register(draftSync)
 }

@@ -1,7 +1,7 @@
 import type { Kit } from '../lib/kit.ts'
 import { followConclusion, followRegistration, followVote } from './follow.ts'
 import { findInitiative, findInitiativeOfDraft, findStepOfRevision, isCoauthor } from './queries.ts'
-import { draftAccess, isPublished, maySee } from './rules.ts'
+import { draftAccess, isPublished, mayReadHistory, maySee } from './rules.ts'
 
 /** What initiatives promise to the mechanics: who may open their texts, who may watch, and to move when something was decided. */
 export function listen(kit: Kit): void {
@@ -13,6 +13,11 @@ export function listen(kit: Kit): void {
   kit.drafts.publicRevision('initiative', async (db, revision) => {
     const initiative = await findStepOfRevision(db, revision.id)
     return initiative !== undefined && isPublished(initiative)
+  })
+  kit.drafts.history('initiative', async (db, actor, draftId) => {
+    const initiative = await findInitiativeOfDraft(db, draftId)
+    if (!initiative) return false
+    return mayReadHistory(actor, initiative, await isCoauthor(db, initiative.id, actor.personId))
   })
   kit.live.room('initiative', {
     mayWatch: async (actor, id) => {

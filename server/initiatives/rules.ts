@@ -63,6 +63,10 @@ export function draftAccess(actor: Actor | null, standing: Standing, isCoauthor:
   return isWritten(state) || state === 'withdrawn' ? null : 'read'
 }
 
+/** Whoever could write the text may look at how it came about, also when nobody writes any more. */
+export const mayReadHistory = (actor: Actor | null, standing: Standing, isCoauthor: boolean): boolean =>
+  isWriter(actor, standing, isCoauthor)
+
 /** What the actor is to the initiative. */
 export function rolesOf(actor: Actor | null, standing: Standing, isCoauthor: boolean): InitiativeRole[] {
   const { councilId, authorId } = standing

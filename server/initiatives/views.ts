@@ -121,8 +121,8 @@ function reachedOn(stage: ReturnType<typeof roadOf>[number], steps: InitiativeVi
 async function textFor(db: Db, { revisionId, state }: Initiative): Promise<InitiativeView['text']> {
   const revision = revisionId === null ? undefined : await findRevision(db, revisionId)
   if (!revision || state === 'draft') return null
-  const { id, number, title, sha256, createdAt } = revision
-  return { revisionId: id, number, title, sha256, createdAt, html: revisionHtml(revision) }
+  const { id, number, edition, title, sha256, createdAt } = revision
+  return { revisionId: id, number: edition ?? number, title, sha256, createdAt, html: revisionHtml(revision) }
 }
 
 /** Where the actor may propose something, for whom, and about which place. */

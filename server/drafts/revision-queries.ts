@@ -1,0 +1,100 @@
+import { fullName } from '../../shared/people.ts'
+import type { Id, Instant } from '../../shared/values.ts'
+import type { Db } from '../lib/db/db.ts'
+import '../people/tables.ts'
+import { revisionColumns } from './queries.ts'
+import './tables.ts'
+
+/** The version that holds the text behind row `seq`, or the nearest before it. */
+export const versionAtOrBefore = (db: Db, draftId: Id, seq: number) =>
+  db
+    .selectFrom('revision')
+    .select(revisionColumns)
+    .where('draftId', '=', draftId)
+    .where('seq', '<=', seq)
+    .orderBy('seq', 'desc')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+export const lastEdition = (db: Db, draftId: Id) =>
+  db
+    .selectFrom('revision')
+    .select(['edition', 'chainSha256'])
+    .where('draftId', '=', draftId)
+    .where('edition', 'is not', null)
+    .orderBy('edition', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+export const listAutomatic = (db: Db, draftId: Id) =>
+  db
+    .selectFrom('revision')
+    .select(['id', 'createdAt as at'])
+    .where('draftId', '=', draftId)
+    .where('kind', '=', 'automatic')
+    .execute()
+
+/** Who has written behind row `after`, up to `upTo`; the house itself does not count, nor who brought back what others wrote. */
+export async function listAuthorsBetween(db: Db, draftId: Id, after: number, upTo: number): Promise<Id[]> {
+  const rows = await db
+    .selectFrom('draftUpdate')
+    .select('personId')
+    .distinct()
+    .where('draftId', '=', draftId)
+    .where('seq', '>', after)
+    .where('seq', '<=', upTo)
+    .where('isRelayed', '=', 0)
+    .where('personId', 'is not', null)
+    .orderBy('personId')
+    .execute()
+  return rows.flatMap(({ personId }) => personId ?? [])
+}
+
+/** All versions without their texts, the first one first. */
+export const listVersions = (db: Db, draftId: Id) =>
+  db
+    .selectFrom('revision')
+    .select([
+      'id',
+      'draftId',
+      'number',
+      'seq',
+      'title',
+      'sha256',
+      'personId',
+      'createdAt',
+      'kind',
+      'reason',
+      'edition',
+      'words',
+      'authors',
+      'chainSha256',
+    ])
+    .where('draftId', '=', draftId)
+    .orderBy('seq')
+    .orderBy('number')
+    .execute()
+
+/** Drafts that were written to, have rested since `before`, and have words that no version holds. */
+export const listRested = (db: Db, kinds: readonly string[], before: Instant, limit: number) =>
+  db
+    .selectFrom('draft')
+    .select(['id', 'councilId'])
+    .where('state', '=', 'open')
+    .where('subjectKind', 'in', kinds)
+    .where('changedAt', '<=', before)
+    .whereRef('head', '>', 'versionSeq')
+    .orderBy('changedAt')
+    .limit(limit)
+    .execute()
+
+export async function listNames(db: Db, personIds: readonly Id[]): Promise<Map<Id, string>> {
+  if (personIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('person')
+    .select(['id', 'familyName', 'givenName', 'patronymic'])
+    .where('id', 'in', personIds)
+    .execute()
+  return new Map(rows.map(({ id, ...name }) => [id, fullName(name)]))
+}

@@ -1,0 +1,83 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { Restored, RestoreBody, VersionList, VersionTitle } from '../../shared/revisions.ts'
+import { Id } from '../../shared/values.ts'
+import { act } from '../lib/act.ts'
+import { actorOf } from '../lib/actor.ts'
+import { refuse } from '../lib/refuse.ts'
+import { guardsOf } from './guards.ts'
+import { findDraft } from './queries.ts'
+import { restoreVersion } from './restore.ts'
+import { keepRested } from './rested.ts'
+import { nameVersion, renameVersion } from './revisions.ts'
+import { viewVersions } from './version-views.ts'
+
+const params = Type.Object({ id: Id })
+
+/** The versions of a draft: which there are, naming and restoring one, and the bytes of which the checksum is taken. */
+export const draftVersions: FastifyPluginAsyncTypebox = async (app) => {
+  const { kit } = app
+  const { writable, readableRevision } = guardsOf(kit)
+  kit.onDue(keepRested(kit))
+
+  app.get('/drafts/:id/versions', { schema: { params, response: { 200: VersionList } } }, (request) =>
+    viewVersions(kit, request.actor, request.params.id),
+  )
+
+  // For who knows only a revision that was published to everybody.
+  app.get(
+    '/revisions/:id/versions',
+    { schema: { params, response: { 200: VersionList } } },
+    async (request) => {
+      const { draftId } = await readableRevision(request, request.params.id)
+      return viewVersions(kit, request.actor, draftId)
+    },
+  )
+
+  app.post(
+    '/drafts/:id/versions',
+    { schema: { params, body: VersionTitle, response: { 200: VersionList } } },
+    async (request) => {
+      const { draft } = await writable(request, request.params.id)
+      if (!(await kit.drafts.mayReadHistory(request.actor, draft))) refuse('not_allowed')
+      // The last words that were typed belong to it.
+      await kit.drafts.settle(draft.id)
+      const actor = actorOf(request)
+      await act(kit, actor, (work) => nameVersion(work, draft.id, request.body.title.trim()))
+      return viewVersions(kit, actor, draft.id)
+    },
+  )
+
+  app.patch(
+    '/revisions/:id',
+    { schema: { params, body: VersionTitle, response: { 200: VersionList } } },
+    async (request) => {
+      const { draftId } = await readableRevision(request, request.params.id)
+      await writable(request, draftId)
+      const actor = actorOf(request)
+      await act(kit, actor, (work) => renameVersion(work, request.params.id, request.body.title.trim()))
+      return viewVersions(kit, actor, draftId)
+    },
+  )
+
+  app.post(
+    '/drafts/:id/restore',
+    { schema: { params, body: RestoreBody, response: { 200: Restored } } },
+    async (request) => {
+      const { draft } = await writable(request, request.params.id)
+      const revision = await readableRevision(request, request.body.revisionId)
+      if (revision.draftId !== draft.id) refuse('not_found')
+      return restoreVersion(kit, actorOf(request), draft.id, revision)
+    },
+  )
+
+  app.get('/revisions/:id/content.json', { schema: { params } }, async (request, reply) => {
+    const { content, draftId, number, sha256 } = await readableRevision(request, request.params.id)
+    const draft = (await findDraft(kit.db, draftId)) ?? refuse('not_found')
+    return reply
+      .type('application/json; charset=utf-8')
+      .header('content-disposition', `attachment; filename="text-${draft.id.slice(-6)}-${number}.json"`)
+      .header('repr-digest', `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`)
+      .send(Buffer.from(content))
+  })
+}

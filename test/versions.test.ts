@@ -1,0 +1,326 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type * as Y from 'yjs'
+import type { RevisionView } from '../shared/drafts.ts'
+import type { Restored, VersionList } from '../shared/revisions.ts'
+import type { Id } from '../shared/values.ts'
+import { createDraft, freezeDraft, publishRevision } from '../server/drafts/actions.ts'
+import { draftJson } from '../server/drafts/queries.ts'
+import { openHouse, type Client, type House } from './house.ts'
+import { doc, paragraph, Table, Typist } from './support/collab.ts'
+
+const MINUTE = 60_000
+
+let house: House
+let table: Table
+let origin: string
+let anna: Client
+let boris: Client
+let reader: Client
+let draftId: Id
+
+beforeAll(async () => {
+  house = await openHouse()
+  origin = await house.listen()
+  table = new Table(house)
+  anna = await house.as(await house.person({ familyName: 'Аннина' }))
+  boris = await house.as(await house.person({ familyName: 'Борисов' }))
+  reader = await house.as(await house.person())
+  // As for an initiative: whoever could write looks back, also when the text is frozen.
+  house.kit.drafts.history(table.kind, async (_db, actor) =>
+    [anna, boris].some(({ personId }) => personId === actor.personId),
+  )
+})
+beforeEach(async () => {
+  draftId = await table.draft(
+    [
+      [anna, 'write'],
+      [boris, 'write'],
+      [reader, 'read'],
+    ],
+    doc(paragraph('Совет решил:')),
+  )
+})
+afterAll(() => house.close())
+
+const versions = async (who: Client = anna) =>
+  (await who.get<VersionList>(`/drafts/${draftId}/versions`)).body
+const writeAs = (who: Client, ...texts: string[]) =>
+  house.kit.drafts.edit(draftId, { personId: who.personId }, (json) => ({
+    ...json,
+    content: [...json.content!, ...texts.map(paragraph)],
+  }))
+const erase = (who: Client) =>
+  house.kit.drafts.edit(draftId, { personId: who.personId }, () => doc(paragraph('пусто')))
+const textNow = async () =>
+  (await draftJson(house.kit.db, draftId)).content!.map((each) => each.content?.[0]?.text ?? '').join('|')
+const name = (title: string, who = anna) => who.post<VersionList>(`/drafts/${draftId}/versions`, { title })
+const restore = (revisionId: Id, who = anna) =>
+  who.post<Restored>(`/drafts/${draftId}/restore`, { revisionId })
+const rest = async (minutes: number) => {
+  house.pass(minutes * MINUTE)
+  await house.kit.tick()
+}
+
+describe('automatic versions', () => {
+  test('§6.10 · a text that has rested ten minutes is kept once, with who had written', async () => {
+    await writeAs(anna, 'построить школу')
+    await writeAs(boris, 'и дорогу')
+    await rest(9)
+    expect((await versions()).versions).toEqual([])
+    await rest(2)
+    await rest(2)
+    const { versions: kept, now } = await versions()
+    expect(kept).toMatchObject([
+      { number: 1, kind: 'automatic', reason: 'rest', title: '', edition: null, words: 6, by: null },
+    ])
+    expect(kept[0]!.authors.map((each) => each.id).sort()).toEqual([anna.personId, boris.personId].sort())
+    expect(now).toMatchObject({ isKept: true, wordsMore: 0 })
+    await writeAs(boris, 'и мост')
+    await rest(11)
+    expect((await versions()).versions).toMatchObject([
+      { number: 2, wordsMore: 2, authors: [{ id: boris.personId, name: expect.stringMatching(/^Борисов/) }] },
+      { number: 1, wordsMore: null },
+    ])
+  })
+
+  test('a text that nobody has begun, and one that came back to what it was, are not kept again', async () => {
+    const empty = await table.draft([[anna, 'write']], doc(paragraph('')))
+    await rest(11)
+    await writeAs(anna, 'два')
+    await house.kit.drafts.edit(draftId, { personId: boris.personId }, () => doc(paragraph('Совет решил:')))
+    await rest(11)
+    expect(await versions()).toMatchObject({ versions: [{ number: 1 }], now: { isKept: true } })
+    expect((await anna.get<VersionList>(`/drafts/${empty}/versions`)).body.versions).toEqual([])
+  })
+
+  test('a draft whose subject knows no history gets none', async () => {
+    house.kit.drafts.access('other', async () => 'write')
+    const councilId = await house.council()
+    const other = await table.as(anna, (work) =>
+      createDraft(work, { councilId, subjectKind: 'other', content: doc(paragraph('слова')) }),
+    )
+    await rest(30)
+    expect((await anna.get<VersionList>(`/drafts/${other}/versions`)).body.versions).toEqual([])
+  })
+})
+
+describe('named versions', () => {
+  test('a writer gives the text a name, and calls it differently', async () => {
+    await writeAs(boris, 'построить школу')
+    const { status, body } = await name('  до совещания 12 ноября ')
+    expect(status).toBe(200)
+    expect(body.versions).toMatchObject([
+      { kind: 'named', title: 'до совещания 12 ноября', by: { id: anna.personId }, can: { rename: true } },
+    ])
+    const renamed = await boris.patch<VersionList>(`/revisions/${body.versions[0]!.id}`, { title: 'итог' })
+    expect(renamed.body.versions).toMatchObject([{ title: 'итог', by: { id: anna.personId } }])
+    expect((await house.journalOf(draftId)).map((each) => each.verb)).toEqual([
+      'draft:created',
+      'revision:named',
+      'revision:renamed',
+    ])
+  })
+
+  test('the same name twice is one version, and an automatic one of the same words gets the name', async () => {
+    await writeAs(anna, 'построить школу')
+    await rest(11)
+    await name('первая')
+    const { body } = await name('первая')
+    expect(body.versions).toMatchObject([{ number: 1, kind: 'named', title: 'первая', reason: 'rest' }])
+    expect((await name('вторая')).body.versions).toHaveLength(2)
+  })
+
+  test.each([
+    ['a reader', () => reader, 403, 'not_allowed'],
+    ['a stranger', () => house.stranger, 401, 'sign_in_required'],
+  ] as const)('%s names nothing', async (_, who, status, code) => {
+    await writeAs(anna, 'построить школу')
+    expect(await name('моё', who())).toMatchObject({ status, body: { code } })
+    expect((await versions()).versions).toEqual([])
+  })
+
+  test('a name is no name when it is blank, and none is given to an empty or a frozen text', async () => {
+    expect(await name('   ')).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+    await house.kit.drafts.edit(draftId, { personId: anna.personId }, () => doc(paragraph('')))
+    expect(await name('пусто')).toMatchObject({ status: 422, body: { code: 'draft_empty' } })
+    await table.as(anna, (work) => freezeDraft(work, draftId, 'О школе'))
+    expect(await name('поздно')).toMatchObject({ status: 409, body: { code: 'draft_frozen' } })
+    expect((await versions()).versions).toMatchObject([{ kind: 'frozen' }])
+  })
+
+  test('an edition keeps the title under which it was published', async () => {
+    const { id } = await table.as(anna, (work) => publishRevision(work, draftId, 'О школе'))
+    expect(await anna.patch(`/revisions/${id}`, { title: 'иначе' })).toMatchObject({
+      status: 409,
+      body: { code: 'revision_fixed' },
+    })
+    expect((await versions()).versions).toMatchObject([{ title: 'О школе', can: { rename: false } }])
+  })
+})
+
+describe('restoring', () => {
+  test('the text of a version comes back as a new change, and the version before takes that back', async () => {
+    await writeAs(anna, 'построить школу')
+    const [first] = (await name('школа')).body.versions
+    await erase(boris)
+    await writeAs(boris, 'и мост')
+    const log = await table.logOf(draftId)
+    const { status, body } = await restore(first!.id)
+    expect(status).toBe(200)
+    expect(await textNow()).toBe('Совет решил:|построить школу')
+    // Forward only: what was in the log is there.
+    expect((await table.logOf(draftId)).slice(0, log.length)).toEqual(log)
+    expect((await versions()).versions).toMatchObject([
+      { id: body.before, kind: 'automatic', reason: 'restore', number: 2 },
+      { id: first!.id },
+    ])
+    expect((await house.journalOf(draftId)).at(-1)).toMatchObject({
+      verb: 'draft:restored',
+      personId: anna.personId,
+    })
+    await restore(body.before!)
+    expect(await textNow()).toBe('пусто|и мост')
+  })
+
+  test('restoring what the text is already changes nothing', async () => {
+    const [first] = (await name('как есть')).body.versions
+    const log = await table.logOf(draftId)
+    expect((await restore(first!.id)).body).toEqual({ before: null })
+    expect(await table.logOf(draftId)).toEqual(log)
+    expect((await versions()).versions).toHaveLength(1)
+    expect((await house.journalOf(draftId)).map((each) => each.verb)).not.toContain('draft:restored')
+  })
+
+  test('I13 · whoever types meanwhile keeps their words', async () => {
+    await writeAs(anna, 'первый абзац', 'второй абзац', 'третий абзац')
+    const [first] = (await name('три абзаца')).body.versions
+    await house.kit.drafts.edit(draftId, { personId: anna.personId }, (json) =>
+      doc(json.content![0]!, paragraph('первый иначе'), json.content![2]!, paragraph('третий иначе')),
+    )
+    const typist = await new Typist(origin, draftId, boris.cookie).open()
+    const second = typist.root.get(2) as Y.XmlElement
+    typist.provider.disconnect()
+    ;(second.get(0) as Y.XmlText).insert(0, 'мой ')
+    typist.write('и мой новый')
+    await restore(first!.id)
+    typist.provider.connect()
+    await typist.until(() => typist.text.includes('третий абзац'))
+    await typist.saved()
+    expect(typist.text).toBe('Совет решил:\nпервый абзац\nмой второй абзац\nтретий абзац\nи мой новый')
+    typist.leave()
+  })
+
+  test.each([
+    ['a reader', () => reader, 403, 'not_allowed'],
+    ['a stranger', () => house.stranger, 401, 'sign_in_required'],
+  ] as const)('%s restores nothing', async (_, who, status, code) => {
+    const { id } = await table.as(anna, (work) => publishRevision(work, draftId, 'О школе'))
+    await writeAs(anna, 'и мост')
+    const log = await table.logOf(draftId)
+    expect(await restore(id, who())).toMatchObject({ status, body: { code } })
+    expect(await table.logOf(draftId)).toEqual(log)
+    expect((await versions()).versions).toHaveLength(1)
+  })
+
+  test('a version of another text, and one into a frozen text, are refused', async () => {
+    const [first] = (await name('здесь')).body.versions
+    const here = draftId
+    draftId = await table.draft([[anna, 'write']], doc(paragraph('другой текст')))
+    expect(await restore(first!.id)).toMatchObject({ status: 404, body: { code: 'not_found' } })
+    draftId = here
+    await writeAs(anna, 'и мост')
+    await table.as(anna, (work) => freezeDraft(work, draftId, 'О школе'))
+    expect(await restore(first!.id)).toMatchObject({ status: 409, body: { code: 'draft_frozen' } })
+    expect(await textNow()).toBe('Совет решил:|и мост')
+  })
+})
+
+describe('who may look back', () => {
+  test('versions between the editions are for those who could write; others get the editions without names', async () => {
+    await name('рабочая')
+    const edition = await table.as(anna, (work) => publishRevision(work, draftId, 'О школе'))
+    const { versions: mine } = await versions()
+    expect(mine.map((each) => each.kind)).toEqual(['published', 'named'])
+    expect(await versions(reader)).toMatchObject({
+      versions: [
+        { id: edition.id, edition: 1, by: null, authors: [], can: { rename: false, restore: false } },
+      ],
+      now: { authors: [] },
+      can: { name: false, attribution: false },
+    })
+    for (const url of [`/revisions/${mine[1]!.id}`, `/revisions/${mine[1]!.id}/content.json`]) {
+      expect((await boris.get(url)).status).toBe(200)
+      for (const who of [reader, house.stranger])
+        expect(await who.get(url)).toMatchObject({ status: 404, body: { code: 'not_found' } })
+    }
+    expect((await house.stranger.get(`/drafts/${draftId}/versions`)).status).toBe(404)
+    expect((await house.stranger.get(`/revisions/${edition.id}/versions`)).status).toBe(404)
+    table.publicRevisions.add(edition.id)
+    const seen = await house.stranger.get<VersionList>(`/revisions/${edition.id}/versions`)
+    expect(seen.body).toMatchObject({ versions: [{ id: edition.id, authors: [] }], now: null })
+    expect(seen.body.versions).toHaveLength(1)
+  })
+
+  test('whoever loses the right loses the versions, also after the text is frozen', async () => {
+    const [first] = (await name('рабочая')).body.versions
+    await table.as(anna, (work) => freezeDraft(work, draftId, 'О школе'))
+    table.allow(draftId, boris, 'read')
+    expect((await versions(boris)).versions).toHaveLength(2)
+    const url = `/revisions/${first!.id}`
+    expect((await boris.get(url)).status).toBe(200)
+    expect((await reader.get(url)).status).toBe(404)
+  })
+})
+
+describe('the checksum of an edition', () => {
+  const bytesOf = async (revisionId: Id, who = anna) => {
+    const { statusCode, headers, rawPayload } = await house.app.inject({
+      url: `/api/revisions/${revisionId}/content.json`,
+      headers: who.cookie ? { cookie: who.cookie } : {},
+    })
+    return { statusCode, headers, rawPayload }
+  }
+
+  test('anybody makes it again from the file with nothing but SHA-256', async () => {
+    await writeAs(anna, 'построить школу — «Ӄайӈын» 👩‍👩‍👧')
+    const { id } = await table.as(anna, (work) => freezeDraft(work, draftId, 'О школе'))
+    table.publicRevisions.add(id)
+    const { sha256 } = (await house.stranger.get<RevisionView>(`/revisions/${id}`)).body
+    const { rawPayload, headers } = await bytesOf(id, house.stranger)
+    expect(createHash('sha256').update(rawPayload).digest('hex')).toBe(sha256)
+    expect(headers['content-type']).toContain('application/json')
+    expect(headers['content-disposition']).toMatch(/^attachment; filename="[\w.-]+"$/)
+    expect(headers['repr-digest']).toBe(`sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`)
+    expect(JSON.parse(rawPayload.toString('utf8'))).toMatchObject({ type: 'doc' })
+  })
+
+  test('places of comments do not change it', async () => {
+    await writeAs(anna, 'построить школу')
+    const first = await table.as(anna, (work) => publishRevision(work, draftId, 'О школе'))
+    await house.kit.drafts.edit(draftId, { personId: boris.personId }, (json) => {
+      const marks = [{ type: 'comment', attrs: { id: 'c1' } }]
+      return doc(json.content![0]!, {
+        type: 'paragraph',
+        content: [
+          { type: 'text', text: 'построить ', marks },
+          { type: 'text', text: 'школу' },
+        ],
+      })
+    })
+    const second = await table.as(anna, (work) => publishRevision(work, draftId, 'О школе'))
+    expect(second.sha256).toBe(first.sha256)
+  })
+
+  test('every edition carries the chain of the one before; versions between them do not count', async () => {
+    const first = await table.as(anna, (work) => publishRevision(work, draftId, 'О школе'))
+    await writeAs(anna, 'и мост')
+    await name('рабочая')
+    const second = await table.as(anna, (work) => freezeDraft(work, draftId, 'О школе и мосте'))
+    expect([first, second].map((each) => each.edition)).toEqual([1, 2])
+    const sha = (text: string) => createHash('sha256').update(text).digest('hex')
+    expect(first.chainSha256).toBe(sha(first.sha256))
+    expect(second.chainSha256).toBe(sha(`${first.chainSha256}${second.sha256}`))
+    expect((await versions()).versions.map((each) => each.edition)).toEqual([2, null, 1])
+  })
+})
