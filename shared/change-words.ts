@@ -46,7 +46,11 @@ export function sayChanges(html: string, words: ChangeWords): string {
     const [kind = '', one = '', other = ''] = inner.split(' ')
     if (kind === 'shape') return escape(words.shape(one, other))
     if (kind === 'unchanged') return escape(words.unchanged(Number(one) || 0))
-    return kind === 'added' || kind === 'removed' || kind === 'split' || kind === 'joined' || kind === 'format'
+    return kind === 'added' ||
+      kind === 'removed' ||
+      kind === 'split' ||
+      kind === 'joined' ||
+      kind === 'format'
       ? escape(words[kind])
       : ''
   })

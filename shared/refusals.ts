@@ -58,6 +58,14 @@ export const refusals = {
   mention_unknown: 422,
   revision_fixed: 409,
   revision_misshapen: 422,
+  // suggestions
+  suggestion_changed: 409,
+  suggestion_outdated: 409,
+  suggestion_empty: 422,
+  suggestion_withdrawn: 409,
+  suggestion_not_sent: 409,
+  too_many_suggestions: 429,
+  comparison_impossible: 422,
   // votes
   vote_closed: 409,
   vote_still_open: 409,

@@ -72,6 +72,16 @@ export const refusalWords = bilingual({
     mention_unknown:
       'Того, к кому вы обращаетесь, среди читателей текста нет. Уберите обращение и отправьте снова.',
 
+    suggestion_changed:
+      'Этой правки уже нет: её решили, забрали или переписали. Ничего не изменилось; посмотрите ещё раз.',
+    suggestion_outdated:
+      'Текст в этом месте изменился после того, как предложили правку. Сравните три варианта и подтвердите.',
+    suggestion_empty: 'Предлагать нечего: ваш вариант не отличается от текста.',
+    suggestion_withdrawn: 'Это предложение забрал его автор.',
+    suggestion_not_sent: 'Автор ещё не отправил это предложение.',
+    too_many_suggestions: 'К этому тексту уже слишком много предложений. Дождитесь, пока их рассмотрят.',
+    comparison_impossible: 'В тексте есть место, которое нельзя сравнить. Поправьте его в обычном редакторе.',
+
     vote_closed: 'Голосование закончилось, голос не принят.',
     vote_still_open: 'Голосование ещё идёт.',
     vote_closes_in_past: 'Время окончания уже прошло. Выберите позже.',
@@ -171,6 +181,16 @@ export const refusalWords = bilingual({
     too_many_comments: 'There are too many comments. Resolve or delete those that are no longer needed.',
     mention_unknown:
       'Somebody you mention is not among the readers of this text. Take the mention out and send again.',
+
+    suggestion_changed:
+      'This change is no longer there: it was decided, taken back or rewritten. Nothing has changed; look again.',
+    suggestion_outdated:
+      'The text has changed here since the change was suggested. Compare the three texts and confirm.',
+    suggestion_empty: 'There is nothing to suggest: your version does not differ from the text.',
+    suggestion_withdrawn: 'Its author has taken this suggestion back.',
+    suggestion_not_sent: 'Its author has not sent this suggestion yet.',
+    too_many_suggestions: 'There are too many suggestions for this text. Wait until they are reviewed.',
+    comparison_impossible: 'A place in the text cannot be compared. Mend it in the ordinary editor.',
 
     vote_closed: 'The vote has closed; the ballot was not accepted.',
     vote_still_open: 'The vote is still open.',
