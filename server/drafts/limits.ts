@@ -29,11 +29,12 @@ export interface Limits {
   keepaliveSeconds: number
   recheckSeconds: number
   /**
-   * After a broadcast a draft rests this many times as long as it took: writing to sockets costs more than everything else together, so
-   * what comes meanwhile goes out as one frame. An idle machine rests for an instant, a busy one longer.
+   * A keystroke waits for company this many times as long as telling everybody costs here: writing to sockets costs more than
+   * everything else together, and so does waking the disk for one keystroke. A draft of a few people hardly waits, one with
+   * hundreds of lookers-on a few milliseconds, a busy machine longer.
    */
-  restShare: number
-  restMsMost: number
+  companyShare: number
+  companyMsMost: number
   awarenessMs: number
   awarenessRenewalMs: number
   commitRetriesMs: readonly number[]
@@ -62,8 +63,8 @@ export const limits: Limits = {
   idleSeconds: 30,
   keepaliveSeconds: 20,
   recheckSeconds: 30,
-  restShare: 3,
-  restMsMost: 30,
+  companyShare: 4,
+  companyMsMost: 30,
   awarenessMs: 300,
   awarenessRenewalMs: 10_000,
   commitRetriesMs: [50, 250, 1000],

@@ -68,7 +68,8 @@ export class LiveDraft {
   /** Another node may have written. */
   #isBehind = false
   readonly #isRecovering: boolean
-  #restUntil = 0
+  /** What a broadcast costs here, milliseconds, smoothed. */
+  #broadcastMs = 0
   #size: number
   #weighedAt = -Infinity
   #wholeState: { head: number; bytes: Uint8Array } | null = null
@@ -251,17 +252,20 @@ export class LiveDraft {
     }
   }
 
+  /** Keystrokes wait for company in proportion to what telling everybody costs: see `limits.companyShare`. */
   #schedule(): void {
     if (this.#isScheduled || this.#current || this.isGone) return
     this.#isScheduled = true
-    const rest = this.#restUntil - performance.now()
+    const { companyShare, companyMsMost } = this.#around.limits
+    const since = this.#next.updates[0]?.receivedAt ?? 0
+    const wait = since + Math.min(this.#broadcastMs * companyShare, companyMsMost) - performance.now()
     const go = () => {
       this.#isScheduled = false
       this.#flush().catch((error: unknown) => this.drop(closeCode.storage, 'storage', error))
     }
     // What other sockets have already received goes with it.
-    if (rest < 1) setImmediate(go)
-    else setTimeout(go, rest)
+    if (wait < 1) setImmediate(go)
+    else setTimeout(go, wait)
   }
 
   async #flush(): Promise<void> {
@@ -318,9 +322,7 @@ export class LiveDraft {
     batch.settle()
     // Their words are stored, and they have heard so.
     for (const line of outdated) line.end(closeCode.outdated, 'the page is too old')
-    const done = performance.now()
-    const { restShare, restMsMost } = this.#around.limits
-    this.#restUntil = done + Math.min((done - now) * restShare, restMsMost)
+    if (frame) this.#broadcastMs += (performance.now() - now - this.#broadcastMs) / 4
     if (!this.#next.isEmpty) this.#schedule()
   }
 
