@@ -5,6 +5,8 @@
 export class Budget {
   /** Steps taken so far; a step compares two tokens or two words. */
   spent = 0
+  /** Whether something was not compared for want of steps: with more of them the answer might be finer. */
+  wasShort = false
   readonly most: number
 
   constructor(most = 40_000_000) {
@@ -13,6 +15,11 @@ export class Budget {
 
   spend(steps: number): void {
     this.spent += steps
+  }
+
+  /** How far a search may go whose steps grow with the square of its distance. */
+  distance(wanted: number): number {
+    return Math.min(wanted, Math.floor(Math.sqrt(this.left)))
   }
 
   get left(): number {

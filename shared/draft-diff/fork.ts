@@ -1,5 +1,6 @@
 import type { DraftJson } from '../draft-schema.ts'
 import { applyHunks } from './apply.ts'
+import { Budget } from './budget.ts'
 import { draftOfNode, nodeOfDraft } from './clean.ts'
 import { diffDrafts } from './diff.ts'
 import { findHunk, flip, type Hunk } from './hunk.ts'
@@ -25,6 +26,8 @@ export const forkHunks = (base: DraftJson, fork: DraftJson): Hunk[] =>
 export type CaughtUp = {
   /** The fork with what became of the base; the very object that was given when nothing has to be written. */
   fork: DraftJson
+  /** Nothing has to be written: the fork reads as it did. */
+  isSame: boolean
   /** What it suggests to the base as it is now. */
   hunks: Hunk[]
   /** Those that this step made outdated. */
@@ -36,12 +39,18 @@ export type CaughtUp = {
  * Brings a fork up to its base. `then` is the base as the fork last knew it, `now` as it is. Nothing that the suggester wrote is lost:
  * where both changed the same words theirs stay and are outdated. Throws `RangeError` for JSON that is no draft.
  */
-export function catchUp(then: DraftJson, fork: DraftJson, now: DraftJson): CaughtUp {
+export function catchUp(then: DraftJson, fork: DraftJson, now: DraftJson, budget = new Budget()): CaughtUp {
   const [base, ours, theirs] = [then, fork, now].map(nodeOfDraft)
-  const { doc, conflicts } = merge3(base!, ours!, theirs!)
-  const hunks = diffDrafts(theirs!, doc)
-  const next = readsSame(doc, ours!) ? fork : draftOfNode(doc)
-  return { fork: next, hunks, outdated: outdatedAmong(hunks, conflicts), conflicts }
+  const { doc, conflicts } = merge3(base!, ours!, theirs!, budget)
+  const hunks = diffDrafts(theirs!, doc, budget)
+  const isSame = readsSame(doc, ours!)
+  return {
+    fork: isSame ? fork : draftOfNode(doc),
+    isSame,
+    hunks,
+    outdated: outdatedAmong(hunks, conflicts),
+    conflicts,
+  }
 }
 
 function outdatedAmong(hunks: readonly Hunk[], conflicts: readonly Conflict[]): Outdated[] {

@@ -31,7 +31,8 @@ export function changedRanges(a: readonly number[], b: readonly number[], budget
 
 function shortest(a: readonly number[], b: readonly number[], budget: Budget): Range[] | null {
   // A round of distance d costs about d steps, so all of them about d².
-  const most = Math.min(a.length + b.length, MOST_DISTANCE, Math.floor(Math.sqrt(budget.left)))
+  const wanted = Math.min(a.length + b.length, MOST_DISTANCE)
+  const most = budget.distance(wanted)
   const reach = new Int32Array(2 * most + 3)
   const middle = most + 1
   const rounds: Int32Array[] = []
@@ -51,6 +52,7 @@ function shortest(a: readonly number[], b: readonly number[], budget: Budget): R
     }
     budget.spend(steps)
   }
+  budget.wasShort ||= most < wanted
   return null
 }
 

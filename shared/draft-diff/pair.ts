@@ -115,7 +115,7 @@ function pairInGap(as: readonly Node[], bs: readonly Node[], range: Range, budge
     for (let j = high(i); j >= low(i); j--) {
       budget.spend(1)
       if (i === n && j === m) best[i]![j - low(i)] = 0
-      else if (budget.left === 0) best[i]![j - low(i)] = 0
+      else if (budget.left === 0) [best[i]![j - low(i)], budget.wasShort] = [0, true]
       else
         for (const move of movesAt(as, bs, i + range.fromA, j + range.fromB, range, budget)) {
           const rest = scoreAt(i + move.a, j + move.b)

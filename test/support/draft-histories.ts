@@ -1,5 +1,6 @@
-import { draftSchema, type DraftJson, type DraftMark } from '../../shared/draft-schema.ts'
+import type { DraftJson, DraftMark } from '../../shared/draft-schema.ts'
 import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
+import { textBetween } from '../../shared/draft-diff/words.ts'
 
 /** Draws a whole number below its argument. */
 export type Draw = (below: number) => number
@@ -362,5 +363,16 @@ export function editedTimes(draft: DraftJson, times: number, draw: Draw, speaker
   return changed
 }
 
-/** The schema is built before anything is measured. */
-export const warm = () => void draftSchema()
+/** How often each of the words stands there that were said once only. */
+export function saidIn(...texts: string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const [word] of texts.join('\n').matchAll(/[\p{L}]+\d+z/gu))
+    counts.set(word, (counts.get(word) ?? 0) + 1)
+  return counts
+}
+
+/** All words of a draft, those of footnotes too. */
+export const wordsOfDraft = (draft: DraftJson): string => {
+  const node = nodeOfDraft(draft)
+  return textBetween(node, 0, node.content.size)
+}
