@@ -12,6 +12,8 @@ import { limits as usualLimits, type Limits } from './limits.ts'
 import { LiveDraft, type Surroundings } from './live-draft.ts'
 import { DraftLog } from './log.ts'
 import { draftMetrics, type DraftMetrics } from './metrics.ts'
+import { Nodes } from './nodes.ts'
+import { listHeads } from './queries.ts'
 import type { Visit } from './visit.ts'
 
 interface Entry {
@@ -28,6 +30,8 @@ export class DraftHub {
   readonly limits: Limits
   readonly metrics: DraftMetrics
   readonly connections = new Set<Connection>()
+  /** The other processes on the same database. */
+  readonly nodes: Nodes | null = null
   readonly #kit: Kit
   /** Questions for news by HTTP: whoever's rights change is answered at once, and judged before that. */
   readonly #visits = new Set<Visit>()
@@ -41,6 +45,8 @@ export class DraftHub {
   judgedAnew = 0
   #isClosing = false
   #isCompacting = false
+  /** What is being cut was cut on another node first. */
+  #isRelaying = false
   readonly #compactedAt = new WeakMap<LiveDraft, number>()
   #recheckedAt = performance.now()
 
@@ -61,6 +67,19 @@ export class DraftHub {
       limits: this.limits,
       metrics: this.metrics,
       dropped: (draft, error) => this.#dropped(draft, error),
+      wrote: null,
+    }
+    const { databaseUrl } = kit.config
+    // An embedded database has one process only.
+    if (databaseUrl) {
+      this.nodes = new Nodes({
+        databaseUrl,
+        log: kit.log,
+        gatherMs: limits.hintMs,
+        heard: (hint) => this.#heardFromNode(hint),
+        missed: () => void this.#lookAtAll(),
+      })
+      this.#around.wrote = (draftId) => this.nodes?.tell(`draft:${draftId}`)
     }
     this.#beat = setInterval(() => this.#everySecond(), 1000)
     this.#beat.unref()
@@ -171,11 +190,13 @@ export class DraftHub {
 
   /** The state of a draft in the database has changed. */
   async refresh(draftId: Id): Promise<void> {
+    this.nodes?.tell(`draft:${draftId}`)
     await (await this.#loaded(draftId))?.refresh()
   }
 
   /** `person:<id>`: judged anew; `session:<id>`: over. */
   cut(whose: string): void {
+    if (!this.#isRelaying) this.nodes?.tell(`cut:${whose}`)
     this.judgedAnew++
     for (const visit of this.#visits) visit.sayHello()
     for (const connection of this.connections) {
@@ -186,6 +207,11 @@ export class DraftHub {
 
   /** Asks again what everybody at the draft, or everybody at all, may do. */
   async recheck(draftId?: Id): Promise<void> {
+    if (draftId) this.nodes?.tell(`rights:${draftId}`)
+    await this.#recheckHere(draftId)
+  }
+
+  async #recheckHere(draftId?: Id): Promise<void> {
     this.judgedAnew++
     if (draftId) for (const visit of this.#visits) visit.sayHello()
     const open = [...this.connections].filter((each) => !draftId || each.draft.id === draftId)
@@ -198,6 +224,7 @@ export class DraftHub {
     this.#isClosing = true
     clearInterval(this.#beat)
     for (const visit of this.#visits) visit.end(closeCode.restart)
+    const nodesGone = this.nodes?.close()
     const loaded = await Promise.allSettled([...this.#entries.values()].map((each) => each.loading))
     const drafts = loaded.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []))
     await Promise.all(drafts.map((each) => each.settle()))
@@ -207,6 +234,32 @@ export class DraftHub {
     for (const draft of drafts) await this.#putAway(draft)
     for (const entry of this.#entries.values()) if (entry.idle) clearTimeout(entry.idle)
     this.#entries.clear()
+    await nodesGone
+  }
+
+  #heardFromNode(hint: string): void {
+    const [what, ...rest] = hint.split(':')
+    const whose = rest.join(':')
+    if (what === 'draft') this.#entries.get(whose)?.draft?.fellBehind()
+    else if (what === 'rights') void this.#recheckHere(whose)
+    else if (what === 'cut') {
+      this.#isRelaying = true
+      try {
+        this.#kit.cut(whose)
+      } finally {
+        this.#isRelaying = false
+      }
+    }
+  }
+
+  /** Hints may be lost: looks whether another node has written to a draft that is open here. */
+  async #lookAtAll(): Promise<void> {
+    try {
+      for (const each of await listHeads(this.#kit.db, [...this.#entries.keys()]))
+        if (this.#entries.get(each.id)?.draft?.differs(each)) this.#entries.get(each.id)?.draft?.fellBehind()
+    } catch (error) {
+      this.#kit.log.warn({ err: error }, 'the heads of the open drafts could not be read')
+    }
   }
 
   #sum(of: (draft: LiveDraft) => number): number {
@@ -350,8 +403,9 @@ export class DraftHub {
     if (this.#beats % this.limits.keepaliveSeconds === 0)
       for (const each of this.connections) each.keepAlive()
     void this.#compactOne()
+    if (this.nodes && this.#beats % this.limits.pollSeconds === 0) void this.#lookAtAll()
     if (performance.now() - this.#recheckedAt < this.limits.recheckSeconds * 1000) return
     this.#recheckedAt = Infinity
-    void this.recheck().finally(() => (this.#recheckedAt = performance.now()))
+    void this.#recheckHere().finally(() => (this.#recheckedAt = performance.now()))
   }
 }

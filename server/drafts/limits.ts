@@ -42,6 +42,9 @@ export interface Limits {
   snapshotRows: number
   /** How long nobody may have written before a draft that stays open is compacted so early. */
   restBeforeCompactingSeconds: number
+  /** How long hints to other nodes are gathered, and how often a node looks without any. */
+  hintMs: number
+  pollSeconds: number
 }
 
 export const limits: Limits = {
@@ -70,4 +73,6 @@ export const limits: Limits = {
   commitRetriesMs: [50, 250, 1000],
   snapshotRows: 500,
   restBeforeCompactingSeconds: 10,
+  hintMs: 20,
+  pollSeconds: 5,
 }

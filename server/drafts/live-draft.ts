@@ -29,6 +29,8 @@ export interface Surroundings {
   metrics: DraftMetrics
   /** Called when the draft cannot be trusted any more and must be loaded anew; `error` when something failed. */
   dropped(draft: LiveDraft, error?: unknown): void
+  /** Called when rows have come to the log; null where there is nobody to tell. */
+  wrote: ((draftId: Id) => void) | null
 }
 
 /** An update of a clientID that belongs to somebody else. */
@@ -184,6 +186,17 @@ export class LiveDraft {
     if (!this.isGone && draft.state === 'frozen' && !this.#current) this.#schedule()
   }
 
+  /** Whether the database says something else of the draft than we know. */
+  differs({
+    head,
+    epoch,
+    schemaVersion,
+    state,
+  }: Pick<Draft, 'head' | 'epoch' | 'schemaVersion' | 'state'>): boolean {
+    if (epoch !== this.epoch || schemaVersion > this.schemaVersion || state !== this.state) return true
+    return head > this.head && this.#current === null
+  }
+
   /** Another node has written, or this may be so: looks into the log as soon as nothing is in flight. */
   fellBehind(): void {
     this.#isBehind = true
@@ -317,6 +330,7 @@ export class LiveDraft {
       this.#around.metrics.updates.inc(batch.updates.length)
     }
     this.#current = null
+    if (frame) this.#around.wrote?.(this.id)
     this.#weigh()
     if (frame) this.#broadcast(updateFrame(frame), isMended ? null : batch.soleAuthor(), before)
     batch.settle()

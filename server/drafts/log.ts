@@ -118,13 +118,17 @@ export async function appendAll(
  * has neither: its head stays, and nothing is selected for its rows.
  */
 function statements(db: Db, additions: readonly Addition[], now: Instant): CompiledQuery[] {
-  const { grow, addRow, addClient } = templatesOf(db)
-  return additions.flatMap(({ draftId, rows, clients }) => [
-    filled(grow, [rows.length, now, draftId]),
-    ...rows.map(({ personId, bytes }, index) =>
-      filled(addRow, [rows.length - 1 - index, personId, bytes, now, draftId]),
+  const { grow, addRow, addClient, raise } = templatesOf(db)
+  // Always in the same order, so that two nodes do not wait for each other.
+  const inOrder =
+    additions.length > 1 ? additions.toSorted((a, b) => (a.draftId < b.draftId ? -1 : 1)) : additions
+  return inOrder.flatMap(({ draftId, rows, clients, epoch = null, schemaVersion }) => [
+    filled(grow, [rows.length, now, draftId, epoch]),
+    ...rows.map(({ personId, bytes, isRelayed }, index) =>
+      filled(addRow, [rows.length - 1 - index, personId, bytes, isRelayed ? 1 : 0, now, draftId, epoch]),
     ),
-    ...[...clients].map(([clientId, personId]) => filled(addClient, [clientId, personId, draftId])),
+    ...[...clients].map(([clientId, personId]) => filled(addClient, [clientId, personId, draftId, epoch])),
+    ...(schemaVersion === undefined ? [] : [filled(raise, [schemaVersion, draftId, epoch, schemaVersion])]),
   ])
 }
 
@@ -146,18 +150,32 @@ function templatesOf(db: Db): Templates {
 
 function compileTemplates(db: Db) {
   const later = sql`${null}`
+  // One that was begun anew meanwhile takes nothing of the epoch before.
+  const takes = sql`id = ${later} and state = 'open' and epoch = coalesce(cast(${later} as integer), epoch)`
   return {
     grow: sql`
       update draft set head = head + cast(${later} as integer), changed_at = ${later}
-      where id = ${later} and state = 'open'
+      where ${takes}
       returning id, head`.compile(db),
     addRow: sql`
-      insert into draft_update (draft_id, seq, person_id, bytes, created_at)
-      select id, head - ${later}, ${later}, ${later}, ${later}
-      from draft where id = ${later} and state = 'open'`.compile(db),
+      insert into draft_update (draft_id, seq, person_id, bytes, is_relayed, created_at)
+      select id, head - ${later}, ${later}, ${later}, cast(${later} as integer), ${later}
+      from draft where ${takes}`.compile(db),
+    // Another node may have given the clientID away: to the same person that changes nothing, otherwise it fails on purpose.
     addClient: sql`
       insert into draft_client (draft_id, client_id, person_id)
-      select id, cast(${later} as bigint), ${later} from draft where id = ${later} and state = 'open'
-      on conflict (draft_id, client_id) do nothing`.compile(db),
+      select id, cast(${later} as bigint), ${later} from draft where ${takes}
+      on conflict (draft_id, client_id) do update set draft_id =
+        case when draft_client.person_id is not distinct from excluded.person_id then excluded.draft_id end`.compile(
+      db,
+    ),
+    raise: sql`
+      update draft set schema_version = cast(${later} as integer)
+      where ${takes} and schema_version < cast(${later} as integer)`.compile(db),
   }
 }
+
+/** A clientID that belongs to somebody else by now; trying again would not help. */
+const isTakenClient = (error: unknown): boolean =>
+  error instanceof Error &&
+  /null value in column "draft_id"|NOT NULL constraint failed: draft_client/.test(error.message)
