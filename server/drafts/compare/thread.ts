@@ -8,12 +8,11 @@ const IDLE = 30_000
 export interface CompareLimits {
   /** Milliseconds that one comparison may take; then its thread is ended. */
   timeLimit?: number
-  /** Megabytes that it may take. */
-  memoryLimit?: number
 }
 
 const TIME_LIMIT = 15_000
-const MEMORY_LIMIT = 256
+/** Megabytes. */
+const MOST_MEMORY = 256
 
 type Task = {
   job: CompareJob
@@ -27,11 +26,11 @@ let isRunning = false
 let worker: Worker | null = null
 let idle: NodeJS.Timeout | undefined
 
-function thread(memoryLimit: number): Worker {
+function thread(): Worker {
   worker ??= new Worker(new URL('./compare-worker.ts', import.meta.url), {
     env: {},
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: memoryLimit, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY, maxYoungGenerationSizeMb: 32 },
   })
   // A thread that has nothing to do must not keep the server from ending.
   worker.unref()
@@ -46,35 +45,35 @@ function end(): void {
 const outOfMemory = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
 
-function run({ job, limits }: Task): Promise<CompareAnswer> {
-  const { timeLimit = TIME_LIMIT, memoryLimit = MEMORY_LIMIT } = limits
-  const own = thread(memoryLimit)
+const answered = (own: Worker, { timeLimit = TIME_LIMIT }: CompareLimits) =>
+  new Promise<CompareAnswer>((resolve, reject) => {
+    const settle = (then: () => void) => {
+      clearTimeout(timer)
+      own.off('message', onMessage).off('error', onError).off('exit', onExit)
+      then()
+    }
+    const onMessage = (answer: CompareAnswer) => settle(() => resolve(answer))
+    const onError = (error: unknown) =>
+      settle(() => reject(outOfMemory(error) ? new Refusal('comparison_too_large') : (error as Error)))
+    const onExit = () => settle(() => reject(new Error('The comparison ended without an answer.')))
+    const timer = setTimeout(() => settle(() => reject(new Refusal('comparison_too_large'))), timeLimit)
+    own.on('message', onMessage).on('error', onError).on('exit', onExit)
+  })
+
+async function run({ job, limits }: Task): Promise<CompareAnswer> {
+  const own = thread()
   own.ref()
-  let timer: NodeJS.Timeout | undefined
-  return new Promise<CompareAnswer>((resolve, reject) => {
-    timer = setTimeout(() => reject(new Refusal('comparison_too_large')), timeLimit)
-    own.once('message', resolve)
-    own.once('error', (error) =>
-      reject(outOfMemory(error) ? new Refusal('comparison_too_large') : (error as Error)),
-    )
-    own.once('exit', () => reject(new Error('The comparison ended without an answer.')))
+  try {
     own.postMessage(job)
-  }).then(
-    (answer) => {
-      clearTimeout(timer)
-      own.removeAllListeners()
-      own.unref()
-      return answer
-    },
-    (error: unknown) => {
-      clearTimeout(timer)
-      own.removeAllListeners()
-      // Whatever the thread throws while it is ended belongs to nobody any more.
-      own.on('error', () => {})
-      end()
-      throw error
-    },
-  )
+    return await answered(own, limits)
+  } catch (error) {
+    // Whatever the thread throws while it is ended belongs to nobody any more.
+    own.on('error', () => {})
+    end()
+    throw error
+  } finally {
+    own.unref()
+  }
 }
 
 async function work(): Promise<void> {
