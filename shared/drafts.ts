@@ -96,6 +96,9 @@ export type CloseCode = (typeof closeCode)[keyof typeof closeCode]
  *   answer, as after a lost line: nothing of the body counts as stored until its mark has come.
  */
 
+/** One message of the WebSocket; what is larger goes by HTTP. */
+export const MESSAGE_MOST = 1024 * 1024
+
 /** A week of work offline, and room for the words around it. */
 export const SYNC_BODY_MOST = 8 * 1024 * 1024 + 64 * 1024
 

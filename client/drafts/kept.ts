@@ -1,10 +1,23 @@
 import { ALL, completed, copyKey, dropAll, openDatabase, promised, type Copy, type Unsent } from './idb.ts'
+import { dismissWitnesses } from './witness.ts'
 
 export interface UnsentDraft {
   draftId: string
   title: string
   edits: number
   changedAt: string
+}
+
+/** Whether this browser keeps a copy of the draft for this person. */
+export async function hasCopy(personId: string, draftId: string): Promise<boolean> {
+  const db = await openDatabase()
+  try {
+    return (
+      (await promised(db.transaction('copy').objectStore('copy').getKey([personId, draftId]))) !== undefined
+    )
+  } finally {
+    db.close()
+  }
 }
 
 /** Drafts with edits of this person that are only in this browser. Ask before forgetting. */
@@ -44,6 +57,7 @@ export async function forgetDrafts(personId: string): Promise<void> {
       }
     }
     await completed(transaction)
+    dismissWitnesses(personId)
   } finally {
     db.close()
   }

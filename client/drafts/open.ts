@@ -7,6 +7,7 @@ import { COLLAB_PATH, DRAFT_FIELD, type LineRole } from '../../shared/drafts.ts'
 import type { Me } from '../lib/me.ts'
 import { api } from '../lib/api.ts'
 import { makeEditor } from './editor.ts'
+import type { FirstState } from './first-state.ts'
 import { guardSchema } from './guard.ts'
 import { presentIn, type Present } from './people.ts'
 import { mayType, type DraftState } from './status.ts'
@@ -22,6 +23,8 @@ export interface OpenOptions {
   label: string
   placeholder: string
   place: HTMLElement
+  /** The text by HTTP, asked for while this module was on its way. */
+  first?: Promise<FirstState | null>
 }
 
 export interface DraftEvents {
@@ -33,6 +36,8 @@ export interface DraftEvents {
   onunknown: () => void
   /** The text in the editor is no longer the one to work on: open it again, in this role. */
   onstale: (role: LineRole) => void
+  /** Edits that only this device had are gone: the browser threw them away. `changedAt`: instant of the last one. */
+  onevicted: (changedAt: string) => void
   onlink: () => void
   onkeys: () => void
 }
@@ -77,6 +82,8 @@ export async function openDraft(options: OpenOptions, events: DraftEvents): Prom
     },
   )
   const kept = await store.load().catch(() => null)
+  if (store.evicted) events.onevicted(store.evicted)
+  const first = kept ? null : ((await options.first) ?? null)
   // Who may not write sees the server's text; edits that were refused are kept beside it until they are taken along.
   const copy = role === 'write' ? kept : null
   const doc = docOf(copy?.updates ?? [], store)
@@ -148,6 +155,7 @@ export async function openDraft(options: OpenOptions, events: DraftEvents): Prom
     if (reply.ok && reply.data.person?.id === user.id) sync.connect()
   }
 
+  if (first && !unknown) sync.prime(first)
   if (!unknown) {
     sync.connect()
     if (role === 'write') void navigator.storage?.persist?.()

@@ -26,6 +26,8 @@ export interface DraftState {
   /** On this device's disk. */
   kept: number
   keepingFailed: boolean
+  /** The exchange goes by HTTP: WebSocket is blocked on the way. */
+  detour: boolean
   stop: StopReason | null
 }
 
@@ -36,6 +38,7 @@ export type DraftEvent =
   | { type: 'keeping failed' }
   | { type: 'met'; role: LineRole; frozen: boolean }
   | { type: 'offered' }
+  | { type: 'road'; detour: boolean }
   | { type: 'synced' }
   | { type: 'lost' }
   | { type: 'stopped'; reason: StopReason }
@@ -55,6 +58,7 @@ export const openedState = (role: LineRole, unsent = false): DraftState => ({
   acked: 0,
   kept: unsent ? 1 : 0,
   keepingFailed: false,
+  detour: false,
   stop: null,
 })
 
@@ -78,6 +82,8 @@ export function step(state: DraftState, event: DraftEvent): DraftState {
       }
     case 'offered':
       return { ...state, offered: true }
+    case 'road':
+      return { ...state, detour: event.detour }
     case 'synced':
       return { ...state, line: 'up' }
     case 'lost':
@@ -126,7 +132,6 @@ export const mayType = (state: DraftState): boolean =>
 
 /** Codes that the server means for good; every other one is retried. */
 const stops: Partial<Record<number, StopReason>> = {
-  1009: 'too_large',
   [closeCode.badMessage]: 'damaged',
   [closeCode.signedOut]: 'signed_out',
   [closeCode.noAccess]: 'no_access',

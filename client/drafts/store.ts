@@ -9,6 +9,7 @@ import {
   type Row,
   type Unsent,
 } from './idb.ts'
+import { askWitness, bearWitness } from './witness.ts'
 
 interface Waiting {
   bytes: Uint8Array
@@ -51,6 +52,8 @@ export class DraftStore {
   #acked = 0
   #unsent: { row: number; n: number }[] = []
   #closed = false
+  /** Instant of the last edit that should be here and is not: the browser threw the copy away. Known after `load`. */
+  evicted: string | null = null
 
   constructor(
     whose: { personId: string; draftId: string; title: string },
@@ -79,6 +82,7 @@ export class DraftStore {
       promised(transaction.objectStore('row').index('copy').getAll(this.#copy) as IDBRequest<Row[]>),
       promised(transaction.objectStore('unsent').index('copy').getAllKeys(this.#copy)),
     ])
+    if (unsent.length === 0) this.evicted = askWitness(this.#personId, this.#draftId)
     if (!copy || rows.length === 0) return null
     this.#epoch = copy.epoch
     this.#rows = rows.length
@@ -115,6 +119,7 @@ export class DraftStore {
     await completed(transaction)
     this.#rows = 0
     this.#unsent = []
+    this.#testify(null)
   }
 
   async close(): Promise<void> {
@@ -192,12 +197,20 @@ export class DraftStore {
     }
     await done
     this.#unsent.push(...unsent)
+    if (unsent.length > 0) this.#testify(new Date().toISOString())
+  }
+
+  #testify(changedAt: string | null): void {
+    this.evicted = null
+    bearWitness(this.#personId, this.#draftId, changedAt)
   }
 
   async #settle(): Promise<void> {
     const sent = this.#unsent.filter((each) => each.n <= this.#acked)
     if (sent.length === 0) return
     this.#unsent = this.#unsent.filter((each) => each.n > this.#acked)
+    // First the witness: another page that looks in between must not miss what nobody misses.
+    if (this.#unsent.length === 0) this.#testify(null)
     try {
       const db = await this.#open()
       const transaction = db.transaction('unsent', 'readwrite')

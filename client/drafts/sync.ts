@@ -1,9 +1,11 @@
 import { readVarUint8Array } from 'lib0/decoding'
 import { writeVarUint } from 'lib0/encoding'
 import { messageYjsSyncStep1, messageYjsSyncStep2, readSyncMessage } from 'y-protocols/sync'
-import type { Doc } from 'yjs'
+import { applyUpdate, type Doc } from 'yjs'
 import { WebsocketProvider } from 'y-websocket'
 import { message, type LineRole, type Hello } from '../../shared/drafts.ts'
+import type { FirstState } from './first-state.ts'
+import { socketsFor } from './sockets.ts'
 import {
   isPending,
   mayType,
@@ -76,9 +78,9 @@ export class DraftSync {
       // Another tab's words would come in unconfirmed, and from a person who has signed out meanwhile.
       disableBc: true,
       params,
-      // 1009: a message beyond what the server's socket takes would be as large the next time.
-      shouldReconnect: ({ code }) => code !== 1009 && !(code >= 4400 && code < 4500),
-      ...(WebSocketPolyfill && { WebSocketPolyfill }),
+      WebSocketPolyfill:
+        WebSocketPolyfill ??
+        socketsFor({ doc, ondetour: (detour) => this.#dispatch({ type: 'road', detour }) }),
     })
     this.#wire()
     this.provider.awareness.setLocalStateField('user', options.person)
@@ -90,6 +92,14 @@ export class DraftSync {
 
   connect(): void {
     this.provider.connect()
+  }
+
+  /** Puts what came by HTTP into an empty document, before the line is there. */
+  prime({ epoch, bytes }: FirstState): void {
+    if (this.#epoch !== null && this.#epoch !== epoch) return
+    this.#epoch = epoch
+    this.#options.keeper?.begin(epoch)
+    applyUpdate(this.#options.doc, bytes, this.provider)
   }
 
   /** Called when the device's disk has answered. */

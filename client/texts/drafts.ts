@@ -21,6 +21,10 @@ export const drafts = bilingual({
       reading_offline: 'Только чтение, нет связи',
     },
     since: (time: string) => `с ${time}`,
+    detour: '· в обход: эта сеть не пускает WebSocket, чужие правки приходят позже',
+    evicted: (when: string) =>
+      `Браузер стёр с этого устройства правки, которые ещё не были отправлены; последняя сделана ${when}. Так бывает, когда на устройстве кончается место. Проверьте, всё ли на месте, и допишите нужное.`,
+    understood: 'Понятно',
     rejected: (why: string) => `Отклонено: ${why}`,
     stopped: (why: string) => `Связь закрыта: ${why}`,
     why: {
@@ -192,6 +196,10 @@ export const drafts = bilingual({
       reading_offline: 'Read only, no connection',
     },
     since: (time) => `since ${time}`,
+    detour: '· by a detour: this network blocks WebSocket, the edits of others come later',
+    evicted: (when) =>
+      `The browser erased changes from this device that had not been sent yet; the last one was made ${when}. This happens when a device runs out of room. Check what is missing and write it again.`,
+    understood: 'I see',
     rejected: (why) => `Rejected: ${why}`,
     stopped: (why) => `Connection closed: ${why}`,
     why: {

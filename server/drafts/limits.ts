@@ -1,3 +1,5 @@
+import { MESSAGE_MOST } from '../../shared/drafts.ts'
+
 const KIB = 1024
 const MIB = 1024 * KIB
 
@@ -48,7 +50,7 @@ export interface Limits {
 }
 
 export const limits: Limits = {
-  message: MIB,
+  message: MESSAGE_MOST,
   draft: 4 * MIB,
   connectionsPerDraft: 1000,
   connectionsPerPerson: 40,

@@ -61,7 +61,7 @@ beforeAll(async () => {
       proposal: 'Открыть тёплую комнату.',
     })
   })
-  road = `/initiatives/${begun.number as string}/text`
+  road = `/initiatives/${String(begun.number)}/text`
 })
 
 afterAll(async () => {
@@ -97,6 +97,54 @@ test('A text that was opened once opens without a server, takes edits through tw
   await page.reload()
   await becomes(page, t.status.saved)
   await text(page).filter({ hasText: 'День первый. День второй.' }).waitFor()
+})
+
+test('A copy that the browser threw away is missed aloud', async () => {
+  const { page } = igor
+  await igor.context.setOffline(true)
+  await typeAtEnd(page, ' Пропадёт.')
+  await becomes(page, t.status.offline_kept)
+  // As a browser that runs out of room: the databases go, nobody is asked.
+  await page.goto('about:blank')
+  await igor.context.setOffline(false)
+  await igor.visit('/about')
+  await page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const gone = indexedDB.deleteDatabase('veche-drafts')
+        gone.onsuccess = resolve
+        gone.onerror = reject
+      }),
+  )
+  await igor.visit(road)
+  await becomes(page, t.status.saved)
+  await page.getByRole('alert').getByRole('button', { name: t.understood }).click()
+  expect(await text(page).textContent()).not.toContain('Пропадёт.')
+  await page.reload()
+  await becomes(page, t.status.saved)
+  expect(await page.getByRole('alert').count()).toBe(0)
+})
+
+test('Where the network lets no WebSocket through, the text goes by HTTP and the page says so', async () => {
+  const office = await Reader.sitDown(browser, demo.origin, { as: 'Громова' })
+  const { page } = office
+  await page.addInitScript(() => {
+    window.WebSocket = class extends WebSocket {
+      constructor() {
+        super('ws://127.0.0.1:9/')
+      }
+    }
+  })
+  await office.visit(road)
+  await becomes(page, t.status.saved)
+  await page.getByText(t.detour).waitFor()
+  await typeAtEnd(page, ' Из-за прокси.')
+  await becomes(page, t.status.saved)
+  await text(igor.page).filter({ hasText: 'Из-за прокси.' }).waitFor()
+  await typeAtEnd(igor.page, ' Видно и там.')
+  await text(page).filter({ hasText: 'Видно и там.' }).waitFor()
+  await office.inspect()
+  await office.leave()
 })
 
 test('Signing out takes the page from a shared computer, and the next person finds none of it', async () => {
