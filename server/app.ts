@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { comments } from './comments/routes.ts'
 import { councils } from './councils/routes.ts'
 import { demo } from './demo/routes.ts'
 import { desk } from './desk/routes.ts'
@@ -28,6 +29,7 @@ const features: FastifyPluginAsyncTypebox[] = [
   organizations,
   councils,
   drafts,
+  comments,
   votes,
   gatherings,
   reviews,

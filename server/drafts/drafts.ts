@@ -124,7 +124,10 @@ export class Drafts {
 
   /** Rights at a draft have changed: everybody there is judged anew. Call it after the commit. */
   async recheck(draftId: Id): Promise<void> {
-    for (const each of await this.#withDependents(draftId)) await this.hub.recheck(each)
+    for (const each of await this.#withDependents(draftId)) {
+      await this.hub.recheck(each)
+      await this.#kit.live.recheck(each)
+    }
   }
 
   /** Puts on disk what was typed so far; before a freeze it keeps the last words in. */

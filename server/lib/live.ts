@@ -52,6 +52,18 @@ export class LiveSockets implements Live {
     this.#io?.in(whose).disconnectSockets(true)
   }
 
+  /** Rights at something have changed: whoever may no longer watch its rooms is cut off, and judged anew when they come back. */
+  async recheck(id: Id): Promise<void> {
+    const { adapter, sockets } = this.#io?.of('/') ?? {}
+    for (const [noun, { mayWatch }] of this.#kinds) {
+      for (const socketId of [...(adapter?.rooms.get(`${noun}:${id}`) ?? [])]) {
+        const socket = sockets?.get(socketId)
+        const actor = socket && (await this.#kit.identify(socket.request.headers.cookie))
+        if (!actor || !(await mayWatch(actor, id))) socket?.disconnect(true)
+      }
+    }
+  }
+
   /** Ends every line, before the server waits for its connections to end: these would not do so by themselves. */
   hangUp(): void {
     this.#io?.disconnectSockets(true)
