@@ -1,7 +1,7 @@
 /** The spine (docs/map.md): a feature may know only what stands to its left. */
 const features = [
   ['people', 'organizations', 'councils'], // who
-  ['drafts', 'comments', 'votes', 'gatherings', 'reviews'], // mechanics: know no subject
+  ['drafts', 'comments', 'suggestions', 'votes', 'gatherings', 'reviews'], // mechanics: know no subject
   ['initiatives', 'exchanges'], // subjects
   ['desk', 'portal'], // readers
 ].flat()

@@ -21,6 +21,7 @@ import { sendSafetyHeaders } from './pages.ts'
 import { people } from './people/routes.ts'
 import { portal } from './portal/routes.ts'
 import { reviews } from './reviews/routes.ts'
+import { suggestions } from './suggestions/routes.ts'
 import { votes } from './votes/routes.ts'
 
 /** In the order of the spine: each may know only those before it. A feature brings its routes under `/api`. */
@@ -30,6 +31,7 @@ const features: FastifyPluginAsyncTypebox[] = [
   councils,
   drafts,
   comments,
+  suggestions,
   votes,
   gatherings,
   reviews,

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import type { DraftJson } from './draft-schema.ts'
 import { DraftState } from './drafts.ts'
 import { Id, Instant, Nullable, OneOf } from './values.ts'
 
@@ -152,5 +153,5 @@ export type SuggestionChanged = Static<typeof SuggestionChanged>
 export interface FileProposal {
   author: string
   at: Instant | null
-  json: import('./draft-schema.ts').DraftJson
+  json: DraftJson
 }

@@ -7,6 +7,9 @@ import { draftHtml } from './convert/html.ts'
 import { textOf } from './text.ts'
 import './tables.ts'
 
+export { catchUpDrafts, compareDrafts } from './compare/compare.ts'
+export { diffHtml } from './compare/diff-html.ts'
+
 const columns = [
   'id',
   'councilId',

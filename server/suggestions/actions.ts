@@ -1,0 +1,1 @@
+export { openProposalsOf, takeProposals } from './exchange.ts'
