@@ -1,8 +1,11 @@
+import type { Node } from '@tiptap/pm/model'
+import { updateYFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { applyHunks, fromTheEnd } from '../../shared/draft-diff/apply.ts'
-import { draftOfNode, nodeOfDraft } from '../../shared/draft-diff/clean.ts'
+import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
 import { diffDrafts } from '../../shared/draft-diff/diff.ts'
 import { readsSame } from '../../shared/draft-diff/keys.ts'
+import { DRAFT_FIELD } from '../../shared/drafts.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
 import type { Restored } from '../../shared/revisions.ts'
 import type { Id } from '../../shared/values.ts'
@@ -63,35 +66,72 @@ export async function restoreVersion(
  */
 export function bringBack(doc: Y.Doc, json: DraftJson, target: DraftJson): Uint8Array | null {
   const updates: Uint8Array[] = []
-  for (const step of [...stepsTo(json, target), target]) {
-    // The last one is what shall be; it is only written when the steps did not lead there.
-    if (step === target && isSame(textOf(doc), target)) continue
-    try {
-      const update = bringTo(doc, step)
-      if (update) updates.push(update)
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      if (step === target) refuse('revision_misshapen')
-    }
+  const collect = (update: Uint8Array) => void updates.push(update)
+  doc.on('update', collect)
+  try {
+    stepThrough(doc, json, target)
+    // Only where the steps did not lead there: a modified client may have left the text in a shape that is no draft.
+    if (!isSame(textOf(doc), target)) bringTo(doc, target)
+  } catch (error) {
+    if (error instanceof RangeError) refuse('revision_misshapen')
+    throw error
+  } finally {
+    doc.off('update', collect)
   }
   return updates.length > 0 ? Y.mergeUpdates(updates) : null
 }
 
-/** The texts on the way from one to the other; none when one of them is no draft. */
-function stepsTo(json: DraftJson, target: DraftJson): DraftJson[] {
+function stepThrough(doc: Y.Doc, json: DraftJson, target: DraftJson): void {
+  const root = doc.getXmlFragment(DRAFT_FIELD)
   try {
-    const [from, to] = [nodeOfDraft(json), nodeOfDraft(target)]
-    const hunks = diffDrafts(from, to).sort(fromTheEnd)
+    let node = nodeOfDraft(json)
+    const to = nodeOfDraft(target)
+    const meta = { mapping: pairedWith(root, node), isOMark: new Map() }
+    const hunks = diffDrafts(node, to).sort(fromTheEnd)
     const atOnce = Math.ceil(hunks.length / MOST_STEPS)
-    const steps: DraftJson[] = []
-    for (let done = atOnce; done < hunks.length + atOnce && hunks.length > 0; done += atOnce) {
-      steps.push(draftOfNode(applyHunks(from, to, hunks.slice(0, done))))
+    for (let done = 0; done < hunks.length; done += atOnce) {
+      node = applyHunks(node, to, hunks.slice(done, done + atOnce))
+      const step = node
+      doc.transact(() => updateYFragment(doc, root, step, meta))
     }
-    return steps
   } catch (error) {
-    if (error instanceof RangeError) return []
-    throw error
+    // One of the texts is no draft, or would be none on the way.
+    if (!(error instanceof RangeError)) throw error
   }
+}
+
+type Mapping = Map<Y.XmlElement | Y.XmlText, Node | Node[]>
+
+/**
+ * Which part of a document is which node of its text. A node that no change touches stays the same object, and what it is paired with is
+ * then left alone; without this, equal neighbours of a change are sometimes taken for it and written anew.
+ */
+function pairedWith(root: Y.XmlFragment, node: Node): Mapping {
+  const mapping: Mapping = new Map()
+  const pair = (parent: Y.XmlFragment, of: Node): void => {
+    const [children, parts] = [parent.toArray(), partsOf(of)]
+    if (children.length !== parts.length) return
+    children.forEach((child, at) => {
+      const part = parts[at]!
+      if (child instanceof Y.XmlText && Array.isArray(part)) mapping.set(child, part)
+      if (!(child instanceof Y.XmlElement) || Array.isArray(part) || child.nodeName !== part.type.name) return
+      mapping.set(child, part)
+      pair(child, part)
+    })
+  }
+  pair(root, node)
+  return mapping
+}
+
+/** The children of a node as Yjs holds them: texts that follow one another are one. */
+function partsOf(node: Node): (Node | Node[])[] {
+  const parts: (Node | Node[])[] = []
+  for (const child of node.children) {
+    const last = parts.at(-1)
+    if (child.isText && Array.isArray(last)) last.push(child)
+    else parts.push(child.isText ? [child] : child)
+  }
+  return parts
 }
 
 function isSame(json: DraftJson, target: DraftJson): boolean {
