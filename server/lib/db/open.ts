@@ -9,9 +9,13 @@ import { SqliteThreadDialect } from './sqlite.ts'
 
 /**
  * Opens the database of `config` and refuses to go on with one that may lose what it acknowledged:
- * SQLite must be in WAL mode with full synchronous writes, PostgreSQL must fsync and commit synchronously.
+ * SQLite must be in WAL mode with full synchronous writes, PostgreSQL must fsync and commit synchronously. With `isAlone: false` an
+ * embedded database may be open in a server at the same time.
  */
-export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Db> {
+export async function openDatabase(
+  config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  { isAlone = true } = {},
+): Promise<Db> {
   const plugins = [new CamelCasePlugin()]
   if (config.databaseUrl) {
     const db = new Kysely<Tables>({ dialect: postgresDialect(config.databaseUrl), plugins })
@@ -23,7 +27,7 @@ export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir
     return db
   }
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
-  const dialect = new SqliteThreadDialect(databaseFile(config.dataDir))
+  const dialect = new SqliteThreadDialect(databaseFile(config.dataDir), isAlone)
   const db = new Kysely<Tables>({ dialect, plugins })
   threadsOf.set(db, dialect.threads)
   await assertPragma(db, 'journal_mode', 'wal')

@@ -126,12 +126,12 @@ export class SqliteThreads {
   readonly writer: SqliteThread
   readonly mutex = new Mutex()
   readonly #file: string
-  readonly #lock: DatabaseSync
+  readonly #lock: DatabaseSync | null
   #reader: SqliteThread | null = null
 
-  constructor(file: string) {
+  constructor(file: string, isAlone: boolean) {
     this.#file = file
-    this.#lock = holdAlone(file)
+    this.#lock = isAlone ? holdAlone(file) : null
     this.writer = new SqliteThread(file, false)
   }
 
@@ -159,7 +159,7 @@ export class SqliteThreads {
   async close(): Promise<void> {
     await this.#reader?.close()
     await this.writer.close()
-    this.#lock.close()
+    this.#lock?.close()
   }
 }
 
@@ -261,8 +261,9 @@ class Compiler extends SqliteQueryCompiler {
 export class SqliteThreadDialect implements Dialect {
   readonly threads: SqliteThreads
 
-  constructor(file: string) {
-    this.threads = new SqliteThreads(file)
+  /** `isAlone: false` only for who holds no live drafts: an operator's command beside the server. */
+  constructor(file: string, isAlone = true) {
+    this.threads = new SqliteThreads(file, isAlone)
   }
 
   createAdapter() {
