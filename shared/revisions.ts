@@ -76,3 +76,29 @@ export const Restored = Type.Object({
   before: Nullable(Id),
 })
 export type Restored = Static<typeof Restored>
+
+const Compared = Type.Object({
+  id: Id,
+  number: Type.Integer(),
+  edition: Nullable(Type.Integer()),
+  kind: RevisionKind,
+  title: Type.String(),
+  at: Instant,
+  on: Day,
+})
+
+/** Two texts as one. */
+export const Comparison = Type.Object({
+  draftId: Id,
+  timeZone: Type.String(),
+  from: Compared,
+  /** Null for the text as it is now. */
+  to: Nullable(Compared),
+  /** The second text with what went in its place; for `sayChanges`. Escaped by the server. */
+  html: Type.String(),
+  /** The places of the changes, in the order of the text: `hunk-<id>` in the page. */
+  changes: Type.Array(Type.String()),
+  wordsAdded: Type.Integer(),
+  wordsRemoved: Type.Integer(),
+})
+export type Comparison = Static<typeof Comparison>

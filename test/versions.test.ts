@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import type { RevisionView } from '../shared/drafts.ts'
-import type { Restored, VersionList } from '../shared/revisions.ts'
+import type { Comparison, Restored, VersionList } from '../shared/revisions.ts'
 import type { Id } from '../shared/values.ts'
 import { createDraft, freezeDraft, publishRevision } from '../server/drafts/actions.ts'
 import { draftJson } from '../server/drafts/queries.ts'
@@ -233,6 +233,56 @@ describe('restoring', () => {
     await table.as(anna, (work) => freezeDraft(work, draftId, 'О школе'))
     expect(await restore(first!.id)).toMatchObject({ status: 409, body: { code: 'draft_frozen' } })
     expect(await textNow()).toBe('Совет решил:|и мост')
+  })
+})
+
+describe('comparing', () => {
+  const compare = (from: Id, to: string, who = anna) =>
+    who.get<Comparison>(`/revisions/${from}/compare?with=${to}`)
+
+  test('two versions are shown as one text, with how many words came and went', async () => {
+    await writeAs(anna, 'построить новую школу', 'раз', 'два', 'три', 'четыре')
+    const [first] = (await name('школа')).body.versions
+    await house.kit.drafts.edit(draftId, { personId: boris.personId }, (json) =>
+      doc(
+        json.content![0]!,
+        paragraph('построить старую школу'),
+        ...json.content!.slice(2),
+        paragraph('и мост'),
+      ),
+    )
+    const [second] = (await name('мост')).body.versions
+    const { status, body } = await compare(first!.id, second!.id)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      from: { number: 1, title: 'школа' },
+      to: { number: 2, title: 'мост' },
+      wordsAdded: 3,
+      wordsRemoved: 1,
+    })
+    expect(body.changes).toHaveLength(2)
+    for (const id of body.changes) expect(body.html).toContain(`id="hunk-${id}"`)
+    expect(body.html).toMatch(/<del[^>]*>.*новую<\/del>.*<ins[^>]*>.*старую<\/ins>/)
+    expect(body.html).toContain('<details')
+    expect((await compare(second!.id, 'now')).body).toMatchObject({ to: null, changes: [], wordsAdded: 0 })
+    const back = (await compare(second!.id, first!.id)).body
+    expect([back.wordsAdded, back.wordsRemoved]).toEqual([1, 3])
+  })
+
+  test('a version that somebody may not read is compared with nothing, and neither is one of another text', async () => {
+    const [first] = (await name('рабочая')).body.versions
+    const edition = await table.as(anna, (work) => publishRevision(work, draftId, 'О школе'))
+    expect((await compare(edition.id, 'now', reader)).status).toBe(200)
+    const refused = { status: 404, body: { code: 'not_found' } }
+    expect(await compare(edition.id, first!.id, reader)).toMatchObject(refused)
+    expect(await compare(first!.id, 'now', reader)).toMatchObject(refused)
+    table.publicRevisions.add(edition.id)
+    expect(await compare(edition.id, 'now', house.stranger)).toMatchObject(refused)
+    expect((await compare(edition.id, edition.id, house.stranger)).status).toBe(200)
+    draftId = await table.draft([[anna, 'write']], doc(paragraph('другой текст')))
+    const [other] = (await name('чужая')).body.versions
+    expect(await compare(first!.id, other!.id)).toMatchObject(refused)
+    expect(await compare(first!.id, 'nonsense')).toMatchObject({ status: 400 })
   })
 })
 

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { Restored, RestoreBody, VersionList, VersionTitle } from '../../shared/revisions.ts'
+import { Comparison, Restored, RestoreBody, VersionList, VersionTitle } from '../../shared/revisions.ts'
 import { Id } from '../../shared/values.ts'
 import { act } from '../lib/act.ts'
 import { actorOf } from '../lib/actor.ts'
@@ -10,14 +10,17 @@ import { findDraft } from './queries.ts'
 import { restoreVersion } from './restore.ts'
 import { keepRested } from './rested.ts'
 import { nameVersion, renameVersion } from './revisions.ts'
+import { compareVersions } from './version-compare.ts'
 import { viewVersions } from './version-views.ts'
 
 const params = Type.Object({ id: Id })
+/** Another revision of the same draft, or the text as it is now. */
+const against = Type.Object({ with: Type.Union([Id, Type.Literal('now')]) })
 
 /** The versions of a draft: which there are, naming and restoring one, and the bytes of which the checksum is taken. */
 export const draftVersions: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
-  const { writable, readableRevision } = guardsOf(kit)
+  const { readable, writable, readableRevision } = guardsOf(kit)
   kit.onDue(keepRested(kit))
 
   app.get('/drafts/:id/versions', { schema: { params, response: { 200: VersionList } } }, (request) =>
@@ -68,6 +71,21 @@ export const draftVersions: FastifyPluginAsyncTypebox = async (app) => {
       const revision = await readableRevision(request, request.body.revisionId)
       if (revision.draftId !== draft.id) refuse('not_found')
       return restoreVersion(kit, actorOf(request), draft.id, revision)
+    },
+  )
+
+  app.get(
+    '/revisions/:id/compare',
+    { schema: { params, querystring: against, response: { 200: Comparison } } },
+    async (request) => {
+      const from = await readableRevision(request, request.params.id)
+      if (request.query.with === 'now') {
+        await readable(request, from.draftId)
+        return compareVersions(kit, from, null)
+      }
+      const to = await readableRevision(request, request.query.with)
+      if (to.draftId !== from.draftId) refuse('not_found')
+      return compareVersions(kit, from, to)
     },
   )
 
