@@ -14,7 +14,9 @@ import { newId } from '../server/lib/ids.ts'
 import { Refusal } from '../server/lib/refuse.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { doc, paragraph, Table, Typist } from './support/collab.ts'
-import { placeOf, send, sent, under } from './support/comments.ts'
+import { placeOf, send, sent, under, type Spot } from './support/comments.ts'
+import { ask as askFor, initiativeAt, place } from './support/initiatives.ts'
+import { after, minutes } from './support/votes.ts'
 
 let house: House
 let table: Table
@@ -106,11 +108,11 @@ test.each([
       const { status: got, body } = await answer
       return { status: got, body }
     }
-    const place = await placeOf(house, draftId, 'дорогу')
+    const spot = await placeOf(house, draftId, 'дорогу')
     await leavesNothing(async () => {
       expect(await asked(who().get(`/drafts/${draftId}/threads`))).toEqual(refused)
       expect(await asked(who().get(`/drafts/${draftId}/threads/people`))).toEqual(refused)
-      expect(await asked(who().post(`/drafts/${draftId}/threads`, send(place)))).toEqual(refused)
+      expect(await asked(who().post(`/drafts/${draftId}/threads`, send(spot)))).toEqual(refused)
       expect(
         await asked(
           who().post(`/threads/${thread.id}/comments`, { text: 'Да', mentions: [], key: randomUUID() }),
@@ -123,8 +125,8 @@ test.each([
 )
 
 test('the same sent twice is one thread and one reply, also at the same moment', async () => {
-  const place = await placeOf(house, draftId, 'дорогу')
-  const body = send(place, 'Какую?')
+  const spot = await placeOf(house, draftId, 'дорогу')
+  const body = send(spot, 'Какую?')
   const answers = await Promise.all(
     [1, 2, 3].map(() => boris.post<Thread>(`/drafts/${draftId}/threads`, body)),
   )
@@ -140,13 +142,13 @@ test('the same sent twice is one thread and one reply, also at the same moment',
 })
 
 test('words that stand nowhere any more are refused, and nothing is left of the thread; sent again it is begun', async () => {
-  const place = await placeOf(house, draftId, 'дорогу')
-  const body = send({ ...place, quote: 'железную дорогу' }, 'Зачем?')
+  const spot = await placeOf(house, draftId, 'дорогу')
+  const body = send({ ...spot, quote: 'железную дорогу' }, 'Зачем?')
   await leavesNothing(async () => {
     const { status, body: answer } = await boris.post(`/drafts/${draftId}/threads`, body)
     expect([status, answer]).toEqual([409, { code: 'comment_place_gone' }])
   })
-  expect((await boris.post(`/drafts/${draftId}/threads`, { ...body, quote: place.quote })).status).toBe(201)
+  expect((await boris.post(`/drafts/${draftId}/threads`, { ...body, quote: spot.quote })).status).toBe(201)
 })
 
 test.each([
@@ -160,18 +162,18 @@ test.each([
   ['no key', { key: '' }],
   ['a text that is none', { text: 'а\0б' }],
 ])('%s is refused at the edge', async (_, wrong) => {
-  const place = await placeOf(house, draftId, 'дорогу')
+  const spot = await placeOf(house, draftId, 'дорогу')
   await leavesNothing(async () => {
-    const { status, body } = await boris.post(`/drafts/${draftId}/threads`, { ...send(place), ...wrong })
+    const { status, body } = await boris.post(`/drafts/${draftId}/threads`, { ...send(spot), ...wrong })
     expect([status, body]).toMatchObject([400, { code: 'invalid_request' }])
   })
 })
 
 test('positions of hostile bytes are none: the words decide', async () => {
-  const place = await placeOf(house, draftId, 'дорогу')
+  const spot = await placeOf(house, draftId, 'дорогу')
   for (const start of ['AP////8P', 'AgEB', '/////w==', Buffer.from([0, 5, 200, 1]).toString('base64')])
     expect(
-      (await boris.post(`/drafts/${draftId}/threads`, send({ ...place, start, end: start }))).status,
+      (await boris.post(`/drafts/${draftId}/threads`, send({ ...spot, start, end: start }))).status,
     ).toBe(201)
   const { doc: copy } = await loadDocument(house.kit.db, draftId)
   expect([...copy.share.keys()]).toEqual(['default'])
@@ -180,9 +182,9 @@ test('positions of hostile bytes are none: the words decide', async () => {
 test('the mark lands on the selected words while somebody types before, inside and behind them', async () => {
   const typist = await new Typist(origin, draftId, anna.cookie).open()
   const text = (typist.root.get(0) as Y.XmlElement).get(0) as Y.XmlText
-  const place = await placeOf(house, draftId, 'построить школу')
+  const spot = await placeOf(house, draftId, 'построить школу')
   text.insert(0, 'Общественный ')
-  const sending = boris.post<Thread>(`/drafts/${draftId}/threads`, send(place))
+  const sending = boris.post<Thread>(`/drafts/${draftId}/threads`, send(spot))
   for (const letter of ' и мост') text.insert(text.length, letter)
   const { body, status } = await sending
   expect(status).toBe(201)
@@ -292,12 +294,12 @@ test('who began a thread and who writes the text resolve and reopen it; a resolv
 
 test('I14 · about a frozen draft nothing more is said, and what was said is read', async () => {
   const { body: thread } = await begin()
-  const place = await placeOf(house, draftId, 'дорогу')
+  const spot = await placeOf(house, draftId, 'дорогу')
   const revision = await table.as(anna, (work) => freezeDraft(work, draftId, 'Редакция 1'))
   expect(revision.content).not.toContain(thread.id)
   await leavesNothing(async () => {
     const frozen = { status: 409, body: { code: 'draft_frozen' } }
-    expect(await boris.post(`/drafts/${draftId}/threads`, send(place))).toMatchObject(frozen)
+    expect(await boris.post(`/drafts/${draftId}/threads`, send(spot))).toMatchObject(frozen)
     expect(
       await boris.post(`/threads/${thread.id}/comments`, { text: 'Да', mentions: [], key: randomUUID() }),
     ).toMatchObject(frozen)
@@ -364,11 +366,11 @@ test('who writes too much at once is asked to wait', async () => {
 })
 
 /** The state of somebody's half-begun thread, as a crash leaves it. */
-async function noted(quote: string): Promise<{ id: Id; place: Awaited<ReturnType<typeof placeOf>> }> {
-  const place = await placeOf(house, draftId, quote)
+async function noted(quote: string): Promise<{ id: Id; spot: Spot }> {
+  const spot = await placeOf(house, draftId, quote)
   const actor = (await house.kit.identify(boris.cookie)) as Person
   const setting = await settingAt(house.kit, actor, draftId)
-  return { place, id: await table.as(boris, (work) => noteThread(work, setting, send(place, 'Что это?'))) }
+  return { spot, id: await table.as(boris, (work) => noteThread(work, setting, send(spot, 'Что это?'))) }
 }
 
 test('I2 · a thread that a crash left before its mark is forgotten; nobody ever saw it', async () => {
@@ -384,8 +386,8 @@ test('I2 · a thread that a crash left before its mark is forgotten; nobody ever
 })
 
 test('I2 · a thread that a crash left behind its mark is opened, and heard of once', async () => {
-  const { id, place } = await noted('дорогу')
-  await house.kit.drafts.placeMark(draftId, { personId: boris.personId }, id, place)
+  const { id, spot } = await noted('дорогу')
+  await house.kit.drafts.placeMark(draftId, { personId: boris.personId }, id, spot)
   house.pass(61_000)
   const before = house.publishedTo(`circle:${draftId}`).length
   await house.kit.tick()
@@ -415,8 +417,8 @@ test('I2 · a removed thread whose mark a crash left is cleared later', async ()
 })
 
 test('a disk that fails while the mark is placed leaves a thread that its second sending opens', async () => {
-  const place = await placeOf(house, draftId, 'дорогу')
-  const body = send(place)
+  const spot = await placeOf(house, draftId, 'дорогу')
+  const body = send(spot)
   const { drafts } = house.kit
   const placeMark = drafts.placeMark.bind(drafts)
   drafts.placeMark = async (...parts) => {
@@ -468,4 +470,38 @@ test('an export gets what was said without what was taken back', async () => {
     { id: thread.id, quote: 'построить школу', text: 'Начальную', replies: [], resolved: false },
   ])
   expect(await commentsOf(house.kit.db, draftId, { withInner: false })).toEqual([])
+})
+
+test('R-50 · an initiative is commented on by its circle while it is written, and by everybody with an account while it is discussed', async () => {
+  const at = await place(house)
+  const citizen = await house.as(await house.person())
+  const { number, draft } = await initiativeAt(house, at, 'draft', { proposal: 'Поставить остановку.' })
+  draftId = draft!.id
+  const typist = await new Typist(origin, draftId, at.author.cookie).open()
+  typist.write('Поставить остановку у школы')
+  await typist.saved()
+  typist.leave()
+  const inner = await begin(at.official, 'остановку', 'Сметы нет')
+  expect(inner).toMatchObject({ status: 201, body: { isInner: true } })
+  expect((await citizen.get(`/drafts/${draftId}/threads`)).status).toBe(404)
+
+  await askFor(at.author, number, 'publish-for-discussion')
+  const outer = await begin(citizen, 'у школы', 'А у больницы?')
+  expect(outer).toMatchObject({ status: 201, body: { isInner: false } })
+  expect((await list(citizen)).threads.map(({ id }) => id)).toEqual([outer.body.id])
+  expect((await list(at.observer)).threads).toHaveLength(2)
+  const { people } = (await at.official.get<{ people: { id: Id }[] }>(`/drafts/${draftId}/threads/people`))
+    .body
+  expect(new Set(people.map(({ id }) => id))).toEqual(
+    new Set(
+      [at.chair, at.secretary, at.member, at.author, at.observer, citizen].map((each) => each.personId),
+    ),
+  )
+
+  await askFor(at.author, number, 'submit-to-council')
+  expect((await citizen.get(`/drafts/${draftId}/threads`)).status).toBe(404)
+  expect((await begin(at.member, 'остановку', 'Голосуем')).body.isInner).toBe(true)
+  await askFor(at.secretary, number, 'open-vote', { closesAt: after(house, minutes(60)) })
+  expect((await list(at.member)).threads).toHaveLength(3)
+  expect((await citizen.get(`/drafts/${draftId}/threads`)).body).toEqual({ code: 'not_allowed' })
 })

@@ -3,6 +3,7 @@ import { fullName } from '../../shared/people.ts'
 import type { Day, Id } from '../../shared/values.ts'
 import type { Actor } from '../lib/actor.ts'
 import type { Db, Tables } from '../lib/db/db.ts'
+import type { Initiative } from './queries.ts'
 import '../councils/tables.ts'
 import '../organizations/tables.ts'
 import '../people/tables.ts'
@@ -61,6 +62,45 @@ export const listSeated = async (
     .where((eb) => eb.or([eb('endsOn', 'is', null), eb('endsOn', '>=', day)]))
   const rows = await (roles.length > 0 ? all.where('role', 'in', roles as never) : all).execute()
   return rows.map(({ personId }) => personId)
+}
+
+/** Who works on an initiative on a day, by name: who writes it, the council, and officials of the authority it works with. */
+export async function listInsiders(
+  db: Db,
+  {
+    id,
+    authorId,
+    councilId,
+    councilAuthorityId,
+  }: Pick<Initiative, 'id' | 'authorId' | 'councilId' | 'councilAuthorityId'>,
+  day: Day,
+) {
+  const seated = await listSeated(db, councilId, day, [])
+  const rows = await db
+    .selectFrom('person')
+    .select(['person.id', 'familyName', 'givenName', 'patronymic'])
+    .where('closedAt', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('person.id', 'in', [authorId, ...seated]),
+        eb('person.id', 'in', eb.selectFrom('coauthor').select('personId').where('initiativeId', '=', id)),
+        eb(
+          'person.id',
+          'in',
+          eb
+            .selectFrom('post')
+            .select('personId')
+            .where('organizationId', '=', councilAuthorityId)
+            .where('role', '=', 'official')
+            .where('startsOn', '<=', day)
+            .where((or) => or.or([or('endsOn', 'is', null), or('endsOn', '>=', day)])),
+        ),
+      ]),
+    )
+    .orderBy('familyName')
+    .orderBy('person.id')
+    .execute()
+  return rows.map(({ id: personId, ...name }) => ({ id: personId, name: fullName(name) }))
 }
 
 /** Whose ballots a vote waits for. */

@@ -1,7 +1,9 @@
+import { dayIn } from '../../shared/calendar.ts'
 import type { Kit } from '../lib/kit.ts'
+import { listInsiders } from './concerned.ts'
 import { followConclusion, followRegistration, followVote } from './follow.ts'
 import { findInitiative, findInitiativeOfDraft, findStepOfRevision, isCoauthor } from './queries.ts'
-import { draftAccess, isPublished, mayReadHistory, maySee } from './rules.ts'
+import { draftAccess, isInsider, isPublished, mayReadHistory, maySee } from './rules.ts'
 
 /** What initiatives promise to the mechanics: who may open their texts, who may watch, and to move when something was decided. */
 export function listen(kit: Kit): void {
@@ -9,6 +11,26 @@ export function listen(kit: Kit): void {
     const initiative = await findInitiativeOfDraft(db, draftId)
     if (!initiative) return null
     return draftAccess(actor, initiative, await isCoauthor(db, initiative.id, actor.personId))
+  })
+  kit.drafts.circle('initiative', {
+    describe: async (db, draftId) => {
+      const initiative = await findInitiativeOfDraft(db, draftId)
+      if (!initiative) return null
+      const { title, number, state, timeZone } = initiative
+      return {
+        title,
+        path: `/initiatives/${encodeURIComponent(number)}/text`,
+        people: await listInsiders(db, initiative, dayIn(kit.clock().toISOString(), timeZone)),
+        isOpenToAll: state === 'public_discussion',
+      }
+    },
+    isInside: async (db, actor, draftId) => {
+      const initiative = await findInitiativeOfDraft(db, draftId)
+      return (
+        initiative !== undefined &&
+        isInsider(actor, initiative, await isCoauthor(db, initiative.id, actor.personId))
+      )
+    },
   })
   kit.drafts.publicRevision('initiative', async (db, revision) => {
     const initiative = await findStepOfRevision(db, revision.id)
