@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 export interface Config {
@@ -10,12 +11,15 @@ export interface Config {
   redisUrl: string | null
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   smtpUrl: string | null
+  /** The browser that prints PDF; null: people print with their own. */
+  chromium: string | null
 }
 
 /** A setting that stops the start: which variable, and why. */
 export class ConfigError extends Error {}
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const LOOPBACK = new Set(['127.0.0.1', '::1'])
 
 function wrong(name: string, why: string): never {
@@ -66,11 +70,15 @@ export function readConfig(mode: Config['mode'], env: NodeJS.ProcessEnv = proces
   const smtpUrl = value('SMTP_URL')
   if (smtpUrl) url('SMTP_URL', smtpUrl, ['smtp:', 'smtps:'])
 
+  const browser = value('CHROMIUM')
+  if (browser && browser !== 'none' && !existsSync(browser)) wrong('CHROMIUM', `is not there: ${browser}`)
+  const chromium = browser === 'none' ? null : (browser ?? BROWSERS.find((each) => existsSync(each)) ?? null)
+
   const level = value('LOG_LEVEL') ?? (mode === 'own' ? 'info' : 'warn')
   const logLevel =
     LEVELS.find((each) => each === level) ??
     wrong('LOG_LEVEL', `must be one of ${LEVELS.join(', ')}, not ${level}`)
 
   const dataDir = resolve(value('DATA_DIR') ?? (mode === 'demo' ? 'demo-data' : 'data'))
-  return { mode, port, host, publicUrl, dataDir, databaseUrl, redisUrl, logLevel, smtpUrl }
+  return { mode, port, host, publicUrl, dataDir, databaseUrl, redisUrl, logLevel, smtpUrl, chromium }
 }

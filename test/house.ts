@@ -268,6 +268,7 @@ export function testConfig(overrides: Partial<Config> = {}): Config {
     redisUrl: null,
     logLevel: 'silent',
     smtpUrl: null,
+    chromium: null,
     ...overrides,
   }
 }

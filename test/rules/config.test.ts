@@ -24,6 +24,7 @@ describe('configuration', () => {
       REDIS_URL: 'redis://cache',
       LOG_LEVEL: 'debug',
       SMTP_URL: 'smtps://mail',
+      CHROMIUM: 'none',
     })
     expect(config).toEqual({
       mode: 'own',
@@ -35,6 +36,7 @@ describe('configuration', () => {
       redisUrl: 'redis://cache',
       logLevel: 'debug',
       smtpUrl: 'smtps://mail',
+      chromium: null,
     })
   })
 
@@ -49,6 +51,7 @@ describe('configuration', () => {
     [{ REDIS_URL: 'http://cache' }, 'REDIS_URL'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
     [{ SMTP_URL: 'mail' }, 'SMTP_URL'],
+    [{ CHROMIUM: '/nowhere/chromium' }, 'CHROMIUM'],
   ])('%j stops the start with a sentence that names it', (env, name) => {
     expect(() => readConfig('own', env)).toThrow(ConfigError)
     expect(() => readConfig('own', env)).toThrow(name)

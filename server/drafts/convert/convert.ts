@@ -12,9 +12,17 @@ const AT_ONCE = 2
 const MOST_WAITING = 16
 const TIME_LIMIT = 20_000
 
-export type ConvertJob =
-  | { kind: 'import'; bytes: Uint8Array; fileName: string }
-  | { kind: 'export'; draft: ExportedDraft; meta: PaperMeta }
+/** Made in the thread; a PDF is printed from the `html` by a browser (see `pdf.ts`). */
+export type WrittenFormat = 'docx' | 'odt' | 'html' | 'txt'
+
+export interface ExportJob {
+  kind: 'export'
+  format: WrittenFormat
+  draft: ExportedDraft
+  meta: PaperMeta
+}
+
+export type ConvertJob = { kind: 'import'; bytes: Uint8Array; fileName: string } | ExportJob
 
 export type ConvertAnswer = { imported: ImportedDraft } | { file: Uint8Array } | { code: UnreadableCode }
 
@@ -85,14 +93,19 @@ export async function importFile(
 }
 
 /**
- * A draft → bytes of a .docx that Word and LibreOffice open with the same structure.
- * Rejects with `conversion_timeout` or `conversion_busy`, and with a plain error for JSON that is no draft.
+ * A draft → bytes of a file; comments go into .docx and .odt, proposals into .docx.
+ * Rejects with `conversion_timeout`, `conversion_busy` or `file_bomb`, and with a plain error for JSON that is no draft.
  */
-export async function exportWord(
+export async function exportFile(
+  format: WrittenFormat,
   draft: ExportedDraft,
   meta: PaperMeta,
   limits: ConvertLimits = {},
 ): Promise<Uint8Array> {
-  const answer = await convert({ kind: 'export', draft, meta }, limits)
+  const answer = await convert({ kind: 'export', format, draft, meta }, limits)
   return 'file' in answer ? answer.file : unreadable('file_broken')
 }
+
+/** The same for Word. */
+export const exportWord = (draft: ExportedDraft, meta: PaperMeta, limits: ConvertLimits = {}) =>
+  exportFile('docx', draft, meta, limits)

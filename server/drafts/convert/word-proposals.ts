@@ -1,5 +1,6 @@
 import { Transform } from '@tiptap/pm/transform'
 import type { Node } from '@tiptap/pm/model'
+import { withCitations } from '../../../shared/clauses.ts'
 import { fromTheEnd, replace, reshape, sliceFor } from '../../../shared/draft-diff/apply.ts'
 import { nodeOfDraft } from '../../../shared/draft-diff/clean.ts'
 import { diffDrafts } from '../../../shared/draft-diff/diff.ts'
@@ -202,9 +203,9 @@ export function withProposals({ json, comments = [], proposals = [] }: ExportedD
   text: TrackedNode
   comments: ExchangedComment[]
 } {
-  const base = nodeOfDraft(json)
+  const base = nodeOfDraft(withCitations(json))
   const authors = proposals.map(({ author, at, json: proposed }: ExchangedProposal) => {
-    const b = nodeOfDraft(proposed)
+    const b = nodeOfDraft(withCitations(proposed))
     return diffDrafts(base, b).map((hunk): Proposed => ({ hunk, b, by: { author, at } }))
   })
   const { taken, left } = gathered(base, authors)

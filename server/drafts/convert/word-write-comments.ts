@@ -1,4 +1,5 @@
 import type { ExchangedComment, ExchangedReply } from './exchange.ts'
+import { commentPlaces, type CommentPlaces } from './places.ts'
 import type { TrackedNode } from './tracked.ts'
 import { escapeXml, tag } from './xml-write.ts'
 
@@ -14,18 +15,6 @@ interface Thread {
   said: Numbered[]
 }
 
-const isInline = ({ type }: TrackedNode) => ['text', 'hardBreak', 'footnote', 'citation'].includes(type)
-
-const commentIds = (node: TrackedNode): string[] =>
-  (node.marks ?? []).flatMap(({ type, attrs }) =>
-    type === 'comment' && typeof attrs?.id === 'string' ? [attrs.id] : [],
-  )
-
-function* inlinesOf(node: TrackedNode): Generator<TrackedNode> {
-  if (isInline(node)) yield node
-  else for (const each of node.content ?? []) yield* inlinesOf(each)
-}
-
 const instant = (at: string | null) => at?.replace(/\.\d+/, '')
 
 const initials = (name: string) =>
@@ -38,30 +27,14 @@ const initials = (name: string) =>
 /** The comments of a paper: where they begin and end in its text, and what is said in them. */
 export class WordComments {
   readonly #threads = new Map<string, Thread>()
-  readonly #starts = new Map<TrackedNode, string[]>()
-  readonly #ends = new Map<TrackedNode, string[]>()
+  readonly #places: CommentPlaces<TrackedNode>
   #count = 0
 
   /** A thread that has no place left in the text stands at its end, with the words it was about. */
   constructor(comments: readonly ExchangedComment[], text: TrackedNode) {
-    const known = new Set(comments.map(({ id }) => id))
-    const last = new Map<string, TrackedNode>()
-    let end: TrackedNode | undefined
-    for (const node of inlinesOf(text)) {
-      for (const id of commentIds(node).filter((each) => known.has(each))) {
-        if (!last.has(id)) this.#add(this.#starts, node, id)
-        last.set(id, node)
-      }
-      end = node
-    }
-    for (const comment of comments) {
-      const place = last.get(comment.id) ?? end
-      if (!place) continue
-      if (!last.has(comment.id)) this.#add(this.#starts, place, comment.id)
-      this.#add(this.#ends, place, comment.id)
-      const quoted = last.has(comment.id) || !comment.quote ? '' : `«${comment.quote}» — `
-      this.#threads.set(comment.id, this.#thread(comment, quoted + comment.text))
-    }
+    this.#places = commentPlaces(text, comments)
+    for (const comment of comments)
+      this.#threads.set(comment.id, this.#thread(comment, this.#places.textOf(comment)))
   }
 
   #thread(comment: ExchangedComment, text: string): Thread {
@@ -72,23 +45,19 @@ export class WordComments {
     return { resolved: comment.resolved, said }
   }
 
-  #add(places: Map<TrackedNode, string[]>, node: TrackedNode, id: string) {
-    places.set(node, [...(places.get(node) ?? []), id])
-  }
-
   #all(ids: readonly string[] = []) {
     return ids.flatMap((id) => this.#threads.get(id)!.said)
   }
 
   /** What stands before a node of the text. */
   before(node: TrackedNode): string {
-    const starts = this.#all(this.#starts.get(node))
+    const starts = this.#all(this.#places.starts.get(node))
     return starts.map(({ id }) => tag('w:commentRangeStart', { 'w:id': id })).join('')
   }
 
   /** What stands behind it: ends of ranges, and the signs of the comments. */
   after(node: TrackedNode): string {
-    const ended = this.#all(this.#ends.get(node)).map(({ id }) => {
+    const ended = this.#all(this.#places.ends.get(node)).map(({ id }) => {
       const style = tag('w:rPr', {}, tag('w:rStyle', { 'w:val': 'CommentReference' }))
       const reference = tag('w:r', {}, style, tag('w:commentReference', { 'w:id': id }))
       return tag('w:commentRangeEnd', { 'w:id': id }) + reference

@@ -1,3 +1,4 @@
+import { withCitations } from '../../../shared/clauses.ts'
 import { draftSchema, levelOf, numberingOf, startOf, type DraftJson } from '../../../shared/draft-schema.ts'
 import type { ExportedDraft, PaperMeta } from './exchange.ts'
 import type { Change, TrackedNode } from './tracked.ts'
@@ -190,6 +191,6 @@ export function writeWord(draft: ExportedDraft, meta: PaperMeta): Uint8Array {
     const { text, comments } = withProposals(draft)
     return writeTracked(text, { comments }, meta)
   }
-  const json = draftSchema().nodeFromJSON(draft.json).toJSON() as DraftJson
+  const json = withCitations(draftSchema().nodeFromJSON(draft.json).toJSON() as DraftJson)
   return writeTracked(json, draft, meta)
 }
