@@ -1,6 +1,7 @@
 import type { Node, Slice } from '@tiptap/pm/model'
 import { fromTheEnd, replace, reshape, sliceFor } from './apply.ts'
 import { carryInto, type Copies } from './carry.ts'
+import { hasAny, misplaced } from './accounts.ts'
 import { touches } from './collide.ts'
 import { Budget } from './budget.ts'
 import { diffDrafts } from './diff.ts'
@@ -89,17 +90,35 @@ class Merge {
   run(): Merged {
     for (const hunk of this.theirHunks) this.decide(hunk)
     this.refuseMoves()
-    const edits = [...this.ourEdits.values(), ...[...this.taken].map((hunk) => this.theirEdits.get(hunk)!)]
-    const doc = edits
-      .toSorted(({ hunk: one }, { hunk: other }) => fromTheEnd(one, other))
-      .reduce(
-        (done, { hunk, slice }) =>
-          slice ? replace(done, hunk.fromA, hunk.toA, slice) : reshape(done, hunk.fromA, hunk),
-        this.base,
-      )
+    const edits = () => [
+      ...this.ourEdits.values(),
+      ...[...this.taken].map((hunk) => this.theirEdits.get(hunk)!),
+    ]
+    let doc = made(this.base, edits())
+    while (this.refuseMisplaced(doc)) doc = made(this.base, edits())
     doc.check()
-    const conflicts = this.clusters().map((each) => this.conflict(each, doc, edits))
+    const conflicts = this.clusters().map((each) => this.conflict(each, doc, edits()))
     return { doc, conflicts: conflicts.sort((one, other) => one.merged.from - other.merged.from) }
+  }
+
+  /**
+   * Counts every word of the result against the three texts, and refuses what brought too many or took too many. Throws when nothing
+   * can be refused: then the two cannot stand together.
+   */
+  private refuseMisplaced(doc: Node): boolean {
+    const { missing, surplus } = misplaced(this.base, this.ours, this.theirs, doc)
+    if (missing.size + surplus.size === 0) return false
+    const isOfThem = (hunk: Hunk) => hasAny(hunk.added, surplus) || hasAny(hunk.removed, missing)
+    const offenders = [...this.taken].filter((hunk) => !this.pinned.has(hunk) && isOfThem(hunk))
+    if (offenders.length === 0) throw new RangeError('The two texts cannot stand together.')
+    for (const hunk of offenders) this.refuse(hunk)
+    this.refuseMoves()
+    return true
+  }
+
+  private refuse(hunk: Hunk): void {
+    this.taken.delete(hunk)
+    this.refused.set(hunk, [])
   }
 
   private decide(hunk: Hunk): void {
@@ -155,16 +174,18 @@ class Merge {
     return slice !== null
   }
 
-  /** Half of a move must not be taken alone, or the words would stand there twice. */
+  /**
+   * A block that was moved is a deletion and an insertion. Neither is taken without the other: the words would stand there twice, or
+   * nowhere.
+   */
   private refuseMoves(): void {
     const gone = () => [...this.refused.keys(), ...this.ourEdits.keys()]
+    const isHalf = (hunk: Hunk) =>
+      gone().some((source) => movedBy(hunk, source)) ||
+      [...this.refused.keys()].some((target) => movedBy(target, hunk))
     for (let before = -1; before !== this.refused.size;) {
       before = this.refused.size
-      for (const hunk of this.taken) {
-        if (this.pinned.has(hunk) || !gone().some((source) => movedBy(hunk, source))) continue
-        this.taken.delete(hunk)
-        this.refused.set(hunk, [])
-      }
+      for (const hunk of this.taken) if (!this.pinned.has(hunk) && isHalf(hunk)) this.refuse(hunk)
     }
   }
 
@@ -199,14 +220,14 @@ class Merge {
       from: Math.min(...all.map(({ fromA }) => fromA)),
       to: Math.max(...all.map(({ toA }) => toA)),
     }
-    const made = edits.map(({ hunk, slice }) => ({
+    const done = edits.map(({ hunk, slice }) => ({
       hunk,
       by: slice ? slice.size - (hunk.toA - hunk.fromA) : 0,
     }))
     const growth = (hunk: Hunk) =>
       hunk.kind === 'node' ? 0 : hunk.toB - hunk.fromB - (hunk.toA - hunk.fromA)
     const sized = (hunks: readonly Hunk[]) => hunks.map((hunk) => ({ hunk, by: growth(hunk) }))
-    const merged = spanAfter(base, made, own)
+    const merged = spanAfter(base, done, own)
     const ours = spanAfter(base, sized(this.ourHunks), own)
     const theirs = spanAfter(base, sized(this.theirHunks), own)
     return {
@@ -217,6 +238,16 @@ class Merge {
     }
   }
 }
+
+/** The base with changes made. */
+const made = (base: Node, edits: readonly Edit[]): Node =>
+  edits
+    .toSorted(({ hunk: one }, { hunk: other }) => fromTheEnd(one, other))
+    .reduce(
+      (doc, { hunk, slice }) =>
+        slice ? replace(doc, hunk.fromA, hunk.toA, slice) : reshape(doc, hunk.fromA, hunk),
+      base,
+    )
 
 const isWithin = (hunk: Hunk, blocks: Hunk) => hunk.fromA >= blocks.fromA && hunk.toA <= blocks.toA
 

@@ -146,7 +146,7 @@ test('the base goes on under 600 forks: no word of a suggester is lost or double
           number,
           number,
         ]
-        const isOurs = /[fg]\d+z$/.test(word)
+        const isOurs = /^[fg]\d/.test(word)
         if (isOurs && mine > 0) expect(got, `seed ${seed} step ${step}: ${word}`).toBe(mine)
         const wanted = mine === was ? theirs : mine
         if (!isOurs && (mine === was || theirs === was || mine === theirs) && got !== wanted)
@@ -167,7 +167,7 @@ test('the base goes on under 600 forks: no word of a suggester is lost or double
 
 test('two forks on one clause, 400 times: what collides is said, what does not stays as it was', () => {
   const seen = { pairs: 0, colliding: 0, apart: 0, gone: 0, unsaid: 0 }
-  for (const seed of seeds(480)) {
+  for (let seed = first; seen.pairs < 400; seed++) {
     const draw = draws(seed)
     const base = anyDraft(draw, new Speaker(draw, 'b'), 2)
     const [one, other] = ['f', 'g'].map((name) =>
@@ -197,7 +197,6 @@ test('two forks on one clause, 400 times: what collides is said, what does not s
     }
   }
   console.info('suggestions: two forks', seen)
-  expect(seen.pairs).toBeGreaterThan(400)
   expect(seen).toMatchObject({ gone: 0, unsaid: 0 })
 })
 

@@ -152,12 +152,15 @@ function cutInline(content: readonly DraftJson[], at: number): [DraftJson[], Dra
 const sizeOf = (block: DraftJson) =>
   (block.content ?? []).reduce((sum, { text: words }) => sum + (words?.length ?? 1), 0)
 
-/** A place between words: a person seldom types in the middle of one. */
-function edgeIn(block: DraftJson, draw: Draw): number {
+/** The places between words: a person seldom types in the middle of one. */
+function edgesIn(block: DraftJson): number[] {
   const whole = (block.content ?? []).map(({ text: words }) => words ?? '\u0000').join('')
-  const edges = [...whole.matchAll(/(?<=\s)|^|$|(?=\s)/g)].map(({ index }) => index)
-  return edges[draw(edges.length)]!
+  return [...whole.matchAll(/(?<=\s)|^|$|(?=\s)/gu)].map(({ index }) => index)
 }
+
+const oneOf = <T>(all: readonly T[], draw: Draw): T => all[draw(all.length)]!
+
+const edgeIn = (block: DraftJson, draw: Draw): number => oneOf(edgesIn(block), draw)
 
 const setContent = (node: DraftJson, content: DraftJson[]) => {
   if (content.length > 0) node.content = content
@@ -188,8 +191,15 @@ const splice = (block: DraftJson, from: number, to: number, come: DraftJson[]) =
 }
 
 const range = (block: DraftJson, draw: Draw): [number, number] => {
-  const [one, other] = [edgeIn(block, draw), edgeIn(block, draw)]
-  return [Math.min(one, other), Math.min(Math.max(one, other), Math.min(one, other) + 30)]
+  const edges = edgesIn(block)
+  const from = oneOf(edges, draw)
+  return [
+    from,
+    oneOf(
+      edges.filter((edge) => edge >= from && edge <= from + 40),
+      draw,
+    ),
+  ]
 }
 
 const typeWords: Edit = inText((block, draw, speaker) => {
@@ -366,8 +376,7 @@ export function editedTimes(draft: DraftJson, times: number, draw: Draw, speaker
 /** How often each of the words stands there that were said once only. */
 export function saidIn(...texts: string[]): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const [word] of texts.join('\n').matchAll(/[\p{L}]+\d+z/gu))
-    counts.set(word, (counts.get(word) ?? 0) + 1)
+  for (const [word] of texts.join('\n').matchAll(/[a-z]+\d+z/g)) counts.set(word, (counts.get(word) ?? 0) + 1)
   return counts
 }
 
