@@ -57,6 +57,15 @@ export const refusalWords = bilingual({
     file_bomb: 'Внутри файла слишком много данных. Проект остался как был.',
     file_too_large: 'Файл слишком большой. Проект остался как был. Уберите или сожмите картинки.',
     file_kind_unknown: 'Такой файл мы не читаем. Подойдут .docx и обычный текст.',
+    file_is_doc:
+      'Это старый формат .doc. Откройте файл в Word или LibreOffice и сохраните как .docx, затем повторите.',
+    file_is_rtf: 'Это файл .rtf. Откройте его в Word или LibreOffice и сохраните как .docx, затем повторите.',
+    file_is_odt: 'Это файл OpenDocument. Сохраните его в LibreOffice как .docx, затем повторите.',
+    file_is_pdf:
+      'PDF нельзя взять в правку. Найдите файл, из которого он сделан, или откройте PDF в Word и сохраните как .docx.',
+    file_is_web_page: 'Это веб-страница. Откройте её, скопируйте текст и вставьте его прямо в редактор.',
+    import_expired: 'Файл ждал подтверждения слишком долго. Проект остался как был. Отправьте файл снова.',
+    pdf_unavailable: 'На этом сервере PDF не делают. Откройте печать и выберите «Сохранить как PDF».',
     file_empty: 'В файле нет текста. Проект остался как был.',
     conversion_timeout:
       'Файл читается слишком долго. Проект остался как был. Попробуйте сохранить его проще.',
@@ -166,6 +175,15 @@ export const refusalWords = bilingual({
     file_bomb: 'There is too much data inside the file. The draft is as it was.',
     file_too_large: 'The file is too large. The draft is as it was. Remove or compress pictures.',
     file_kind_unknown: 'We do not read such files. Take a .docx or plain text.',
+    file_is_doc:
+      'This is the old .doc format. Open the file in Word or LibreOffice, save it as .docx and try again.',
+    file_is_rtf: 'This is an .rtf file. Open it in Word or LibreOffice, save it as .docx and try again.',
+    file_is_odt: 'This is an OpenDocument file. Save it in LibreOffice as .docx and try again.',
+    file_is_pdf:
+      'A PDF cannot be taken in for editing. Find the file it was made from, or open the PDF in Word and save it as .docx.',
+    file_is_web_page: 'This is a web page. Open it, copy the text and paste it right into the editor.',
+    import_expired: 'The file waited too long to be confirmed. The draft is as it was. Send the file again.',
+    pdf_unavailable: 'This server makes no PDF. Open the print dialog and choose “Save as PDF”.',
     file_empty: 'There is no text in the file. The draft is as it was.',
     conversion_timeout:
       'The file takes too long to read. The draft is as it was. Try saving it in a simpler form.',

@@ -452,8 +452,10 @@ describe('files that are refused', () => {
     ['a Word file with spoilt bytes', 'file_broken', () => docx().fill(0x55, 40, 80)],
     ['random bytes', 'file_kind_unknown', () => Uint8Array.from(randomBytes(4096)).fill(0, 0, 1)],
     ['a renamed picture', 'file_kind_unknown', () => new Uint8Array(Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))],
-    ['a renamed PDF', 'file_kind_unknown', () => strToU8('%PDF-1.7\nобъект')],
-    ['a web page', 'file_kind_unknown', () => strToU8('<!DOCTYPE html><p>Решение')],
+    ['a renamed PDF', 'file_is_pdf', () => strToU8('%PDF-1.7\nобъект')],
+    ['an RTF', 'file_is_rtf', () => strToU8('{\\rtf1\\ansi Решение}')],
+    ['an OpenDocument', 'file_is_odt', () => zipSync({ mimetype: strToU8('application/vnd.oasis.opendocument.text'), 'content.xml': strToU8('<x/>') })],
+    ['a web page', 'file_is_web_page', () => strToU8('<!DOCTYPE html><p>Решение')],
     ['a zip of something else', 'file_kind_unknown', () => zipSync({ 'readme.txt': strToU8(text) })],
     ['a spreadsheet', 'file_kind_unknown', () => makeDocx({ types: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml' })],
     ['an encrypted Word file', 'file_encrypted', () => new Uint8Array(ole('EncryptedPackage'))],
@@ -473,9 +475,7 @@ describe('files that are refused', () => {
   }) // prettier-ignore
 
   test('a .doc of the nineties is told from an encrypted .docx', async () => {
-    expect(await codeOf(importFile(new Uint8Array(ole('WordDocument')), 'письмо.doc'))).toBe(
-      'file_kind_unknown',
-    )
+    expect(await codeOf(importFile(new Uint8Array(ole('WordDocument')), 'письмо.doc'))).toBe('file_is_doc')
     expect(await codeOf(importFile(new Uint8Array(ole('Другое')), 'письмо.docx'))).toBe('file_encrypted')
   })
 

@@ -1,4 +1,4 @@
-import { unreadable } from './unreadable.ts'
+import { unreadable, type UnreadableCode } from './unreadable.ts'
 
 const startsWith = (bytes: Uint8Array, ...magic: number[]) => magic.every((byte, at) => bytes[at] === byte)
 
@@ -30,16 +30,28 @@ function decodeText(bytes: Uint8Array): string | null {
   return cp1251 !== null && isRussian1251(cp1251) ? cp1251 : null
 }
 
-const isMarkup = (text: string) => /^\s*(<\?xml|<!doctype|<html|\{\\rtf|%PDF-)/i.test(text)
+/** Files of other programs that are text to look at; each has its own advice. */
+const others: readonly [RegExp, UnreadableCode][] = [
+  [/^\s*%PDF-/, 'file_is_pdf'],
+  [/^\s*\{\\rtf/i, 'file_is_rtf'],
+  [/^\s*(<!doctype html|<html)/i, 'file_is_web_page'],
+  [/^\s*<\?xml[^>]*>(?=[\s\S]{0,2000}office:document)/i, 'file_is_odt'],
+  [/^\s*(<\?xml|<!doctype)/i, 'file_kind_unknown'],
+]
 
 /**
  * Bytes of a text file → its text. UTF-8, UTF-16 with a byte order mark, or windows-1251.
- * Refuses with `file_kind_unknown` what is no text, and text that is markup of another kind (HTML, RTF, XML).
+ * Refuses with `file_kind_unknown` what is no text, and with a code of its own what is of another kind (PDF, RTF, HTML).
  */
 export function textOf(bytes: Uint8Array): string {
+  // A PDF is half binary, but says so in its first line.
+  const start = String.fromCharCode(...bytes.subarray(0, 1024))
+  const known = others.find(([pattern]) => pattern.test(start))
+  if (known) unreadable(known[1])
   const text = decodeText(bytes)
-  if (text === null || isBinary(text) || isMarkup(text)) unreadable('file_kind_unknown')
-  return text
+  if (text === null || isBinary(text)) unreadable('file_kind_unknown')
+  const other = others.find(([pattern]) => pattern.test(text.slice(0, 4000)))
+  return other ? unreadable(other[1]) : text
 }
 
 /** What a file is by its first bytes; its name is not believed. */
@@ -54,8 +66,9 @@ export function kindOf(bytes: Uint8Array): 'zip' | 'ole' | 'other' {
  * .doc of the nineties.
  */
 export function refuseOle(bytes: Uint8Array, fileName: string): never {
-  const encrypted = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(
-    Buffer.from('EncryptedPackage', 'utf16le'),
-  )
-  unreadable(encrypted || /\.docx$/i.test(fileName) ? 'file_encrypted' : 'file_kind_unknown')
+  const has = (name: string) =>
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(Buffer.from(name, 'utf16le'))
+  if (has('EncryptedPackage')) unreadable('file_encrypted')
+  if (has('WordDocument')) unreadable('file_is_doc')
+  unreadable(/\.docx$/i.test(fileName) ? 'file_encrypted' : 'file_kind_unknown')
 }

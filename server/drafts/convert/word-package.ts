@@ -81,6 +81,7 @@ async function isOurs(parts: Package): Promise<boolean> {
  */
 export async function readParts(bytes: Uint8Array): Promise<WordParts> {
   const parts = await openPackage(bytes)
+  if (parts.names.includes('mimetype') && parts.names.includes('content.xml')) unreadable('file_is_odt')
   const types = await readPart(parts, '[Content_Types].xml')
   refuseMacros(parts, types)
   const main = (await relationsOf(parts, '')).find(({ type }) => type === 'officeDocument')?.target
