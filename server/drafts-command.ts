@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readConfig } from './config.ts'
 import { compact } from './drafts/compaction.ts'
 import { listHoldings } from './drafts/holdings.ts'
@@ -5,7 +6,7 @@ import { pruneDraft } from './drafts/prune.ts'
 import { findDraft } from './drafts/queries.ts'
 import { verifyDraft } from './drafts/verify.ts'
 import type { Db } from './lib/db/db.ts'
-import { openDatabase } from './lib/db/open.ts'
+import { databaseFile, openDatabase } from './lib/db/open.ts'
 
 /** `npm run drafts -- …`: what an operator does with the live texts, also while the server works. See docs/operating.md. */
 const USAGE = `npm run drafts -- list                     all drafts, the largest first
@@ -116,7 +117,12 @@ async function run(db: Db, [command, ...rest]: string[]): Promise<boolean> {
   throw new Misuse(command === undefined ? 'say what to do' : `there is no command ${command}`)
 }
 
-const db = await openDatabase(readConfig('own'), { isAlone: false })
+const config = readConfig('own')
+if (!config.databaseUrl && !existsSync(databaseFile(config.dataDir))) {
+  process.stderr.write(`There is no database in ${config.dataDir}: set DATA_DIR as for the server.\n`)
+  process.exit(2)
+}
+const db = await openDatabase(config, { isAlone: false })
 try {
   process.exitCode = (await run(db, process.argv.slice(2))) ? 0 : 1
 } catch (error) {

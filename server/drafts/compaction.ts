@@ -2,7 +2,7 @@ import type { Id, Instant } from '../../shared/values.ts'
 import type { Db } from '../lib/db/db.ts'
 import { digest } from '../lib/ids.ts'
 import { readDraft } from './queries.ts'
-import { replay, updatesOf } from './replay.ts'
+import { Incomplete, replay, updatesOf, type ReplayJob } from './replay.ts'
 import './tables.ts'
 
 /** What came of a compaction. */
@@ -34,16 +34,23 @@ export async function compact(
   const parts = await readDraft(db, draftId, { upTo: seq })
   if (!parts || parts.rows.length === 0) return { result: 'nothing' }
   const other = state ?? (await wholeLog(db, draftId, seq))
-  const first = await replay({ updates: updatesOf(parts), other })
-  if (first.isSame) return keep(db, draftId, seq, first.bytes, now())
+  const first = await tried({ updates: updatesOf(parts), other })
+  if (first?.isSame) return keep(db, draftId, seq, first.bytes, now())
   if (!state || !parts.base) return { result: 'wrong' }
   // Either the snapshot it began with is wrong, or what it was compared with: the log knows.
   const log = await readDraft(db, draftId, { upTo: seq, snapshots: false }).catch(() => null)
-  const second = log && (await replay({ updates: updatesOf(log), other: state }))
+  const second = log && (await tried({ updates: updatesOf(log), other: state }))
   if (!second?.isSame) return { result: 'wrong' }
   await removeSnapshot(db, draftId, parts.base.seq)
   return keep(db, draftId, seq, second.bytes, now())
 }
+
+/** Null when the updates do not make a document. */
+const tried = (job: ReplayJob) =>
+  replay(job).catch((error: unknown) => {
+    if (error instanceof Incomplete) return null
+    throw error
+  })
 
 /** The state by the log alone; null when its beginning has been pruned. */
 async function wholeLog(db: Db, draftId: Id, seq: number): Promise<Uint8Array | null> {

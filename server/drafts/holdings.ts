@@ -22,7 +22,7 @@ export interface Holding {
 /** All drafts, the largest first. */
 export async function listHoldings(db: Db): Promise<Holding[]> {
   const { rows } = await sql<Holding>`
-    select id, subject_kind, state, epoch, head, created_at, changed_at,
+    select draft.id, draft.subject_kind, draft.state, draft.epoch, draft.head, draft.created_at, draft.changed_at,
       coalesce(log.n, 0) as rows, coalesce(log.bytes, 0) as log_bytes,
       coalesce(length(snapshot.bytes), 0) as text_bytes, coalesce(last.seq, draft.epoch_seq) as snapshot_seq
     from draft
@@ -31,6 +31,6 @@ export async function listHoldings(db: Db): Promise<Holding[]> {
     left join (select draft_id, max(seq) as seq from draft_snapshot group by draft_id) last
       on last.draft_id = draft.id and last.seq > draft.epoch_seq
     left join draft_snapshot snapshot on snapshot.draft_id = draft.id and snapshot.seq = last.seq
-    order by coalesce(log.bytes, 0) + coalesce(length(snapshot.bytes), 0) desc, id`.execute(db)
+    order by coalesce(log.bytes, 0) + coalesce(length(snapshot.bytes), 0) desc, draft.id`.execute(db)
   return rows
 }

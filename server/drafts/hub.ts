@@ -334,7 +334,7 @@ export class DraftHub {
   }
 
   /** One draft at a time whose log has grown: sooner when nobody types, later when it is in use all the time. */
-  async #compactOne(): Promise<void> {
+  async compactOne({ again = false } = {}): Promise<void> {
     if (this.#isCompacting) return
     const { snapshotRows, restBeforeCompactingSeconds } = this.limits
     const now = performance.now()
@@ -344,7 +344,7 @@ export class DraftHub {
       const isAtRest = draft.isQuiet && now - draft.wroteAt > restBeforeCompactingSeconds * 1000
       if (rows <= (isAtRest ? snapshotRows : 4 * snapshotRows)) continue
       // Not the same one again at the next beat, whatever becomes of it.
-      if (now - (this.#compactedAt.get(draft) ?? -Infinity) < 60_000) continue
+      if (!again && now - (this.#compactedAt.get(draft) ?? -Infinity) < 60_000) continue
       this.#compactedAt.set(draft, now)
       this.#isCompacting = true
       const durable = await draft.durable(() => ({ seq: draft.head, state: draft.missing(new Map()) }))
@@ -402,7 +402,7 @@ export class DraftHub {
     this.#beats++
     if (this.#beats % this.limits.keepaliveSeconds === 0)
       for (const each of this.connections) each.keepAlive()
-    void this.#compactOne()
+    void this.compactOne()
     if (this.nodes && this.#beats % this.limits.pollSeconds === 0) void this.#lookAtAll()
     if (performance.now() - this.#recheckedAt < this.limits.recheckSeconds * 1000) return
     this.#recheckedAt = Infinity

@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import { closeCode, type CloseCode, type DraftState, type RefusalOfUpdate } from '../../shared/drafts.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Db } from '../lib/db/db.ts'
+import { applyAsIs } from './as-is.ts'
 import { applyAll, type Applied } from './apply.ts'
 import { Batch, type Author } from './batch.ts'
 import type { Limits } from './limits.ts'
@@ -361,9 +362,10 @@ export class LiveDraft {
     if (this.isGone) return
     if (rows.length !== seq - this.head) return this.drop(closeCode.reload, 'the log moved')
     const before = stateOf(this.doc)
-    this.doc.transact(() => {
-      for (const { bytes } of rows) Y.applyUpdate(this.doc, bytes)
-    })
+    applyAsIs(
+      this.doc,
+      rows.map((row) => row.bytes),
+    )
     if (this.doc.store.pendingStructs || this.doc.store.pendingDs)
       return this.drop(closeCode.reload, 'the log moved')
     this.head = seq

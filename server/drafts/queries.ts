@@ -3,6 +3,7 @@ import type { DraftJson } from '../../shared/draft-schema.ts'
 import type { Id } from '../../shared/values.ts'
 import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
 import { digest } from '../lib/ids.ts'
+import { applyAsIs } from './as-is.ts'
 import { draftHtml } from './convert/html.ts'
 import { textOf } from './text.ts'
 import './tables.ts'
@@ -87,13 +88,12 @@ async function soundSnapshot(db: Db, draft: Draft, last: number): Promise<Parts[
   }
 }
 
-/** Puts the parts of a draft together. */
+/** Puts the parts of a draft together. Throws `BrokenLog` when they do not make a whole. */
 export function documentOf({ base, rows }: Parts): Y.Doc {
   const doc = new Y.Doc()
-  doc.transact(() => {
-    if (base) Y.applyUpdate(doc, base.bytes)
-    for (const { bytes } of rows) Y.applyUpdate(doc, bytes)
-  })
+  applyAsIs(doc, [...(base ? [base.bytes] : []), ...rows.map((row) => row.bytes)])
+  if (doc.store.pendingStructs || doc.store.pendingDs)
+    throw new BrokenLog('something that the rows build on is not there')
   return doc
 }
 

@@ -1,4 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { replayHere, type ReplayJob } from './replay.ts'
+import { Incomplete, replayHere, type ReplayJob } from './replay.ts'
 
-parentPort!.postMessage(replayHere(workerData as ReplayJob))
+try {
+  parentPort!.postMessage(replayHere(workerData as ReplayJob))
+} catch (error) {
+  if (!(error instanceof Incomplete)) throw error
+  parentPort!.postMessage({ incomplete: error.message })
+}

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import * as Y from 'yjs'
 import { DRAFT_FIELD } from '../../shared/drafts.ts'
+import { applyAsIs } from './as-is.ts'
 import type { Parts } from './queries.ts'
 
 /** What is put together and compared; plain bytes, so that it can go to a thread. */
@@ -63,13 +64,19 @@ function addText(hash: Hash, doc: Y.Doc): void {
   }
 }
 
-/** Puts a document together from updates, all in one transaction. Throws when something in them is missing. */
+/** Updates that do not make a document: something in them is missing, or they are none. */
+export class Incomplete extends Error {}
+
+/** Puts a document together from updates, all in one transaction. Throws `Incomplete`. */
 export function documentFrom(updates: readonly Uint8Array[]): Y.Doc {
   const doc = new Y.Doc()
-  doc.transact(() => {
-    for (const each of updates) Y.applyUpdate(doc, each)
-  })
-  if (doc.store.pendingStructs || doc.store.pendingDs) throw new Error('something it builds on is missing')
+  try {
+    applyAsIs(doc, updates)
+  } catch {
+    throw new Incomplete('an update cannot be applied')
+  }
+  if (doc.store.pendingStructs || doc.store.pendingDs)
+    throw new Incomplete('something it builds on is missing')
   return doc
 }
 
@@ -100,7 +107,9 @@ export async function replay(job: ReplayJob): Promise<Replayed> {
   })
   return new Promise<Replayed>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('The replay took too long.')), TIME_LIMIT_MS)
-    worker.once('message', resolve)
+    worker.once('message', (answer: Replayed | { incomplete: string }) =>
+      'incomplete' in answer ? reject(new Incomplete(answer.incomplete)) : resolve(answer),
+    )
     worker.once('error', reject)
     worker.once('exit', () => reject(new Error('The replay ended without an answer.')))
     worker.once('exit', () => clearTimeout(timer))

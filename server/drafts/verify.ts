@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import type { Id } from '../../shared/values.ts'
 import type { Db } from '../lib/db/db.ts'
 import { digest } from '../lib/ids.ts'
+import { applyAsIs } from './as-is.ts'
 import { Malformed } from './bytes.ts'
 import { findDraft, listClients, loadDocument, type Draft } from './queries.ts'
 import { documentFrom, fingerprint } from './replay.ts'
@@ -104,7 +105,7 @@ function take(doc: Y.Doc, clients: ReadonlyMap<number, Id | null>, row: Row): vo
     for (const client of reach.keys())
       if (!row.isRelayed && clients.has(client) && clients.get(client) !== row.personId)
         throw new Wrong(row.seq, `it writes with the clientID ${client} of somebody else`)
-    doc.transact(() => Y.applyUpdate(doc, row.bytes))
+    applyAsIs(doc, [row.bytes])
   } catch (error) {
     if (error instanceof Wrong) throw error
     if (error instanceof Gap) throw new Wrong(row.seq, 'it builds on something that no row before it brought')
@@ -154,7 +155,7 @@ async function beginAt(
   if (oldest === undefined)
     throw new Wrong(draft.epochSeq + 1, 'the log begins behind it, and no snapshot stands for it')
   const bytes = await snapshotBytes(db, draft.id, oldest)
-  doc.transact(() => Y.applyUpdate(doc, bytes))
+  applyAsIs(doc, [bytes])
   return oldest
 }
 
