@@ -102,3 +102,56 @@ export const Comparison = Type.Object({
   wordsRemoved: Type.Integer(),
 })
 export type Comparison = Static<typeof Comparison>
+
+/** Some words of a block; offsets count as ProseMirror does, and what is no text in the line counts as one. */
+export const Passage = Type.Object({
+  from: Type.Integer(),
+  to: Type.Integer(),
+  /** Who wrote it: a place in the list of contributors. */
+  by: Type.Integer(),
+  at: Nullable(Instant),
+})
+export type Passage = Static<typeof Passage>
+
+export const AuthoredBlock = Type.Object({
+  /** Places among the children, from the root to a paragraph or heading. */
+  path: Type.Array(Type.Integer()),
+  type: Type.String(),
+  /** Its words, with U+FFFC for what is no text: by them a page sees whether it still shows the same. */
+  text: Type.String(),
+  passages: Type.Array(Passage),
+})
+export type AuthoredBlock = Static<typeof AuthoredBlock>
+
+export const Contributor = Type.Object({
+  /** Null: the house itself, as a form that was there at the beginning, and what nobody is known for. */
+  person: Nullable(Named),
+  characters: Type.Integer(),
+  /** Of the characters of the text; all together are 100. */
+  percent: Type.Integer(),
+  lastAt: Nullable(Instant),
+})
+export type Contributor = Static<typeof Contributor>
+
+export const Attribution = Type.Object({
+  draftId: Id,
+  timeZone: Type.String(),
+  /** Row of the log up to which it was read. */
+  head: Type.Integer(),
+  /** Whoever wrote most first. */
+  contributors: Type.Array(Contributor),
+  blocks: Type.Array(AuthoredBlock),
+})
+export type Attribution = Static<typeof Attribution>
+
+/** Whole percents that are 100 together (largest remainder); none of nothing. */
+export function percentsOf(counts: readonly number[]): number[] {
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  if (all === 0) return counts.map(() => 0)
+  const shares = counts.map((count, index) => ({ index, exact: (count * 100) / all }))
+  const percents = shares.map(({ exact }) => Math.floor(exact))
+  const left = 100 - percents.reduce((sum, percent) => sum + percent, 0)
+  const byRest = shares.toSorted((a, b) => (b.exact % 1) - (a.exact % 1) || a.index - b.index)
+  for (const { index } of byRest.slice(0, left)) percents[index]!++
+  return percents
+}

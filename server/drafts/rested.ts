@@ -1,6 +1,7 @@
 import { act } from '../lib/act.ts'
 import { clockActor } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
+import { keepAuthorship } from './attribution.ts'
 import { lockDraft } from './queries.ts'
 import { listRested } from './revision-queries.ts'
 import { hasRested, keepVersion } from './revisions.ts'
@@ -28,6 +29,7 @@ export function keepRested(kit: Kit): (now: Date) => Promise<void> {
           const draft = await lockDraft(work.trx, id)
           if (draft && hasRested(draft, before)) await keepVersion(work, id, 'rest')
         })
+        await keepAuthorship(kit, id)
       } catch (error) {
         // One that cannot be read must not keep the others from it.
         kit.log.error({ err: error, draftId: id }, 'a version could not be kept')

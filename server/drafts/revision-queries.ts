@@ -1,9 +1,10 @@
 import { fullName } from '../../shared/people.ts'
 import type { Id, Instant } from '../../shared/values.ts'
+import type { Selectable } from 'kysely'
 import type { Db } from '../lib/db/db.ts'
 import '../people/tables.ts'
 import { revisionColumns } from './queries.ts'
-import './tables.ts'
+import type { DraftAuthorshipTable } from './tables.ts'
 
 /** The version that holds the text behind row `seq`, or the nearest before it. */
 export const versionAtOrBefore = (db: Db, draftId: Id, seq: number) =>
@@ -97,4 +98,51 @@ export async function listNames(db: Db, personIds: readonly Id[]): Promise<Map<I
     .where('id', 'in', personIds)
     .execute()
   return new Map(rows.map(({ id, ...name }) => [id, fullName(name)]))
+}
+
+export const findAuthorship = (db: Db, draftId: Id) =>
+  db
+    .selectFrom('draftAuthorship')
+    .select(['epoch', 'seq', 'state'])
+    .where('draftId', '=', draftId)
+    .executeTakeFirst()
+
+/** Another process may have come further. */
+export const putAuthorship = (db: Db, row: Selectable<DraftAuthorshipTable>) =>
+  db
+    .insertInto('draftAuthorship')
+    .values(row)
+    .onConflict((on) =>
+      on
+        .column('draftId')
+        .doUpdateSet((eb) => ({
+          epoch: eb.ref('excluded.epoch'),
+          seq: eb.ref('excluded.seq'),
+          state: eb.ref('excluded.state'),
+          createdAt: eb.ref('excluded.createdAt'),
+        }))
+        .where((eb) => eb('draftAuthorship.seq', '<', eb.ref('excluded.seq'))),
+    )
+    .execute()
+
+/** Rows of the log with when they were written. */
+export const listRows = (db: Db, draftId: Id, after: number, upTo: number) =>
+  db
+    .selectFrom('draftUpdate')
+    .select(['seq', 'bytes', 'createdAt'])
+    .where('draftId', '=', draftId)
+    .where('seq', '>', after)
+    .where('seq', '<=', upTo)
+    .orderBy('seq')
+    .execute()
+
+/** When each clientID wrote first, as far as rows that are gone have left it (milliseconds of the epoch). */
+export async function firstTimes(db: Db, draftId: Id): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom('draftClient')
+    .select(['clientId', 'firstAt'])
+    .where('draftId', '=', draftId)
+    .where('firstAt', 'is not', null)
+    .execute()
+  return new Map(rows.map(({ clientId, firstAt }) => [Number(clientId), Date.parse(firstAt!)]))
 }

@@ -1,10 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { Comparison, Restored, RestoreBody, VersionList, VersionTitle } from '../../shared/revisions.ts'
+import {
+  Attribution,
+  Comparison,
+  Restored,
+  RestoreBody,
+  VersionList,
+  VersionTitle,
+} from '../../shared/revisions.ts'
 import { Id } from '../../shared/values.ts'
 import { act } from '../lib/act.ts'
 import { actorOf } from '../lib/actor.ts'
 import { refuse } from '../lib/refuse.ts'
+import { viewAttribution } from './attribution.ts'
 import { guardsOf } from './guards.ts'
 import { findDraft } from './queries.ts'
 import { restoreVersion } from './restore.ts'
@@ -86,6 +94,16 @@ export const draftVersions: FastifyPluginAsyncTypebox = async (app) => {
       const to = await readableRevision(request, request.query.with)
       if (to.draftId !== from.draftId) refuse('not_found')
       return compareVersions(kit, from, to)
+    },
+  )
+
+  app.get(
+    '/drafts/:id/attribution',
+    { schema: { params, response: { 200: Attribution } } },
+    async (request) => {
+      const draft = (await findDraft(kit.db, request.params.id)) ?? refuse('not_found')
+      if (!(await kit.drafts.mayReadHistory(request.actor, draft))) refuse('not_found')
+      return viewAttribution(kit, draft.id)
     },
   )
 
