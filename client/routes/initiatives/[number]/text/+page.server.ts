@@ -1,7 +1,9 @@
 import type { DraftView } from '../../../../../shared/drafts.ts'
 import type { InitiativeView } from '../../../../../shared/initiatives.ts'
+import type { SuggestionsView } from '../../../../../shared/suggestions.ts'
 import { api } from '../../../../lib/api.ts'
 import { need } from '../../../../lib/forms.ts'
+import { waiting } from '../../../../suggestions/clauses.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ fetch, params, url }) => {
@@ -12,5 +14,15 @@ export const load: PageServerLoad = async ({ fetch, params, url }) => {
   const isLive =
     draft !== null && ['draft', 'public_discussion', 'council_review', 'withdrawn'].includes(state)
   const live = isLive ? need(await api(fetch).get<DraftView>(`/drafts/${draft.id}`), url) : null
-  return { initiative: { number: initiative.number, title, state, council: initiative.council }, text, live }
+  const all = live ? await api(fetch).get<SuggestionsView>(`/drafts/${live.id}/suggestions`) : null
+  const suggested = all?.ok
+    ? waiting(all.data.suggestions).reduce((sum, { changes }) => sum + (changes?.length ?? 1), 0)
+    : 0
+  return {
+    initiative: { number: initiative.number, title, state, council: initiative.council },
+    text,
+    live,
+    suggested,
+    maySuggest: all?.ok === true && all.data.can.suggest,
+  }
 }

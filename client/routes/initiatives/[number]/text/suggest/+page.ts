@@ -1,0 +1,2 @@
+/** Here a suggestion is written. */
+export const csr = true

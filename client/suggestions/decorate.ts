@@ -1,0 +1,87 @@
+import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state'
+import { Decoration, DecorationSet } from '@tiptap/pm/view'
+
+const marks = new PluginKey<DecorationSet>('suggested changes')
+
+/** Shows changes in the text of an editor without being part of it; they move with the text until they are shown anew. */
+export const shownChanges = (): Plugin<DecorationSet> =>
+  new Plugin({
+    key: marks,
+    state: {
+      init: () => DecorationSet.empty,
+      apply(transaction, shown) {
+        const fresh = transaction.getMeta(marks) as readonly Decoration[] | undefined
+        if (fresh) return DecorationSet.create(transaction.doc, [...fresh])
+        return transaction.docChanged ? shown.map(transaction.mapping, transaction.doc) : shown
+      },
+    },
+    props: { decorations: (state) => marks.getState(state) },
+  })
+
+/** A transaction that shows these and no others. */
+export const showing = (state: EditorState, decorations: readonly Decoration[]) =>
+  state.tr.setMeta(marks, decorations).setMeta('addToHistory', false)
+
+export const pluginKey = marks
+
+interface Said {
+  /** Before the words, for whoever hears the page. */
+  said: string
+  /** Who suggests it, for whoever points at it. */
+  title?: string | undefined
+  change: string
+  isChosen?: boolean
+}
+
+const classes = (own: string, { isChosen }: Said) => `${own}${isChosen ? ' change-chosen' : ''}`
+
+/** Words that are in the text and stay, or go, when the change is taken. */
+export const wordsIn = (from: number, to: number, tag: 'ins' | 'del', said: Said): Decoration =>
+  Decoration.inline(from, to, {
+    nodeName: tag,
+    class: classes('change', said),
+    'data-shown': said.change,
+    ...(said.title && { title: said.title }),
+  })
+
+/** Words that are not in the text. */
+export function wordsBeside(at: number, words: string, tag: 'ins' | 'del', said: Said): Decoration {
+  const isLines = words.includes('\n')
+  return Decoration.widget(
+    at,
+    () => {
+      const element = document.createElement(tag)
+      element.className = classes(
+        isLines ? `change change-block-${tag === 'ins' ? 'added' : 'removed'}` : 'change',
+        said,
+      )
+      element.dataset.shown = said.change
+      element.contentEditable = 'false'
+      if (said.title) element.title = said.title
+      const unseen = document.createElement('span')
+      unseen.className = 'unseen'
+      unseen.textContent = `${said.said}: `
+      element.append(unseen, words.trim() === '' ? '¶' : words)
+      return element
+    },
+    // The same words at the same place are the same element: a screen reader does not begin anew with every letter typed.
+    {
+      side: tag === 'del' ? -1 : 1,
+      key: `${said.change} ${tag} ${words} ${said.isChosen ?? false}`,
+      ignoreSelection: true,
+    },
+  )
+}
+
+/** A whole block that came, or became another kind. */
+export const blockIn = (
+  from: number,
+  to: number,
+  kind: 'added' | 'removed' | 'shape',
+  said: Said,
+): Decoration =>
+  Decoration.node(from, to, {
+    class: classes(kind === 'shape' ? 'change-shape' : `change-block-${kind}`, said),
+    'data-shown': said.change,
+    title: said.title ?? said.said,
+  })

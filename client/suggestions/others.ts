@@ -1,0 +1,47 @@
+import type { Editor } from '@tiptap/core'
+import type { Decoration } from '@tiptap/pm/view'
+import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
+import { textBetween } from '../../shared/draft-diff/words.ts'
+import type { DraftJson } from '../../shared/draft-schema.ts'
+import { blockIn, pluginKey, showing, shownChanges, wordsBeside, wordsIn } from './decorate.ts'
+import type { OneChange } from './clauses.ts'
+
+interface Words {
+  added: (name: string) => string
+  removed: (name: string) => string
+}
+
+/** What somebody's change looks like in the text that it is for: what would go is struck through, what would come stands behind it. */
+function shown({ line, change }: OneChange, name: string, words: Words, isChosen: boolean): Decoration[] {
+  const { from, to, added, removed, kind } = change
+  const key = `${line.id} ${change.id}`
+  const [came, went] = [words.added(name), words.removed(name)]
+  const said = (what: string) => ({ change: key, said: what.replace(/: $/, ''), title: name, isChosen })
+  if (kind === 'node') return [blockIn(from, to, 'shape', said(name))]
+  const made: Decoration[] = []
+  if (to > from && removed) made.push(wordsIn(from, to, 'del', said(went)))
+  if (added && !change.isFormat) made.push(wordsBeside(to, added, 'ins', said(came)))
+  return made
+}
+
+/**
+ * Shows what others suggest inside the text that an editor shows, as far as the words are still where they were; answers with a function
+ * that ends it.
+ */
+export function showChangesOfOthers(
+  editor: Editor,
+  all: readonly OneChange[],
+  { words, nameOf, chosen }: { words: Words; nameOf: (one: OneChange) => string; chosen: string | null },
+): () => void {
+  editor.registerPlugin(shownChanges())
+  const doc = nodeOfDraft(editor.getJSON() as DraftJson)
+  const isThere = ({ change: { from, to, removed, kind } }: OneChange) =>
+    to <= doc.content.size && (kind === 'node' || textBetween(doc, from, to) === removed)
+  const decorations = all
+    .filter(isThere)
+    .flatMap((one) => shown(one, nameOf(one), words, `${one.line.id} ${one.change.id}` === chosen))
+  editor.view.dispatch(showing(editor.state, decorations))
+  return () => {
+    if (!editor.isDestroyed) editor.unregisterPlugin(pluginKey)
+  }
+}
