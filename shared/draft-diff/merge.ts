@@ -50,6 +50,9 @@ const isSameChange = (one: Hunk, ours: Node, other: Hunk, theirs: Node): boolean
   return key(ours, one) === key(theirs, other)
 }
 
+/** Each costs a whole text. */
+const MOST_ONE_BY_ONE = 100
+
 type Cluster = { theirs: Hunk[]; ours: Hunk[]; then?: string }
 
 class Merge {
@@ -90,15 +93,49 @@ class Merge {
   run(): Merged {
     for (const hunk of this.theirHunks) this.decide(hunk)
     this.refuseMoves()
-    const edits = () => [
-      ...this.ourEdits.values(),
-      ...[...this.taken].map((hunk) => this.theirEdits.get(hunk)!),
-    ]
-    let doc = made(this.base, edits())
-    while (this.refuseMisplaced(doc)) doc = made(this.base, edits())
+    if (!this.fits()) this.takeOneByOne()
+    let doc = this.made()
+    while (this.refuseMisplaced(doc)) doc = this.made()
     doc.check()
-    const conflicts = this.clusters().map((each) => this.conflict(each, doc, edits()))
+    const conflicts = this.clusters().map((each) => this.conflict(each, doc, this.edits()))
     return { doc, conflicts: conflicts.sort((one, other) => one.merged.from - other.merged.from) }
+  }
+
+  private edits(): Edit[] {
+    return [...this.ourEdits.values(), ...[...this.taken].map((hunk) => this.theirEdits.get(hunk)!)]
+  }
+
+  /** The base with everything that is to be made; whoever asks checks it. */
+  private made(): Node {
+    return this.edits()
+      .toSorted(({ hunk: one }, { hunk: other }) => fromTheEnd(one, other))
+      .reduce(
+        (doc, { hunk, slice }) =>
+          slice ? replace(doc, hunk.fromA, hunk.toA, slice) : reshape(doc, hunk.fromA, hunk),
+        this.base,
+      )
+  }
+
+  private fits(): boolean {
+    try {
+      this.made().check()
+      return true
+    } catch (error) {
+      if (error instanceof RangeError) return false
+      throw error
+    }
+  }
+
+  /** Each side emptied half of a cell, say: no single change is to blame, so whichever comes last and does not fit is refused. */
+  private takeOneByOne(): void {
+    const loose = [...this.taken].filter((hunk) => !this.pinned.has(hunk))
+    for (const hunk of loose) this.taken.delete(hunk)
+    for (const hunk of loose.slice(0, MOST_ONE_BY_ONE)) {
+      this.taken.add(hunk)
+      if (!this.fits()) this.refuse(hunk)
+    }
+    for (const hunk of loose.slice(MOST_ONE_BY_ONE)) this.refuse(hunk)
+    this.refuseMoves()
   }
 
   /**
@@ -238,16 +275,6 @@ class Merge {
     }
   }
 }
-
-/** The base with changes made. */
-const made = (base: Node, edits: readonly Edit[]): Node =>
-  edits
-    .toSorted(({ hunk: one }, { hunk: other }) => fromTheEnd(one, other))
-    .reduce(
-      (doc, { hunk, slice }) =>
-        slice ? replace(doc, hunk.fromA, hunk.toA, slice) : reshape(doc, hunk.fromA, hunk),
-      base,
-    )
 
 const isWithin = (hunk: Hunk, blocks: Hunk) => hunk.fromA >= blocks.fromA && hunk.toA <= blocks.toA
 
