@@ -94,6 +94,36 @@ describe('automatic versions', () => {
     expect((await anna.get<VersionList>(`/drafts/${empty}/versions`)).body.versions).toEqual([])
   })
 
+  test('§6.10 · before somebody takes away more than 30 % of the text at once, it is kept', async () => {
+    const long = (n: number) => `абзац ${n}: ${'слова '.repeat(30)}`
+    await writeAs(anna, ...[1, 2, 3, 4].map(long))
+    const typist = await new Typist(origin, draftId, boris.cookie).open()
+    // One of four paragraphs is less than a third.
+    typist.root.delete(4, 1)
+    await typist.saved()
+    expect((await versions()).versions).toEqual([])
+    typist.root.delete(2, 2)
+    await typist.saved()
+    typist.write('и больше ничего')
+    await typist.saved()
+    typist.leave()
+    const { versions: kept, now } = await versions()
+    expect(kept).toMatchObject([{ kind: 'automatic', reason: 'deletion', by: null }])
+    expect(now).toMatchObject({ isKept: false })
+    await restore(kept[0]!.id)
+    expect(await textNow()).toBe(['Совет решил:', ...[1, 2, 3].map(long)].join('|'))
+    expect((await versions()).versions.map((each) => each.reason)).toEqual(['restore', 'deletion'])
+  })
+
+  test('words that were only moved were not taken away', async () => {
+    await writeAs(anna, ...[1, 2, 3].map((n) => `абзац ${n}: ${'слова '.repeat(30)}`))
+    await house.kit.drafts.edit(draftId, { personId: boris.personId }, (json) => ({
+      ...json,
+      content: json.content!.toReversed(),
+    }))
+    expect((await versions()).versions).toEqual([])
+  })
+
   test('a draft whose subject knows no history gets none', async () => {
     house.kit.drafts.access('other', async () => 'write')
     const councilId = await house.council()

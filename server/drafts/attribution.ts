@@ -4,12 +4,12 @@ import { percentsOf, type Attribution } from '../../shared/revisions.ts'
 import type { Id } from '../../shared/values.ts'
 import { findCouncil } from '../councils/queries.ts'
 import { fromJson, toJson, type Db } from '../lib/db/db.ts'
-import { digest } from '../lib/ids.ts'
 import type { Kit } from '../lib/kit.ts'
 import { refuse } from '../lib/refuse.ts'
 import { Authorship, type KeptAuthorship, type Stretch } from './authorship.ts'
+import { documentAt } from './document-at.ts'
 import { authoredBlocks } from './passages.ts'
-import { documentOf, findDraft, listClients, loadDocument, type Draft } from './queries.ts'
+import { findDraft, listClients, loadDocument, type Draft } from './queries.ts'
 import { findAuthorship, firstTimes, listNames, listRows, putAuthorship } from './revision-queries.ts'
 
 /** Rows that are read and played back before others get their turn. */
@@ -135,22 +135,6 @@ const asWriting = ([text, by]: KeptAuthorship['lost'][number]) => ({
   text,
   by: by.map(([length, personId, at]): Stretch => ({ length, personId, at })),
 })
-
-/** The document behind a row that is not the last; null when the rows up to it are no longer all there. */
-async function documentAt(db: Db, draft: Draft, seq: number): Promise<Y.Doc | null> {
-  const snapshots = await db
-    .selectFrom('draftSnapshot')
-    .select(['seq', 'bytes', 'sha256'])
-    .where('draftId', '=', draft.id)
-    .where('seq', '>', draft.epochSeq)
-    .where('seq', '<=', seq)
-    .orderBy('seq', 'desc')
-    .execute()
-  const base = snapshots.find(({ sha256, bytes }) => sha256 === null || sha256 === digest(bytes)) ?? null
-  const from = base?.seq ?? draft.epochSeq
-  const rows = await listRows(db, draft.id, from, seq)
-  return rows.length === seq - from ? documentOf({ base, rows }) : null
-}
 
 /** Older rows are gone: what they would have told is known only as far as clientIDs tell. */
 async function whole(db: Db, draft: Draft): Promise<{ doc: Y.Doc; seq: number }> {

@@ -90,6 +90,16 @@ export const listRested = (db: Db, kinds: readonly string[], before: Instant, li
     .limit(limit)
     .execute()
 
+/** Open drafts with words that no version holds. */
+export const listUnkept = (db: Db, kinds: readonly string[]) =>
+  db
+    .selectFrom('draft')
+    .select('id')
+    .where('state', '=', 'open')
+    .where('subjectKind', 'in', kinds)
+    .whereRef('head', '>', 'versionSeq')
+    .execute()
+
 export async function listNames(db: Db, personIds: readonly Id[]): Promise<Map<Id, string>> {
   if (personIds.length === 0) return new Map()
   const rows = await db

@@ -13,6 +13,7 @@ import { act } from '../lib/act.ts'
 import { actorOf } from '../lib/actor.ts'
 import { refuse } from '../lib/refuse.ts'
 import { viewAttribution } from './attribution.ts'
+import { Erasures } from './erased.ts'
 import { guardsOf } from './guards.ts'
 import { findDraft } from './queries.ts'
 import { restoreVersion } from './restore.ts'
@@ -29,11 +30,16 @@ const against = Type.Object({ with: Type.Union([Id, Type.Literal('now')]) })
 export const draftVersions: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
   const { readable, writable, readableRevision } = guardsOf(kit)
+  const erasures = new Erasures(kit)
   kit.onDue(keepRested(kit))
+  kit.onDue((now) => erasures.look(now))
 
-  app.get('/drafts/:id/versions', { schema: { params, response: { 200: VersionList } } }, (request) =>
-    viewVersions(kit, request.actor, request.params.id),
-  )
+  app.get('/drafts/:id/versions', { schema: { params, response: { 200: VersionList } } }, async (request) => {
+    // Whoever comes because everything is gone finds it here at once.
+    const draft = await findDraft(kit.db, request.params.id)
+    if (draft && (await kit.drafts.mayReadHistory(request.actor, draft))) await erasures.lookAt(draft.id)
+    return viewVersions(kit, request.actor, request.params.id)
+  })
 
   // For who knows only a revision that was published to everybody.
   app.get(
