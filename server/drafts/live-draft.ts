@@ -257,8 +257,11 @@ export class LiveDraft {
   #claim(clients: readonly number[], personId: Id | null): void {
     // After a restore people bring back what others wrote; whose it is will be seen when these come back themselves.
     if (this.#isRecovering) return
-    for (const client of clients)
-      if (this.#clients.has(client) && this.#clients.get(client) !== personId) throw new ForeignClient()
+    for (const client of clients) {
+      // Who is here with it has it, also before their first word: it is told to everybody.
+      const owner = this.#clients.has(client) ? this.#clients.get(client) : this.presence.ownerOf(client)
+      if (owner !== undefined && owner !== personId) throw new ForeignClient()
+    }
     for (const client of clients) {
       if (this.#clients.has(client)) continue
       this.#clients.set(client, personId)

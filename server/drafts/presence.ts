@@ -56,6 +56,11 @@ export class PresenceBoard {
     if (entries.length > 0) line.send(awarenessFrame(entries))
   }
 
+  /** Who came with a clientID; undefined when nobody did. */
+  ownerOf(clientId: number): Id | undefined {
+    return this.#owners.get(clientId)
+  }
+
   left(line: Present): void {
     const clientId = this.#clientIds.get(line)
     if (clientId === undefined) return

@@ -455,9 +455,9 @@ test('I9 · presence carries the identity of the session, one clientID per line,
   Object.assign(limits(), usual)
 })
 
-test('I12 · thirty first visitors at once find the initial content once', async () => {
-  const id = await shared([anna, 'write'])
-  const all = await Promise.all(Array.from({ length: 30 }, () => typist(id, anna)))
+test('I12 · fifty first visitors at once find the initial content once', async () => {
+  const id = await shared([anna, 'write'], [boris, 'write'])
+  const all = await Promise.all(Array.from({ length: 50 }, (_, n) => typist(id, n % 2 ? anna : boris)))
   for (const each of all) expect(each.text).toBe('Решили:')
   expect(await table.logOf(id)).toHaveLength(1)
 })
@@ -533,6 +533,21 @@ test('I16 · a clientID belongs to one person: poisoning somebody else’s ends 
   victim.write(' world')
   await victim.saved()
   expect(await textInLog(id)).toContain(' world')
+})
+
+test('I16 · a clientID that somebody has come with is theirs before their first word', async () => {
+  const id = await shared([anna, 'write'], [boris, 'write'])
+  const victim = await settled(id, anna)
+  victim.say(awarenessMessage([{ clientId: 4711, clock: 1, state: { cursor: null } }]))
+  victim.say(mark(1))
+  await victim.until(() => victim.marks().includes(1))
+  const evil = await settled(id, boris)
+  evil.say(syncMessage('update', updateOf('чужими буквами', 4711)))
+  expect(await evil.ended()).toBe(closeCode.conflict)
+  victim.say(syncMessage('update', updateOf('своими', 4711)))
+  victim.say(mark(2))
+  await victim.until(() => victim.marks().includes(2))
+  expect(await textInLog(id)).toContain('своими')
 })
 
 test.each([
