@@ -1,6 +1,7 @@
 import { Fragment, Slice, type Mark, type Node } from '@tiptap/pm/model'
 import type { Hunk } from './hunk.ts'
 import { keepUnread } from './keys.ts'
+import { renamed } from './names.ts'
 
 /**
  * From the end to the beginning, so that what is done does not move what is to do. What is put in front of a block comes after what
@@ -47,7 +48,9 @@ function commented(content: Fragment, some: readonly Mark[], all: readonly Mark[
 export function sliceFor(a: Node, b: Node, hunk: Hunk): Slice {
   const slice = b.slice(hunk.fromB, hunk.toB)
   const { some, all } = commentsIn(a, hunk.fromA, hunk.toA)
-  return new Slice(commented(slice.content, some, all), slice.openStart, slice.openEnd)
+  const named =
+    hunk.kind === 'blocks' ? renamed(a.slice(hunk.fromA, hunk.toA).content, slice.content) : slice.content
+  return new Slice(commented(named, some, all), slice.openStart, slice.openEnd)
 }
 
 /** Gives the block at a position another kind around its content. */

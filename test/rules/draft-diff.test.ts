@@ -203,6 +203,14 @@ test('an item that is rewritten by a suggestion keeps what it is cited by', () =
   })
 })
 
+test('an item that is put into another list keeps what it is cited by, though the suggester never knew', () => {
+  const base = doc({ type: 'orderedList', content: [clause('k1', A), item(para(B))] })
+  const fork = doc(para('Во-первых:'), { type: 'bulletList', content: [item(para(`${A} края`))] }, para(B))
+  const hunks = forkHunks(base, fork)
+  const all = draftOfNode(applyHunks(nodeOfDraft(base), nodeOfDraft(fork), hunks))
+  expect(all.content![1]!.content![0]!.attrs).toEqual({ clause: 'k1' })
+})
+
 test('changes that read alike are told apart by where they were seen', () => {
   const before = doc(para('пункт один'), heading('Глава'), para('пункт один'))
   const after = doc(para('пункт один.'), heading('Глава'), para('пункт один.'))

@@ -1,3 +1,4 @@
+import { withCitations } from '../../../shared/clauses.ts'
 import { nodeOfDraft } from '../../../shared/draft-diff/clean.ts'
 import { isFormatOnly, type Hunk, type NodeShape } from '../../../shared/draft-diff/hunk.ts'
 import {
@@ -256,5 +257,6 @@ export function diffHtml(
   hunks: readonly Hunk[],
   options: DiffHtmlOptions,
 ): string {
-  return new Page(hunks, options).whole(markedDraft(nodeOfDraft(a), nodeOfDraft(b), hunks))
+  const [before, after] = [a, b].map((draft) => nodeOfDraft(withCitations(draft)))
+  return new Page(hunks, options).whole(markedDraft(before!, after!, hunks))
 }
