@@ -8,6 +8,7 @@ import { draftExtensions } from '../../shared/draft-schema.ts'
 import { DRAFT_FIELD } from '../../shared/drafts.ts'
 import { caret, selectionOf } from './caret.ts'
 import { DraftCommands } from './commands.ts'
+import { CommentMarks } from './side/comments/marks.ts'
 import type { DraftEvents, OpenOptions } from './open.ts'
 import { cleanPasted } from './paste.ts'
 import { mayType } from './status.ts'
@@ -35,6 +36,7 @@ export function makeEditor(options: OpenOptions, events: DraftEvents, sync: Draf
     ListKeymap,
     Gapcursor,
     Placeholder.configure({ placeholder: options.placeholder }),
+    CommentMarks,
     DraftCommands.configure({ onlink: events.onlink, onkeys: events.onkeys }),
     trap(() => sync.broken()),
     Collaboration.configure({ document: doc, field: DRAFT_FIELD }),

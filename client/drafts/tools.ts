@@ -13,6 +13,7 @@ export type ToolName =
   | 'quote'
   | 'table'
   | 'link'
+  | 'comment'
   | 'undo'
   | 'redo'
   | 'keys'
