@@ -1,0 +1,146 @@
+import type { Editor } from '@tiptap/core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { suggestions } from '../../client/texts/suggestions.ts'
+import type { DraftView } from '../../shared/drafts.ts'
+import { startDemo, type Demo } from '../support/demo.ts'
+import { openBrowser, Reader } from '../support/reader.ts'
+
+const t = suggestions.ru
+
+let demo: Demo
+let browser: Browser
+/** Writes the text; suggests; reads and decides without scripts. */
+let lyudmila: Reader
+let igor: Reader
+let plain: Reader
+let number = ''
+let draftId = ''
+
+const text = (page: Page) => page.locator('.ProseMirror')
+const road = (side = '') => `/initiatives/${number}${side}`
+
+/** Asks the API as whoever sits at the page. */
+const ask = <T>(page: Page, method: string, path: string, body?: unknown): Promise<T> =>
+  page.evaluate(
+    async ([method, path, body]) => {
+      const headers = body ? { 'content-type': 'application/json' } : undefined
+      const answer = await fetch(`/api${path}`, {
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+      } as RequestInit)
+      return answer.json() as Promise<unknown>
+    },
+    [method, path, body] as const,
+  ) as Promise<T>
+
+const stored = async () => (await ask<DraftView>(lyudmila.page, 'GET', `/drafts/${draftId}`)).html
+
+/** Selects words through the editor itself: a selection of the browser's reaches it a moment later. */
+const choose = (page: Page, words: string) =>
+  page.evaluate((words) => {
+    const { editor } = document.querySelector('.ProseMirror') as HTMLElement & { editor: Editor }
+    editor.state.doc.descendants((node, position) => {
+      const within = node.isText ? node.text!.indexOf(words) : -1
+      if (within < 0) return
+      editor.view.focus()
+      editor.commands.setTextSelection({ from: position + within, to: position + within + words.length })
+    })
+  }, words)
+
+beforeAll(async () => {
+  demo = await startDemo()
+  browser = await openBrowser()
+  igor = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев' })
+  lyudmila = await Reader.sitDown(browser, demo.origin, { as: 'Громова' })
+  plain = await Reader.sitDown(browser, demo.origin, { as: 'Громова', withoutScripts: true })
+  await lyudmila.visit('/councils')
+  const { councils } = await ask<{ councils: { id: string; slug: string }[] }>(
+    lyudmila.page,
+    'GET',
+    '/councils',
+  )
+  const begun = await ask<{ number: string; draft: { id: string } }>(lyudmila.page, 'POST', '/initiatives', {
+    councilId: councils.find((each) => each.slug === 'olyutorsky')!.id,
+    title: 'Комната ожидания',
+    kind: 'quality_of_life',
+    sector: 'volunteering',
+    municipalityCode: 'oly',
+    problem: 'Рейса ждут сутками.',
+    proposal: 'Открыть тёплую комнату в здании школы.',
+  })
+  number = begun.number
+  draftId = begun.draft.id
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await demo?.stop()
+})
+
+test('Who suggests writes in the text itself, sees what is new and what is gone, and sends it with a reason', async () => {
+  const { page } = igor
+  await igor.visit(road('/text/suggest'))
+  await page.getByRole('button', { name: t.suggest }).click()
+  await text(page).waitFor()
+  await page.locator('[data-status=saved]', { hasText: t.mode.saved }).waitFor()
+  await choose(page, 'сутками')
+  await page.keyboard.type('неделями')
+  await choose(page, 'школы')
+  await page.keyboard.type('больницы')
+  await text(page).locator('ins', { hasText: 'неделями' }).waitFor()
+  await text(page).locator('del', { hasText: 'сутками' }).waitFor()
+  await page.getByText(t.changes(2), { exact: true }).waitFor()
+  await page.locator('[data-status=saved]', { hasText: t.mode.saved }).waitFor()
+  await igor.inspect()
+  await page.getByLabel(t.note).fill('Зимой рейс переносят и на неделю.')
+  await page.getByRole('button', { name: t.mode.send }).click()
+  await page.getByText(t.mode.sent).waitFor()
+  expect(await stored()).toContain('сутками')
+})
+
+test('Who writes the text sees changes in it and beside it, and accepts one with its author', async () => {
+  const { page } = lyudmila
+  await lyudmila.visit(road('/text'))
+  await text(page).waitFor()
+  await page.locator('[data-side=suggestions]').click()
+  await text(page).locator('del', { hasText: 'сутками' }).waitFor()
+  await text(page).locator('ins', { hasText: 'неделями' }).waitFor()
+  await page.getByText('Зимой рейс переносят и на неделю.').first().waitFor()
+  await lyudmila.inspect()
+  // By keyboard alone.
+  await page
+    .getByRole('button', { name: /^Принять правку: Лазарев/ })
+    .first()
+    .focus()
+  await page.keyboard.press('Enter')
+  await page.getByText(t.panel.done.accepted).waitFor()
+  await text(page).filter({ hasText: 'неделями' }).waitFor()
+  expect(await stored()).toContain('Рейса ждут неделями.')
+  expect(await page.locator('article[data-change]').count()).toBe(1)
+})
+
+test('Without scripts changes are read in the text and clause by clause, and declined for a reason', async () => {
+  const { page } = plain
+  await plain.visit(road('/text/suggestions'))
+  await page.getByRole('link', { name: /^Лазарев/ }).click()
+  expect(await page.locator('.document del', { hasText: 'школы' }).count()).toBe(1)
+  expect(await page.locator('.document ins', { hasText: 'больницы' }).textContent()).toContain('добавлено')
+  await page.locator('article details summary').click()
+  await page.getByLabel(t.reason, { exact: false }).fill('В больнице нет места.')
+  await page.getByRole('button', { name: /^Отклонить правку/ }).click()
+  await page.getByText(t.nothingLeft).waitFor()
+  await page.locator('details summary', { hasText: t.decided }).click()
+  await page.getByText('В больнице нет места.').waitFor()
+  expect(await stored()).toContain('в здании школы')
+})
+
+test('Who suggested reads what was decided and why', async () => {
+  const { page } = igor
+  await igor.visit(road('/text/suggest'))
+  await page.locator('details summary', { hasText: t.decided }).click()
+  await page.getByText('В больнице нет места.').waitFor()
+  await igor.inspect()
+  expect([...igor.troubles, ...lyudmila.troubles]).toEqual([])
+})
