@@ -2,7 +2,7 @@ import type { Id, Instant } from '../../shared/values.ts'
 import type { Db } from '../lib/db/db.ts'
 import { digest } from '../lib/ids.ts'
 import { readDraft } from './queries.ts'
-import { Incomplete, replay, updatesOf, type ReplayJob } from './replay.ts'
+import { Incomplete, replay, updatesOf, type Replayed, type ReplayJob } from './replay.ts'
 import './tables.ts'
 
 /** What came of a compaction. */
@@ -12,6 +12,8 @@ export type Compacted =
   | { result: 'nothing' }
   /** The log says something else than the one it was compared with; nothing was kept. */
   | { result: 'wrong' }
+  /** What a modified client wrote comes out differently when it is put together differently: only the log itself can stand for it. */
+  | { result: 'unstable' }
 
 interface Compared {
   /** The row up to which it goes. */
@@ -35,14 +37,14 @@ export async function compact(
   if (!parts || parts.rows.length === 0) return { result: 'nothing' }
   const other = state ?? (await wholeLog(db, draftId, seq))
   const first = await tried({ updates: updatesOf(parts), other })
-  if (first?.isSame) return keep(db, draftId, seq, first.bytes, now())
+  if (first?.isSame) return keep(db, draftId, seq, first, now())
   if (!state || !parts.base) return { result: 'wrong' }
   // Either the snapshot it began with is wrong, or what it was compared with: the log knows.
   const log = await readDraft(db, draftId, { upTo: seq, snapshots: false }).catch(() => null)
   const second = log && (await tried({ updates: updatesOf(log), other: state }))
   if (!second?.isSame) return { result: 'wrong' }
   await removeSnapshot(db, draftId, parts.base.seq)
-  return keep(db, draftId, seq, second.bytes, now())
+  return keep(db, draftId, seq, second, now())
 }
 
 /** Null when the updates do not make a document. */
@@ -58,7 +60,14 @@ async function wholeLog(db: Db, draftId: Id, seq: number): Promise<Uint8Array | 
   return parts && (await replay({ updates: updatesOf(parts), other: null })).bytes
 }
 
-async function keep(db: Db, draftId: Id, seq: number, bytes: Uint8Array, now: Instant): Promise<Compacted> {
+async function keep(
+  db: Db,
+  draftId: Id,
+  seq: number,
+  { bytes, isFaithful }: Replayed,
+  now: Instant,
+): Promise<Compacted> {
+  if (!isFaithful) return { result: 'unstable' }
   await db.transaction().execute(async (trx) => {
     const last = await trx
       .selectFrom('draftSnapshot')

@@ -325,6 +325,8 @@ export class DraftHub {
       )
       if (result !== 'nothing') this.metrics.compactions.inc({ result })
       if (result === 'wrong') this.#kit.log.error({ draftId: draft.id, seq }, 'memory and log differ')
+      else if (result === 'unstable')
+        this.#kit.log.warn({ draftId: draft.id, seq }, 'only the log can stand for it')
       else draft.snapshotSeq = seq
       return result !== 'wrong'
     } catch (error) {

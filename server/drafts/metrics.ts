@@ -77,7 +77,7 @@ export function draftMetrics(registry: Registry, counts: DraftCounts) {
     }),
     compactions: new Counter({
       name: 'veche_draft_compactions_total',
-      help: 'Snapshots made, by result: kept or wrong',
+      help: 'Snapshots made, by result: kept, wrong or unstable',
       labelNames: ['result'],
       registers,
     }),

@@ -19,6 +19,8 @@ export interface Replayed {
   fingerprint: string
   /** Whether the other has the same; true when there is none. */
   isSame: boolean
+  /** Whether `bytes` make the same document again; a modified client can write what they do not. */
+  isFaithful: boolean
 }
 
 /** Beyond this many bytes the work is done in a thread: a keystroke of somebody else must not wait for it. */
@@ -92,7 +94,10 @@ export function replayHere({ updates, other }: ReplayJob): Replayed {
   }
   const bytes = Y.encodeStateAsUpdate(doc)
   doc.destroy()
-  return { bytes, fingerprint: print, isSame }
+  const again = documentFrom([bytes])
+  const isFaithful = fingerprint(again) === print
+  again.destroy()
+  return { bytes, fingerprint: print, isSame, isFaithful }
 }
 
 /** Does the job, in a thread when it is large. */

@@ -4,8 +4,11 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { Malformed } from '../../server/drafts/bytes.ts'
 import { draftJson, loadDocument } from '../../server/drafts/queries.ts'
+import { fingerprint } from '../../server/drafts/replay.ts'
+import { verifyDraft } from '../../server/drafts/verify.ts'
 import { Gap, walk } from '../../server/drafts/walk.ts'
-import { openHouse } from '../house.ts'
+import { ForeignClient } from '../../server/drafts/live-draft.ts'
+import { openHouse, type Client } from '../house.ts'
 import { edit, history, mutant } from '../support/histories.ts'
 import { numbers } from '../support/numbers.ts'
 import { doc as draftOf, paragraph, RawClient, syncMessage, mark, Table, Typist } from '../support/collab.ts'
@@ -121,6 +124,85 @@ function subdocument(): Uint8Array {
   doc.getMap('root').set('inner', new Y.Doc())
   return Y.encodeStateAsUpdate(doc)
 }
+
+test('I7 · a hundred thousand mutants at a live draft leave its log sound, and every honest update in it', async () => {
+  const draw = numbers(seed + 4)
+  const house = await openHouse()
+  const table = new Table(house)
+  const [anna, evil] = [await house.as(await house.person()), await house.as(await house.person())]
+  const id = await table.draft(
+    [
+      [anna, 'write'],
+      [evil, 'write'],
+    ],
+    draftOf(paragraph('Совет решил')),
+  )
+  const { hub } = house.kit.drafts
+  const honest = new Y.Doc()
+  honest.clientID = 77
+  const count = { taken: 0, gap: 0, malformed: 0, foreign: 0, thrown: 0 }
+  const author = (who: Client, refused = () => {}) => ({
+    ...{ personId: who.personId, queuedIn: null, refused, reached: () => {} },
+  })
+  let live = (await hub.acquire(id))!
+  const offer = (bytes: Uint8Array) => {
+    try {
+      if (
+        live.receive(
+          author(evil, () => void count.thrown++),
+          bytes,
+        ) === null
+      )
+        count.taken++
+    } catch (error) {
+      if (error instanceof Gap) count.gap++
+      else if (error instanceof Malformed) count.malformed++
+      else if (error instanceof ForeignClient) count.foreign++
+      else throw error
+    }
+  }
+  const word = (round: number) => {
+    const before = Y.encodeStateVector(honest)
+    honest.getMap('words').set(`${round}`, round)
+    live.receive(author(anna), Y.encodeStateAsUpdate(honest, before))
+  }
+  word(0)
+  for (let round = 1; round <= 250; round++) {
+    const copy = new Y.Doc()
+    copy.clientID = 1 + draw(2 ** 31)
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(live.doc))
+    const updates: Uint8Array[] = []
+    copy.on('update', (update: Uint8Array) => updates.push(update))
+    // Of somebody else's clientID, too.
+    if (round % 5 === 0) copy.clientID = honest.clientID
+    for (let step = 0; step < 5; step++) copy.transact(() => edit(copy, draw))
+    copy.destroy()
+    for (let n = 0; n < 400 && updates.length > 0; n++)
+      offer(
+        draw(10) === 0
+          ? Uint8Array.from({ length: draw(64) }, () => draw(256))
+          : mutant(updates[draw(updates.length)]!, draw),
+      )
+    word(round)
+    await live.settle()
+    if (live.isGone) throw new Error('the draft had to be dropped')
+  }
+  hub.release(live)
+  expect(await verifyDraft(house.kit.db, id)).toMatchObject({ problem: null })
+  const { doc: log } = await loadDocument(house.kit.db, id)
+  // The order of what is ill-formed may depend on how it came together; what there is does not, and the log decides.
+  expect(Y.decodeStateVector(Y.encodeStateVector(log))).toEqual(
+    Y.decodeStateVector(Y.encodeStateVector(live.doc)),
+  )
+  expect(fingerprint((await loadDocument(house.kit.db, id)).doc)).toBe(fingerprint(log))
+  expect(Y.getState(log.store, honest.clientID)).toBe(Y.getState(honest.store, honest.clientID))
+  expect((await anna.get(`/drafts/${id}`)).status).toBe(200)
+  live = (await hub.acquire(id))!
+  hub.release(live)
+  expect(count.taken + count.gap + count.malformed + count.foreign).toBeGreaterThan(90_000)
+  for (const each of [count.taken, count.gap, count.malformed, count.foreign]) expect(each).toBeGreaterThan(5)
+  await house.close()
+})
 
 test('I7 · mutants that pass the walk neither break the log nor cost anybody else a word', async () => {
   const draw = numbers(seed + 3)
