@@ -3,6 +3,7 @@ import { request, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { canonicalJson, type DraftView, type RevisionView } from '../shared/drafts.ts'
+import type { ImportPreview, Taken } from '../shared/files.ts'
 import type { Id } from '../shared/values.ts'
 import { freezeDraft, publishRevision, thawDraft } from '../server/drafts/actions.ts'
 import { appendAll } from '../server/drafts/log.ts'
@@ -43,21 +44,30 @@ const multipart = (bytes: Uint8Array, fileName: string, name = 'file') => {
   }
 }
 
+/** Sends a file and says yes to it: the answer to the second, or to the first when that was a refusal. */
 async function importAs(
   who: Client,
   bytes: Uint8Array | string,
   { mode = 'append', fileName = 'text.txt' } = {},
-) {
+): Promise<Pick<Answer<Taken>, 'status' | 'body'>> {
   const { headers, payload } = multipart(Buffer.from(bytes), fileName)
   const response = await house.app.inject({
     method: 'POST',
-    url: `/api/drafts/${draftId}/import?mode=${mode}`,
+    url: `/api/drafts/${draftId}/imports`,
     headers: { ...headers, ...(who.cookie && { cookie: who.cookie }) },
     payload,
   })
-  return { status: response.statusCode, body: response.json() } as Pick<Answer<DraftView>, 'status' | 'body'>
+  if (response.statusCode !== 201) return { status: response.statusCode, body: response.json() }
+  const { id } = response.json<ImportPreview>()
+  const { status, body } = await who.post<Taken>(`/drafts/${draftId}/imports/${id}`, {
+    mode,
+    proposals: true,
+    comments: true,
+  })
+  return { status, body }
 }
 
+const htmlNow = async () => (await anna.get<DraftView>(`/drafts/${draftId}`)).body.html
 const textNow = async () => JSON.stringify(await draftJson(house.kit.db, draftId))
 const freeze = (title = 'Редакция 1') => table.as(anna, (work) => freezeDraft(work, draftId, title))
 
@@ -105,9 +115,11 @@ test('I11 · reading, exporting and rendering write nothing', async () => {
 test('a text file is taken in behind the text, or in its place', async () => {
   const appended = await importAs(anna, '1) первый пункт\n2) второй пункт\n')
   expect(appended.status).toBe(200)
-  expect(appended.body.html).toMatch(/построить школу.*первый пункт/s)
+  expect(appended.body).toEqual({ words: 8, proposals: 0, comments: 0, problem: null })
+  expect(await htmlNow()).toMatch(/построить школу.*первый пункт/s)
   const replaced = await importAs(anna, 'Только это.', { mode: 'replace' })
-  expect(replaced.body.html).toBe('<p>Только это.</p>')
+  expect(replaced.body.words).toBe(2)
+  expect(await htmlNow()).toBe('<p>Только это.</p>')
   expect((await house.journalOf(draftId)).map((each) => each.verb)).toEqual([
     'draft:created',
     'draft:imported',
@@ -180,7 +192,7 @@ test.each([
 test('a file without an announced length is refused as soon as too much of it has come', async () => {
   const origin = await house.listen()
   const { headers, payload } = multipart(Buffer.alloc(0), 'text.txt')
-  const upload = request(`${origin}/api/drafts/${draftId}/import`, {
+  const upload = request(`${origin}/api/drafts/${draftId}/imports`, {
     method: 'POST',
     headers: { ...headers, cookie: anna.cookie, 'transfer-encoding': 'chunked' },
   })

@@ -17,6 +17,7 @@ import { draftJson, findDraft } from '../drafts/queries.ts'
 import { act } from '../lib/act.ts'
 import { actorOf, type Actor } from '../lib/actor.ts'
 import { addComment, deleteComment, editComment, reopenThread, resolveThread } from './actions.ts'
+import { commentsInFiles } from './files.ts'
 import { beginThread, clearMark, mendThreads } from './placing.ts'
 import { listThreads, viewThread } from './queries.ts'
 import { settingAt, settingOfComment, settingOfThread, speakerAt } from './setting.ts'
@@ -28,6 +29,7 @@ const response = { 200: Thread, '4xx': RefusalBody }
 export const comments: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
   kit.onDue((now) => mendThreads(kit, now))
+  kit.drafts.beside.comments = commentsInFiles(kit)
 
   const watcherAt = async (actor: Actor, draftId: Id) => {
     const draft = await findDraft(kit.db, draftId)

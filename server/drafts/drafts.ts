@@ -5,6 +5,7 @@ import type { Actor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import type { Kit } from '../lib/kit.ts'
 import { refuse } from '../lib/refuse.ts'
+import { nothingBeside } from './convert/beside.ts'
 import type { Change, Written } from './edit.ts'
 import { DraftHub } from './hub.ts'
 import type { Limits } from './limits.ts'
@@ -49,6 +50,8 @@ export type DraftHistory = (db: Db, actor: Actor, draftId: Id) => Promise<boolea
  */
 export class Drafts {
   readonly hub: DraftHub
+  /** Comments and suggestions register here how they go into files and come out of them. */
+  readonly beside = nothingBeside()
   readonly #kit: Kit
   readonly #access = new Map<string, DraftAccess>()
   readonly #public = new Map<string, PublicRevision>()

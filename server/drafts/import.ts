@@ -1,6 +1,5 @@
 import type { Multipart, MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
-import type { DraftJson } from '../../shared/draft-schema.ts'
 import { Refusal, refuse } from '../lib/refuse.ts'
 import { importFile, MOST_FILE_BYTES, UnreadableFile, type ImportedDraft } from './convert/convert.ts'
 
@@ -11,13 +10,16 @@ const ROOM = 64 * 1024
  * Reads the one file of a form and makes a draft of it. A file that is too large is refused while it is read, not after.
  * Refuses what `convert` refuses and `invalid_request` when there is no file.
  */
-export async function readDraft(request: FastifyRequest): Promise<ImportedDraft> {
+export async function readDraft(
+  request: FastifyRequest,
+): Promise<{ imported: ImportedDraft; fileName: string }> {
   if (Number(request.headers['content-length'] ?? 0) > MOST_FILE_BYTES + ROOM) refuse('file_too_large')
   if (!request.isMultipart()) refuse('invalid_request', 'file')
   const part = await request.file({ limits: { files: 1, fields: 0, fileSize: MOST_FILE_BYTES + ROOM } })
   if (!isFile(part)) refuse('invalid_request', 'file')
   const bytes = await readAll(request, part)
-  return understood(() => importFile(bytes, part.filename))
+  const imported = await understood(() => importFile(bytes, part.filename))
+  return { imported, fileName: part.filename.slice(0, 200).toWellFormed() }
 }
 
 const isFile = (part: Multipart | undefined): part is MultipartFile => part?.type === 'file'
@@ -46,13 +48,4 @@ export async function understood<T>(deed: () => Promise<T>): Promise<T> {
     if (error instanceof UnreadableFile) throw new Refusal(error.code)
     throw error
   }
-}
-
-const isBlank = (json: DraftJson): boolean =>
-  (json.content ?? []).every((each) => each.type === 'paragraph' && !each.content?.length)
-
-/** The text with an imported one in its place or behind it. */
-export function combined(mode: 'append' | 'replace', now: DraftJson, imported: DraftJson): DraftJson {
-  if (mode === 'replace' || isBlank(now)) return imported
-  return { type: 'doc', content: [...(now.content ?? []), ...(imported.content ?? [])] }
 }

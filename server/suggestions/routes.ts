@@ -15,16 +15,12 @@ import { act } from '../lib/act.ts'
 import { actorOf, type Person } from '../lib/actor.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
 import { beginSuggestion, followState } from './moves.ts'
+import { suggestionsInFiles } from './files.ts'
+import { openProposalsOf, takeProposals } from './exchange.ts'
 import { Forks } from './forks.ts'
 import { findSuggestion, findSuggestionOfDraft, listForks, type Suggestion } from './queries.ts'
 import { forkRole, maySeeSuggestion, whyNotSuggest } from './rules.ts'
 import { viewSuggestion, viewSuggestions } from './views.ts'
-
-declare module '../lib/kit.ts' {
-  interface Kit {
-    forks: Forks
-  }
-}
 
 const params = Type.Object({ id: Id })
 const response = { 200: SuggestionView }
@@ -38,7 +34,12 @@ export const suggestions: FastifyPluginAsyncTypebox = async (app) => {
     const base = suggestion && (await findDraft(db, suggestion.baseDraftId))
     return base ? forkRole(suggestion, await forks.reader(actor, base)) : null
   })
+  kit.drafts.beside.proposals = {
+    of: (_person, draft) => openProposalsOf(kit, draft.id),
+    take: async (person, draftId, brought) => (await takeProposals(kit, person, draftId, brought)).length,
+  }
   kit.drafts.dependents((draftId) => listForks(kit.db, draftId))
+  kit.drafts.beside.proposals = suggestionsInFiles(kit)
   kit.listeners.on('draft:changed', (work, { draftId }) => followState(work, draftId))
 
   /** The suggestion and who asks; who may not see it learns nothing. Refuses `sign_in_required`, `not_found`. */

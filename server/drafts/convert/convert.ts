@@ -1,12 +1,11 @@
 import { Worker } from 'node:worker_threads'
+import { MOST_FILE_BYTES } from '../../../shared/files.ts'
 import type { ExportedDraft, ImportedDraft, PaperMeta } from './exchange.ts'
 import { UnreadableFile, unreadable, type UnreadableCode } from './unreadable.ts'
 
 export { UnreadableFile, unreadableCodes, type UnreadableCode } from './unreadable.ts'
+export { MOST_FILE_BYTES } from '../../../shared/files.ts'
 export type { ExportedDraft, ImportedDraft, PaperMeta } from './exchange.ts'
-
-/** The largest file that is taken: a resolution of a hundred pages has under 1 MB. */
-export const MOST_FILE_BYTES = 10 * 1024 * 1024
 
 const AT_ONCE = 2
 const MOST_WAITING = 16

@@ -1,4 +1,5 @@
 import type { DraftJson } from '../../../shared/draft-schema.ts'
+import type { LossCode } from '../../../shared/files.ts'
 import type { Instant } from '../../../shared/values.ts'
 
 export interface ExchangedReply {
@@ -24,25 +25,6 @@ export interface ExchangedProposal {
   at: Instant | null
   json: DraftJson
 }
-
-/** What could not be kept of a file; each has its words in `client/texts`. */
-export const lossCodes = [
-  'images',
-  'objects',
-  'text_boxes',
-  'formulas',
-  'nested_tables',
-  'numbers',
-  'headers',
-  'hidden_text',
-  'contents',
-  'symbols',
-  'changes_of_look',
-  'many_authors',
-  'many_comments',
-] as const
-
-export type LossCode = (typeof lossCodes)[number]
 
 /** A file as plain data; whoever takes it in decides what becomes of the proposals and comments. */
 export interface ImportedDraft {

@@ -1,4 +1,4 @@
-import type { LossCode } from './exchange.ts'
+import type { LossCode } from '../../../shared/files.ts'
 import { kid, type XmlNode } from './xml.ts'
 
 const hasInside = (node: XmlNode, names: ReadonlySet<string>): boolean =>

@@ -1,5 +1,5 @@
 import { isSafeHref, type DraftJson, type DraftMark } from '../../../shared/draft-schema.ts'
-import type { LossCode } from './exchange.ts'
+import type { LossCode } from '../../../shared/files.ts'
 import { textNode } from './inline.ts'
 import { isGone, propertiesOf, type View } from './word-changes.ts'
 import { isPlaceholder, lossOf } from './word-losses.ts'

@@ -1,0 +1,57 @@
+import { withoutComments, type DraftJson } from '../../../shared/draft-schema.ts'
+import { draftStats } from '../../../shared/draft-text.ts'
+import type { TakeBody, Taken } from '../../../shared/files.ts'
+import { act } from '../../lib/act.ts'
+import type { Person } from '../../lib/actor.ts'
+import type { Kit } from '../../lib/kit.ts'
+import { Refusal } from '../../lib/refuse.ts'
+import { noteImport } from '../actions.ts'
+import { draftJson, type Draft } from '../queries.ts'
+import type { ImportedDraft } from './exchange.ts'
+
+const isBlank = (json: DraftJson): boolean =>
+  (json.content ?? []).every((each) => each.type === 'paragraph' && !each.content?.length)
+
+/** The text with an imported one in its place or behind it. */
+export function combined(mode: TakeBody['mode'], now: DraftJson, imported: DraftJson): DraftJson {
+  if (mode === 'replace' || isBlank(now)) return imported
+  return { type: 'doc', content: [...(now.content ?? []), ...(imported.content ?? [])] }
+}
+
+/**
+ * Puts a file that was read into the draft: its text first, then what stands beside it, if the person wants that. What cannot be
+ * taken beside it is said, for the text is there already. Refuses what `Drafts.edit` refuses.
+ */
+export async function takeIn(
+  kit: Kit,
+  person: Person,
+  draft: Draft,
+  imported: ImportedDraft,
+  wanted: TakeBody,
+): Promise<Taken> {
+  const own = (json: DraftJson) => (wanted.comments ? json : withoutComments(json))
+  let before: DraftJson = { type: 'doc' }
+  await kit.drafts.edit(draft.id, person, (now) => {
+    before = now
+    return combined(wanted.mode, now, own(imported.json))
+  })
+  await act(kit, person, (work) => noteImport(work, draft, imported.json))
+
+  const { comments, proposals } = kit.drafts.beside
+  let problem: string | null = null
+  const taken = (deed: Promise<number>) =>
+    deed.catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error
+      problem = error.code
+      return 0
+    })
+  const threads = wanted.comments ? imported.comments : []
+  const theirs = wanted.proposals
+    ? imported.proposals.map((each) => ({ ...each, json: combined(wanted.mode, before, own(each.json)) }))
+    : []
+  const counts = {
+    comments: threads.length ? await taken(comments.take(person, draft.id, threads)) : 0,
+    proposals: theirs.length ? await taken(proposals.take(person, draft.id, theirs)) : 0,
+  }
+  return { words: draftStats(await draftJson(kit.db, draft.id)).words, ...counts, problem }
+}
