@@ -1,0 +1,183 @@
+import type { Editor } from '@tiptap/core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { comments } from '../../client/texts/comments.ts'
+import { drafts } from '../../client/texts/drafts.ts'
+import type { Thread, ThreadList } from '../../shared/comments.ts'
+import { startDemo, type Demo } from '../support/demo.ts'
+import { openBrowser, Reader } from '../support/reader.ts'
+
+const t = comments.ru
+
+let demo: Demo
+let browser: Browser
+/** Who writes the text, and an official who may only comment on it. */
+let igor: Reader
+let official: Reader
+let number = ''
+let draftId = ''
+
+const text = (page: Page) => page.locator('.ProseMirror')
+const panel = (page: Page) => page.getByRole('complementary', { name: t.title })
+const marked = (page: Page) => text(page).locator('.comment-words')
+
+const ask = <T>(page: Page, method: string, path: string, body?: unknown): Promise<T> =>
+  page.evaluate(
+    async ([method, path, body]) => {
+      const headers = body ? { 'content-type': 'application/json' } : undefined
+      const answer = await fetch(`/api${path}`, {
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+      } as RequestInit)
+      return answer.json() as Promise<unknown>
+    },
+    [method, path, body] as const,
+  ) as Promise<T>
+
+const threads = async (page: Page): Promise<Thread[]> =>
+  (await ask<ThreadList>(page, 'GET', `/drafts/${draftId}/threads`)).threads
+
+async function open(reader: Reader): Promise<Page> {
+  await reader.visit(`/initiatives/${number}/text`)
+  await text(reader.page).waitFor()
+  return reader.page
+}
+
+/** Selects words through the browser, as a pointer does. */
+async function select(page: Page, words: string): Promise<void> {
+  await text(page).filter({ hasText: words }).waitFor()
+  await page.evaluate((words) => {
+    const walker = document.createTreeWalker(document.querySelector('.ProseMirror')!, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+      const at = walker.currentNode.nodeValue!.indexOf(words)
+      if (at < 0) continue
+      const { editor } = document.querySelector('.ProseMirror') as HTMLElement & { editor: Editor }
+      if (editor.isEditable) editor.view.focus()
+      getSelection()!.setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + words.length)
+      return
+    }
+  }, words)
+}
+
+beforeAll(async () => {
+  demo = await startDemo()
+  browser = await openBrowser()
+  igor = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев' })
+  official = await Reader.sitDown(browser, demo.origin, { as: 'Гусев' })
+  await igor.visit('/councils')
+  const { councils } = await ask<{ councils: { id: string; slug: string }[] }>(igor.page, 'GET', '/councils')
+  const begun = await ask<{ number: string; draft: { id: string } }>(igor.page, 'POST', '/initiatives', {
+    councilId: councils.find((each) => each.slug === 'olyutorsky')!.id,
+    title: 'Комната ожидания',
+    kind: 'quality_of_life',
+    sector: 'volunteering',
+    municipalityCode: 'oly',
+    problem: 'Рейса ждут сутками.',
+    proposal: 'Открыть тёплую комнату.',
+  })
+  number = begun.number
+  draftId = begun.draft.id
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await demo?.stop()
+})
+
+test('Who may only comment selects words, says something about them, and the writer sees both at once', async () => {
+  const [one, two] = await Promise.all([open(igor), open(official)])
+  await select(two, 'тёплую комнату')
+  await two.getByRole('button', { name: t.addTo }).click()
+  await panel(two).getByRole('combobox', { name: t.words }).fill('Где именно?')
+  await panel(two).getByRole('button', { name: t.send }).click()
+  await marked(two).filter({ hasText: 'тёплую комнату' }).waitFor()
+
+  await marked(one).filter({ hasText: 'тёплую комнату' }).click()
+  await panel(one).getByText('Где именно?').waitFor()
+  expect(await marked(one).getAttribute('aria-description')).toMatch(/^Замечание: Гусев/)
+  await panel(one)
+    .getByRole('button', { name: t.replyTo('тёплую комнату') })
+    .click()
+  await panel(one).getByRole('combobox', { name: t.replyWords }).fill('В аэропорту')
+  await one.keyboard.press('Control+Enter')
+  await panel(two).getByText('В аэропорту').waitFor()
+  expect((await threads(one)).map(({ comments: said }) => said.map((each) => each.text))).toEqual([
+    ['Где именно?', 'В аэропорту'],
+  ])
+  await igor.inspect()
+  await official.inspect()
+})
+
+test('What is half written outlives a closed panel, a lost line and a page that is loaded anew', async () => {
+  const { page } = official
+  await select(page, 'Рейса ждут')
+  await page.keyboard.press('Control+Alt+m')
+  const words = panel(page).getByRole('combobox', { name: t.words })
+  await words.fill('Сколько человек?')
+  await panel(page).getByRole('button', { name: drafts.ru.side.close }).click()
+  await page.getByRole('button', { name: t.title }).click()
+  expect(await words.inputValue()).toBe('Сколько человек?')
+
+  await official.context.setOffline(true)
+  await panel(page).getByRole('button', { name: t.send }).click()
+  await panel(page).getByRole('alert').waitFor()
+  expect(await words.inputValue()).toBe('Сколько человек?')
+  await official.context.setOffline(false)
+
+  await open(official)
+  await page.getByRole('button', { name: t.title }).click()
+  await panel(page).getByText('Рейса ждут').first().waitFor()
+  expect(await words.inputValue()).toBe('Сколько человек?')
+  await panel(page).getByRole('button', { name: t.send }).click()
+  await marked(page).filter({ hasText: 'Рейса ждут' }).waitFor()
+  expect(await threads(page)).toHaveLength(2)
+})
+
+test('By keyboard alone: to the next comment, a paragraph chosen, somebody spoken to, done with it', async () => {
+  const page = await open(igor)
+  await marked(page).first().waitFor()
+  await page.keyboard.press('Control+Alt+PageDown')
+  const [first, second] = [0, 1].map((at) => panel(page).locator('[data-thread]').nth(at))
+  await page.waitForFunction(() => document.activeElement?.matches('[data-thread]'))
+  expect(await first!.getAttribute('aria-current')).toBe('true')
+  await page.keyboard.press('Control+Alt+PageDown')
+  await page.waitForFunction(
+    (id) => document.activeElement?.getAttribute('data-thread') === id,
+    await second!.getAttribute('data-thread'),
+  )
+  await second!.getByRole('button', { name: t.resolve }).press('Enter')
+  await panel(page).getByText(t.resolved(1)).waitFor()
+
+  await panel(page)
+    .getByRole('combobox', { name: t.block })
+    .selectOption({ label: 'Открыть тёплую комнату.' })
+  const words = panel(page).getByRole('combobox', { name: t.words })
+  await words.pressSequentially('@Гро')
+  await panel(page)
+    .getByRole('option', { name: /Громова/ })
+    .waitFor()
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('что скажете?')
+  expect(await words.inputValue()).toBe('@Громова Людмила что скажете?')
+  await page.keyboard.press('Control+Enter')
+  await panel(page).getByText('что скажете?').last().waitFor()
+  const said = (await threads(page)).at(-1)!
+  expect(said.quote).toBe('Открыть тёплую комнату.')
+  expect(said.comments[0]!.mentions.map(({ name }) => name)).toEqual(['Громова Людмила Андреевна'])
+})
+
+test('Words that are deleted leave their comment in the list, and a link of a letter opens it', async () => {
+  const page = await open(igor)
+  await text(page).locator('p', { hasText: 'Рейса ждут сутками.' }).click({ clickCount: 3 })
+  await page.keyboard.press('Delete')
+  if (!(await panel(page).isVisible())) await page.getByRole('button', { name: t.title }).click()
+  const [orphan] = (await threads(page)).filter(({ quote }) => quote === 'Рейса ждут')
+  await panel(page).locator(`[data-thread="${orphan!.id}"]`).getByText(t.gone).waitFor()
+
+  const other = await official.context.newPage()
+  await other.goto(`${demo.origin}${encodeURI(`/initiatives/${number}/text`)}#comment-${orphan!.id}`)
+  await panel(other).locator(`[data-thread="${orphan!.id}"][aria-current]`).waitFor()
+  await other.close()
+  expect(igor.troubles.concat(official.troubles)).toEqual([])
+})
