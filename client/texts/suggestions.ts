@@ -74,7 +74,8 @@ export const suggestions = bilingual({
       withdraw: 'Отозвать',
       withdrawTitle: 'Отозвать все ваши правки?',
       withdrawNote: 'Их больше никто не увидит и не примет. То, что уже приняли, останется в тексте.',
-      show: 'Показывать изменения',
+      show: 'Показать изменения',
+      hide: 'Скрыть изменения',
     },
     panel: {
       loading: 'Загружаем правки…',
@@ -159,6 +160,7 @@ export const suggestions = bilingual({
       withdrawTitle: 'Take back all your changes?',
       withdrawNote: 'Nobody will see or accept them any more. What was accepted already stays in the text.',
       show: 'Show changes',
+      hide: 'Hide changes',
     },
     panel: {
       loading: 'Loading the changes…',

@@ -9,7 +9,7 @@ import { refuse, refuseIf } from '../lib/refuse.ts'
 import { beginSuggestion } from './moves.ts'
 import { findSuggestion, listSuggestions } from './queries.ts'
 import { whyNotSuggest } from './rules.ts'
-import type {} from './routes.ts'
+import type {} from './forks.ts'
 
 const MOST_NAME = 100
 

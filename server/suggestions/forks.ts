@@ -18,6 +18,12 @@ import { findSuggestion, wasDecided, type Suggestion } from './queries.ts'
 import { whyNotDecide, whyNotSend, type Reader } from './rules.ts'
 import { standOf, type Stand } from './stand.ts'
 
+declare module '../lib/kit.ts' {
+  interface Kit {
+    forks: Forks
+  }
+}
+
 /** Somebody may be typing; what was worked out from a text that is not the last one any more is worked out again. */
 const TRIES = 12
 const MOST_REMEMBERED = 200

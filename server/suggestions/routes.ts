@@ -16,7 +16,6 @@ import { actorOf, type Person } from '../lib/actor.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
 import { beginSuggestion, followState } from './moves.ts'
 import { suggestionsInFiles } from './files.ts'
-import { openProposalsOf, takeProposals } from './exchange.ts'
 import { Forks } from './forks.ts'
 import { findSuggestion, findSuggestionOfDraft, listForks, type Suggestion } from './queries.ts'
 import { forkRole, maySeeSuggestion, whyNotSuggest } from './rules.ts'
@@ -34,10 +33,6 @@ export const suggestions: FastifyPluginAsyncTypebox = async (app) => {
     const base = suggestion && (await findDraft(db, suggestion.baseDraftId))
     return base ? forkRole(suggestion, await forks.reader(actor, base)) : null
   })
-  kit.drafts.beside.proposals = {
-    of: (_person, draft) => openProposalsOf(kit, draft.id),
-    take: async (person, draftId, brought) => (await takeProposals(kit, person, draftId, brought)).length,
-  }
   kit.drafts.dependents((draftId) => listForks(kit.db, draftId))
   kit.drafts.beside.proposals = suggestionsInFiles(kit)
   kit.listeners.on('draft:changed', (work, { draftId }) => followState(work, draftId))
