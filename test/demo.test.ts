@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { marksIn } from '../shared/comments.ts'
 import type { Id } from '../shared/values.ts'
 import { NotADemonstration, seedDemo } from '../server/demo/seed.ts'
+import { draftJson } from '../server/drafts/queries.ts'
 import { openHouse, type House } from './house.ts'
 
 let demo: House
@@ -54,6 +56,16 @@ test('a demonstration is known again after somebody with another address was inv
   const before = await count()
   await seedDemo(house.kit)
   expect(await count()).toEqual(before)
+  await house.close()
+})
+
+test('in the demonstration people talk about words that stand in their texts', async () => {
+  const house = await openHouse({ mode: 'demo' })
+  await seedDemo(house.kit)
+  const threads = await house.kit.db.selectFrom('thread').select(['id', 'draftId', 'state']).execute()
+  expect(threads.map(({ state }) => state).toSorted()).toEqual(['open', 'open', 'open', 'open', 'resolved'])
+  for (const { id, draftId } of threads)
+    expect(marksIn(await draftJson(house.kit.db, draftId)).has(id), id).toBe(true)
   await house.close()
 })
 

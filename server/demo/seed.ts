@@ -19,6 +19,7 @@ import { clockActor } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
 import { concludeReview, registerReview } from '../reviews/actions.ts'
 import { castBallot, closeVote } from '../votes/actions.ts'
+import { talkAbout } from './comments.ts'
 import { exchanges } from './exchanges.ts'
 import { administrator } from './region.ts'
 import { stories, type Step, type Story } from './stories.ts'
@@ -119,6 +120,11 @@ class Region {
         return this.#as(author, step.ago, '12:00', (work) => openDiscussion(work, number, house))
       case 'send':
         return this.#as(author, step.ago, '12:00', (work) => sendToCouncil(work, number, house))
+      case 'talk':
+        return talkAbout(house, (await this.#find(number)).draftId, step, async (by, ago, time) => {
+          const moment = this.#moment(ago, time)
+          return { actor: await this.#actor(by, moment), ground: this.#ground(moment) }
+        })
       case 'withdraw':
         return this.#as(author, step.ago, '15:00', (work) => withdraw(work, number, house, step.reason))
       case 'vote':
@@ -178,8 +184,12 @@ class Region {
   }
 
   async #as<T>(person: string, ago: number, time: string, action: (work: Work) => Promise<T>): Promise<T> {
-    const moment = new Date(Math.min(Date.parse(this.#at(ago, time)), this.#kit.clock().getTime()))
+    const moment = this.#moment(ago, time)
     return act(this.#ground(moment), await this.#actor(person, moment), action)
+  }
+
+  #moment(ago: number, time: string): Date {
+    return new Date(Math.min(Date.parse(this.#at(ago, time)), this.#kit.clock().getTime()))
   }
 
   async #actor(person: string, moment: Date) {

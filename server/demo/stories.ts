@@ -1,3 +1,4 @@
+import type { Talk } from './comments.ts'
 import type { InitiativeKind, InitiativeSector } from '../../shared/initiatives.ts'
 import type { Ground } from '../../shared/reviews.ts'
 import type { Choice } from '../../shared/votes.ts'
@@ -5,6 +6,7 @@ import type { Choice } from '../../shared/votes.ts'
 /** What happened to an initiative, and how many days before today; the last step leaves it where it stands now. */
 export type Step =
   | { do: 'discuss' | 'send'; ago: number }
+  | ({ do: 'talk' } & Talk)
   | { do: 'vote'; ago: number; by: string; openDays: number; ballots: Readonly<Record<string, Choice>> }
   | { do: 'submit'; ago: number; by: string; to: string }
   | { do: 'register'; ago: number; by: string; number: string }
@@ -186,8 +188,39 @@ export const stories: readonly Story[] = [
     resources: 'Бланки, папка ответов, доступ библиотеки к сайту района.',
     begun: 30,
     steps: [
+      {
+        do: 'talk',
+        by: 'gusev',
+        ago: 26,
+        quote: 'ответы вывешиваются в библиотеке',
+        text: 'Ответ с именем заявителя вывешивать нельзя: это персональные данные. Предлагаю «без имён».',
+        replies: [{ by: 'polyakova', ago: 25, text: 'Согласна, в бланке имя будет на отрывной части.' }],
+        resolved: { by: 'polyakova', ago: 25 },
+      },
       { do: 'discuss', ago: 22 },
       { do: 'send', ago: 6 },
+      {
+        do: 'talk',
+        by: 'belova',
+        ago: 4,
+        quote: 'в течение десяти дней',
+        text: 'По 59-ФЗ у администрации тридцать дней. Десять дней — обещание района или пожелание?',
+        replies: [
+          { by: 'gusev', ago: 3, text: 'На простые вопросы успеваем за десять. На остальные — тридцать.' },
+          {
+            by: 'lazarev',
+            ago: 2,
+            text: 'Тогда так и напишем: на простые — десять, на остальные — по закону.',
+          },
+        ],
+      },
+      {
+        do: 'talk',
+        by: 'kim',
+        ago: 2,
+        quote: 'затем в Апуке',
+        text: 'В Апуке библиотека закрыта до весны, там нужен другой адрес.',
+      },
     ],
   },
   {
@@ -207,7 +240,24 @@ export const stories: readonly Story[] = [
     plan: ['Закупить лист и доски', 'Починить крышу — две субботы', 'Сложить печь и проверить дымоход'],
     resources: 'Доски 3 м³, лист 40 м², печь; 15 добровольцев.',
     begun: 16,
-    steps: [{ do: 'discuss', ago: 7 }],
+    steps: [
+      { do: 'discuss', ago: 7 },
+      {
+        do: 'talk',
+        by: 'nesterova',
+        ago: 6,
+        quote: '15 добровольцев',
+        text: 'Наши добровольцы могут прийти в обе субботы, восемь человек. Обед за нами.',
+        replies: [{ by: 'shadrin', ago: 5, text: 'Спасибо! Тогда начинаем в первую субботу декабря.' }],
+      },
+      {
+        do: 'talk',
+        by: 'kozlov',
+        ago: 3,
+        quote: 'Сложить печь и проверить дымоход',
+        text: 'Кто проверяет дымоход? Без акта пожарных базу не откроют.',
+      },
+    ],
   },
   {
     council: 'olyutorsky',
