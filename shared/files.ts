@@ -63,3 +63,11 @@ export const Taken = Type.Object({
   problem: Nullable(Type.String()),
 })
 export type Taken = Static<typeof Taken>
+
+/** In what a text can be had by whoever asks. */
+export const FileChoice = Type.Object({
+  formats: Type.Array(OneOf(...fileFormats)),
+  /** Whether there is anything beside the text for them to take along. */
+  review: Type.Boolean(),
+})
+export type FileChoice = Static<typeof FileChoice>

@@ -159,3 +159,10 @@ test('a page to print is shown, not kept; a PDF is refused where nothing can pri
   expect([pdf.statusCode, pdf.json()]).toEqual([503, { code: 'pdf_unavailable' }])
   expect((await exported(anna, 'export.exe')).statusCode).toBe(400)
 })
+
+test('everybody is told in what they can have the text', async () => {
+  const formats = ['docx', 'odt', 'html', 'txt']
+  expect((await anna.get(`/drafts/${draftId}/files`)).body).toEqual({ formats, review: true })
+  expect((await reader.get(`/drafts/${draftId}/files`)).body).toEqual({ formats, review: false })
+  expect((await house.stranger.get(`/drafts/${draftId}/files`)).status).toBe(404)
+})

@@ -1,10 +1,5 @@
 import { bilingual, plural } from './bilingual.ts'
 
-const words = (count: number) =>
-  `${count.toLocaleString('ru')} ${plural(count, 'ru', { one: 'слово', few: 'слова', many: 'слов' })}`
-const wordsEn = (count: number) =>
-  `${count.toLocaleString('en')} ${plural(count, 'en', { one: 'word', other: 'words' })}`
-
 export const drafts = bilingual({
   ru: {
     text: (title: string) => `Текст: ${title}`,
@@ -157,31 +152,6 @@ export const drafts = bilingual({
       typed: 'В начале строки: «1) », «а) », «- » начинают список, «# » заголовок.',
       undo: 'Отменить и вернуть',
     },
-    file: {
-      menu: 'Файл',
-      import: 'Вставить из файла',
-      export: 'Скачать .docx',
-      print: 'Напечатать',
-    },
-    import: {
-      title: 'Вставить из файла',
-      choose: 'Файл Word (.docx) или простой текст (.txt)',
-      hint: 'Заголовки, пункты, подпункты и таблицы сохранятся. До 20 МБ.',
-      mode: 'Куда',
-      append: 'В конец текста',
-      replace: 'Вместо текста',
-      replaceWarning: (count: number) =>
-        `Сейчас в тексте ${words(count)}: они исчезнут у всех, кто его правит.`,
-      empty: 'Сейчас текст пуст.',
-      sure: (count: number) => `Да, заменить ${words(count)}`,
-      put: 'Вставить',
-      replaceWith: 'Заменить текст',
-      sending: (percent: number) => `Отправляется: ${percent} %`,
-      reading: 'Сервер читает файл…',
-      done: (count: number) => `Готово. Теперь в тексте ${words(count)}.`,
-      kept: 'Текст остался как был.',
-      fileMissing: 'Выберите файл.',
-    },
   },
   en: {
     text: (title) => `Text: ${title}`,
@@ -333,31 +303,6 @@ export const drafts = bilingual({
       leave: 'To the toolbar and back to the text',
       typed: 'At the start of a line “1) ”, “а) ”, “- ” begin a list, “# ” a heading.',
       undo: 'Undo and redo',
-    },
-    file: {
-      menu: 'File',
-      import: 'Insert from a file',
-      export: 'Download .docx',
-      print: 'Print',
-    },
-    import: {
-      title: 'Insert from a file',
-      choose: 'A Word file (.docx) or plain text (.txt)',
-      hint: 'Headings, items, sub-items and tables are kept. Up to 20 MB.',
-      mode: 'Where',
-      append: 'At the end of the text',
-      replace: 'Instead of the text',
-      replaceWarning: (count) =>
-        `The text has ${wordsEn(count)} now: they will vanish for everyone who edits it.`,
-      empty: 'The text is empty now.',
-      sure: (count) => `Yes, replace ${wordsEn(count)}`,
-      put: 'Insert',
-      replaceWith: 'Replace the text',
-      sending: (percent) => `Sending: ${percent}%`,
-      reading: 'The server is reading the file…',
-      done: (count) => `Done. The text now has ${wordsEn(count)}.`,
-      kept: 'The text is as it was.',
-      fileMissing: 'Choose a file.',
     },
   },
 })

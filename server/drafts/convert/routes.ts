@@ -3,7 +3,15 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { DraftJson } from '../../../shared/draft-schema.ts'
-import { fileFormats, ImportPreview, TakeBody, Taken, type FileFormat } from '../../../shared/files.ts'
+import {
+  FileChoice,
+  fileFormats,
+  ImportPreview,
+  TakeBody,
+  Taken,
+  type FileFormat,
+} from '../../../shared/files.ts'
+import { reaches } from '../../../shared/drafts.ts'
 import { Id, Line, OneOf } from '../../../shared/values.ts'
 import { actorOf } from '../../lib/actor.ts'
 import { fromJson } from '../../lib/db/db.ts'
@@ -81,6 +89,14 @@ export const draftFiles: FastifyPluginAsyncTypebox = async (app) => {
       return takeIn(kit, person, draft, found.imported, request.body)
     },
   )
+
+  app.get('/drafts/:id/files', { schema: { params, response: { 200: FileChoice } } }, async (request) => {
+    const { role } = await readable(request, request.params.id)
+    return {
+      formats: fileFormats.filter((format) => format !== 'pdf' || chromium !== null),
+      review: reaches(role, 'comment'),
+    }
+  })
 
   async function send(reply: FastifyReply, format: FileFormat, exported: ExportedDraft, title: string) {
     if (format === 'pdf' && !chromium) refuse('pdf_unavailable')
