@@ -13,6 +13,9 @@ export interface RunningPostgres {
   url: string
   process: ChildProcess
   stop(): Promise<void>
+  /** Ends it as a crash does, without writing anything more; `start` recovers what was committed. */
+  crash(): Promise<void>
+  start(): Promise<void>
 }
 
 /** Where `npm test` puts a PostgreSQL from npm, when the system has none and cannot install one. */
@@ -49,36 +52,35 @@ export async function startPostgres(): Promise<RunningPostgres> {
     asWhom,
   )
   const port = await freePort()
-  const server = spawn(
-    join(bin, 'postgres'),
-    [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      '-k',
-      home,
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'max_connections=300',
-    ],
-    { ...asWhom, stdio: 'ignore' },
-  )
+  const settings = ['listen_addresses=127.0.0.1', 'max_connections=300'].flatMap((each) => ['-c', each])
+  const launch = () =>
+    spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-k', home, ...settings], {
+      ...asWhom,
+      stdio: 'ignore',
+    })
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`
-  await answering(url, server)
-  return {
+  const running: RunningPostgres = {
     url,
-    process: server,
+    process: launch(),
     async stop() {
-      if (server.exitCode === null && server.signalCode === null) {
-        const ended = new Promise((resolve) => server.once('exit', resolve))
-        server.kill('SIGINT')
-        await ended
-      }
+      await end(running.process, 'SIGINT')
       rmSync(home, { recursive: true, force: true })
     },
+    crash: () => end(running.process, 'SIGQUIT'),
+    async start() {
+      running.process = launch()
+      await answering(url, running.process)
+    },
   }
+  await answering(url, running.process)
+  return running
+}
+
+async function end(server: ChildProcess, signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const ended = new Promise((resolve) => server.once('exit', resolve))
+  server.kill(signal)
+  await ended
 }
 
 export function freePort(): Promise<number> {

@@ -20,5 +20,7 @@ export function postgresDialect(url: string): PostgresDialect {
   })
   // An idle connection that the server closed: the pool makes a new one, the process goes on.
   pool.on('error', () => undefined)
+  // One that is in use when the server goes away: its query fails, and the process goes on.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return new PostgresDialect({ pool })
 }
