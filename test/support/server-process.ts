@@ -4,6 +4,13 @@ import { join } from 'node:path'
 
 const SERVE = join(import.meta.dirname, '../crash/serve.ts')
 
+export interface Usage {
+  usage: number
+  memory: number
+  /** JavaScript objects and buffers after a collection, bytes. */
+  heap: number
+}
+
 /** A server in a process of its own, that can be ended as a power cut would end it. */
 export class ServerProcess {
   readonly origin: string
@@ -14,11 +21,15 @@ export class ServerProcess {
     this.origin = origin
   }
 
-  static async start(env: Record<string, string>, script = SERVE): Promise<ServerProcess> {
+  static async start(
+    env: Record<string, string>,
+    script = SERVE,
+    complaints: 'inherit' | 'ignore' = 'inherit',
+  ): Promise<ServerProcess> {
     const child = fork(script, [], {
       env: { ...process.env, LOG_LEVEL: 'silent', ...env },
       execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', complaints, 'ipc'],
     })
     const ended = once(child, 'exit').then(([code]) => {
       throw new Error(`The server ended with ${code} at its start.`)
@@ -28,14 +39,19 @@ export class ServerProcess {
     return new ServerProcess(child, origin)
   }
 
-  /** Processor time so far, µs, and resident memory, bytes. */
-  async usage(): Promise<{ usage: number; memory: number }> {
-    this.#child.send('usage')
-    const [answer] = (await once(this.#child, 'message')) as [{ usage: number; memory: number }]
+  /** Processor time so far, µs, and resident memory, bytes; `heap` is known only to those who are asked for it. */
+  async usage(question: 'usage' | 'heap' = 'usage'): Promise<Usage> {
+    this.#child.send(question)
+    const [answer] = (await once(this.#child, 'message')) as [Usage]
     return answer
   }
 
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
   async kill(): Promise<void> {
+    if (!this.isRunning) return
     const gone = once(this.#child, 'exit')
     this.#child.kill('SIGKILL')
     await gone

@@ -1,0 +1,179 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import * as Y from 'yjs'
+import { barrier, Line, openLines } from './line.ts'
+import type { PeerName, Running } from './peers.ts'
+import { atLeast, atMost, pause, type Scenario } from './scenario.ts'
+
+const keepers: PeerName[] = ['y-websocket-server', 'hocuspocus', 'veche']
+const unlimited = { messagesPerSecond: 1e9, messagesBurst: 1e9, bytesPerSecond: 1e12, bytesBurst: 1e12 }
+
+/** A text that was written here and there, as one update of about `size` bytes; the same one each time. */
+function worn(size: number): Uint8Array {
+  const doc = new Y.Doc()
+  doc.clientID = 4711
+  const text = new Y.XmlText()
+  const block = new Y.XmlElement('paragraph')
+  block.insert(0, [text])
+  doc.getXmlFragment('default').push([block])
+  let state = 1
+  for (let n = 0; ; n++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    text.insert(Math.floor((text.length * state) / 2 ** 32), 'слово ')
+    if (n % 50 === 0 && Y.encodeStateAsUpdate(doc).length >= size) return Y.encodeStateAsUpdate(doc)
+  }
+}
+
+/** Brings a document in and waits until it would survive; some servers store only after a pause. */
+async function fill(server: Running, documents: number, update: Uint8Array): Promise<void> {
+  for (let at = 0; at < documents; at += 50)
+    await Promise.all(
+      Array.from({ length: Math.min(50, documents - at) }, async (_, index) => {
+        const line = await Line.open(server.room(at + index), 0)
+        line.update(update)
+        await barrier(line)
+        line.leave()
+      }),
+    )
+  if (server.name !== 'veche') await pause(4000)
+}
+
+const JOINERS = 300
+
+const joins: Scenario = {
+  name: `${JOINERS} join a 267 kB document at once`,
+  peers: keepers,
+  wants: { people: JOINERS, documents: 1 },
+  async run(server) {
+    const state = worn(267_000)
+    await fill(server, 1, state)
+    const host = await Line.open(server.room(0), 0)
+    await barrier(host)
+    const before = await server.process.usage()
+    const started = performance.now()
+    const lines = await Promise.all(
+      Array.from({ length: JOINERS }, async (_, n) => {
+        let isThere = false
+        const line = new Line(server.room(0), n)
+        line.heard = (update) => (isThere ||= update.length > state.length * 0.9)
+        line.socket.once('open', () => {
+          for (const each of line.room.greeting) line.say(each)
+          line.ask()
+        })
+        await line.until(() => isThere)
+        return line
+      }),
+    )
+    const took = performance.now() - started
+    const after = await server.process.usage()
+    for (const each of [...lines, host]) each.leave()
+    return { 'CPU ms per join': (after.usage - before.usage) / JOINERS / 1000, 'all in sync, s': took / 1000 }
+  },
+  goals: { 'CPU ms per join': atMost(1), 'all in sync, s': atMost(0.5) },
+}
+
+const IDLE = 1000
+
+const memory: Scenario = {
+  name: `${IDLE} idle documents of 10 kB, one reader each`,
+  peers: keepers,
+  wants: { people: 100, documents: IDLE, limits: { idleSeconds: 2 } },
+  async run(server) {
+    await fill(server, IDLE, worn(10_000))
+    await server.restart()
+    const { heap: empty } = await server.process.usage('heap')
+    const lines = await openLines(Array.from({ length: IDLE }, (_, n) => server.room(n)))
+    for (const each of lines) await barrier(each)
+    const { heap: open } = await server.process.usage('heap')
+    lines.forEach((each) => each.leave())
+    await pause(6000)
+    const { heap: closed } = await server.process.usage('heap')
+    return {
+      'kB per document': (open - empty) / IDLE / 1000,
+      'given back, %': (100 * (open - closed)) / (open - empty),
+    }
+  },
+  goals: { 'kB per document': atMost(40), 'given back, %': atLeast(90) },
+}
+
+interface Recording {
+  endContent: string
+  txns: { patches: [position: number, deleted: number, inserted: string][] }[]
+}
+
+const folder = process.env['BENCH_DATA']
+const paper = folder ? join(folder, 'automerge-paper.json.gz') : null
+
+function replay({ txns }: Recording): Uint8Array[] {
+  const doc = new Y.Doc()
+  const text = new Y.XmlText()
+  const block = new Y.XmlElement('paragraph')
+  const updates: Uint8Array[] = []
+  block.insert(0, [text])
+  doc.on('update', (update: Uint8Array) => void updates.push(update))
+  doc.getXmlFragment('default').push([block])
+  for (const { patches } of txns)
+    doc.transact(() => {
+      for (const [position, deleted, inserted] of patches) {
+        if (deleted > 0) text.delete(position, deleted)
+        if (inserted) text.insert(position, inserted)
+      }
+    })
+  return updates
+}
+
+function textOf(update: Uint8Array): string {
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, update)
+  const block = doc.getXmlFragment('default').get(0)
+  const text = block instanceof Y.XmlElement ? block.get(0) : null
+  if (!(text instanceof Y.XmlText)) return ''
+  return (text.toDelta() as { insert: string }[]).map((each) => each.insert).join('')
+}
+
+/** Milliseconds from the first packet to the whole text. */
+async function openCold(server: Running, endContent: string): Promise<{ took: number; emptyFirst: boolean }> {
+  await server.restart()
+  const started = performance.now()
+  const line = new Line(server.room(0), 0)
+  const states: Uint8Array[] = []
+  line.heard = (update) => void states.push(update)
+  line.socket.once('open', () => {
+    for (const each of line.room.greeting) line.say(each)
+    line.ask()
+  })
+  await line.until(() => (states.at(-1)?.length ?? 0) > endContent.length)
+  const took = performance.now() - started
+  if (textOf(states.at(-1)!) !== endContent) throw new Error(`${server.name} answered another text.`)
+  line.leave()
+  return { took, emptyFirst: states.length > 1 }
+}
+
+const cold: Scenario = {
+  name: 'a document of 259 778 edits (M. Kleppmann, josephg/editing-traces, CC BY 4.0), opened after kill and restart',
+  peers: keepers,
+  wants: { people: 2, documents: 1, limits: unlimited },
+  async run(server) {
+    const recording = JSON.parse(gunzipSync(readFileSync(paper!)).toString()) as Recording
+    const updates = replay(recording)
+    const line = await Line.open(server.room(0), 0)
+    await barrier(line)
+    for (let at = 0; at < updates.length; at += 500) {
+      for (const each of updates.slice(at, at + 500)) line.update(each)
+      await barrier(line)
+    }
+    if (server.name !== 'veche') await pause(12_000)
+    line.leave()
+    const runs = []
+    for (let n = 0; n < 5; n++) runs.push(await openCold(server, recording.endContent))
+    const took = runs.map((each) => each.took).sort((a, b) => a - b)
+    return {
+      'ms to the whole text': took[2]!,
+      'an empty one first': runs.some((each) => each.emptyFirst) ? 'yes' : 'no',
+    }
+  },
+  goals: { 'ms to the whole text': atMost(150) },
+}
+
+export const openingScenarios = [joins, memory, ...(paper && existsSync(paper) ? [cold] : [])]
