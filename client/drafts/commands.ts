@@ -1,6 +1,7 @@
-import { Extension, type CommandProps } from '@tiptap/core'
+import { Extension, type CommandProps, type Editor } from '@tiptap/core'
 import { numberingOf, type Numbering } from '../../shared/draft-schema.ts'
 import { listDepth } from './lists.ts'
+import { verbKeys, type Verb } from './verbs.ts'
 
 declare module '@tiptap/core' {
   interface Commands<ReturnType> {
@@ -24,19 +25,25 @@ const toggleNumbering =
     return true
   }
 
+/** What also those may do who only read. */
+const forReaders = new Set<Verb>(['keys', 'find', 'full'])
+
 /** Our commands and keys beside those that the marks and nodes bring themselves. */
-export const DraftCommands = Extension.create<{ onlink: () => void; onkeys: () => void }>({
+export const DraftCommands = Extension.create<{ onverb: (verb: Verb) => void }>({
   name: 'draftCommands',
-  addOptions: () => ({ onlink: () => {}, onkeys: () => {} }),
+  addOptions: () => ({ onverb: () => {} }),
   addCommands: () => ({ toggleNumbering }),
   addKeyboardShortcuts() {
-    const run = (action: () => void) => () => {
-      action()
-      return true
-    }
+    const asked = Object.entries(verbKeys).map(([keys, verb]) => {
+      const ask = ({ editor }: { editor: Editor }) => {
+        if (!editor.isEditable && !forReaders.has(verb)) return false
+        this.options.onverb(verb)
+        return true
+      }
+      return [keys, ask] as const
+    })
     return {
-      'Mod-k': run(() => this.options.onlink()),
-      'Mod-/': run(() => this.options.onkeys()),
+      ...Object.fromEntries(asked),
       'Mod-Shift-7': () => this.editor.commands.toggleNumbering('decimal'),
       'Mod-Shift-9': () => this.editor.commands.toggleNumbering('cyrillic'),
     }

@@ -3,16 +3,31 @@ import { Collaboration } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
 import { ListKeymap } from '@tiptap/extension-list'
 import { Gapcursor, Placeholder } from '@tiptap/extensions'
+import { Plugin } from '@tiptap/pm/state'
 import type { Doc } from 'yjs'
 import { draftExtensions } from '../../shared/draft-schema.ts'
 import { DRAFT_FIELD } from '../../shared/drafts.ts'
 import { caret, selectionOf } from './caret.ts'
+import { Citations } from './citations.ts'
 import { DraftCommands } from './commands.ts'
 import { CommentMarks } from './side/comments/marks.ts'
-import type { DraftEvents, OpenOptions } from './open.ts'
+import { Footnotes } from './footnotes.ts'
+import type { OpenOptions } from './open.ts'
 import { cleanPasted } from './paste.ts'
 import { mayType } from './status.ts'
+import { Search } from './search.ts'
+import { Slash, type SlashQuery } from './slash.ts'
 import type { DraftSync } from './sync.ts'
+import type { Verb } from './verbs.ts'
+
+/** What the editor asks of the page around it. */
+export interface EditorEvents {
+  onverb: (verb: Verb) => void
+  /** Somebody looks for something to insert; null: no longer. */
+  onslash: (query: SlashQuery | null) => void
+  /** A key while they look; true if it was meant for the list. */
+  onslashkey: (event: KeyboardEvent) => boolean
+}
 
 /** Freezes the text when taking in an edit throws: page and document may then differ, and going on would spread it. */
 const trap = (broken: () => void) =>
@@ -29,15 +44,29 @@ const trap = (broken: () => void) =>
     },
   })
 
+/** Says aloud that nothing can be written, which a field that is not editable does not do by itself. */
+const readonly = (isSo: () => boolean) =>
+  Extension.create({
+    name: 'readonly',
+    addProseMirrorPlugins: () => [
+      new Plugin({ props: { attributes: () => ({ 'aria-readonly': String(isSo()) }) } }),
+    ],
+  })
+
 /** The editor inside `place`, bound to the document; what it can do beside the schema is listed here and nowhere else. */
-export function makeEditor(options: OpenOptions, events: DraftEvents, sync: DraftSync, doc: Doc): Editor {
+export function makeEditor(options: OpenOptions, events: EditorEvents, sync: DraftSync, doc: Doc): Editor {
   const extensions: Extensions = [
     ...draftExtensions,
     ListKeymap,
     Gapcursor,
     Placeholder.configure({ placeholder: options.placeholder }),
     CommentMarks,
-    DraftCommands.configure({ onlink: events.onlink, onkeys: events.onkeys }),
+    DraftCommands.configure({ onverb: events.onverb }),
+    Citations,
+    Footnotes.configure({ onverb: events.onverb }),
+    Search,
+    Slash.configure({ onslash: events.onslash, onkey: events.onslashkey }),
+    readonly(() => !mayType(sync.state)),
     trap(() => sync.broken()),
     Collaboration.configure({ document: doc, field: DRAFT_FIELD }),
     CollaborationCaret.configure({
@@ -59,6 +88,8 @@ export function makeEditor(options: OpenOptions, events: DraftEvents, sync: Draf
         role: 'textbox',
         'aria-multiline': 'true',
         'aria-label': options.label,
+        // Who only reads can stand in the text too, to search it and to walk it by keyboard.
+        tabindex: '0',
         spellcheck: 'true',
       },
       transformPastedHTML: cleanPasted,

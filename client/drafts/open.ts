@@ -6,12 +6,13 @@ import { draftStats, draftText } from '../../shared/draft-text.ts'
 import { COLLAB_PATH, DRAFT_FIELD, type LineRole } from '../../shared/drafts.ts'
 import type { Me } from '../lib/me.ts'
 import { api } from '../lib/api.ts'
-import { makeEditor } from './editor.ts'
 import type { FirstState } from './first-state.ts'
+import { makeEditor, type EditorEvents } from './editor.ts'
 import { guardSchema } from './guard.ts'
 import { presentIn, type Present } from './people.ts'
 import { mayType, type DraftState } from './status.ts'
 import { DraftStore } from './store.ts'
+import { survey, type Survey } from './survey.ts'
 import { DraftSync } from './sync.ts'
 
 export interface OpenOptions {
@@ -27,7 +28,7 @@ export interface OpenOptions {
   first?: Promise<FirstState | null>
 }
 
-export interface DraftEvents {
+export interface DraftEvents extends EditorEvents {
   /** The text is there: to read, and to write for those who may. */
   onready: (editor: Editor) => void
   onstate: (state: DraftState) => void
@@ -38,14 +39,14 @@ export interface DraftEvents {
   onstale: (role: LineRole) => void
   /** Edits that only this device had are gone: the browser threw them away. `changedAt`: instant of the last one. */
   onevicted: (changedAt: string) => void
-  onlink: () => void
-  onkeys: () => void
 }
 
 export interface OpenDraft {
   /** The text as this page or this device has it, for taking it elsewhere. */
   text: () => string
   stats: () => { words: number; characters: number }
+  /** What a look over the text tells; null while there is no editor. */
+  survey: () => Survey | null
   /** Tries the line at once; somebody who has signed in again goes on here. */
   hurry: () => void
   /** The browser believes that the network is gone. */
@@ -165,6 +166,7 @@ export async function openDraft(options: OpenOptions, events: DraftEvents): Prom
   return {
     text: () => draftText(editor && mine() === doc ? (editor.getJSON() as DraftJson) : jsonOf(mine())),
     stats: () => draftStats(jsonOf(doc)),
+    survey: () => editor && survey(editor.state.doc),
     hurry: () => void hurry(),
     suspect: () => sync.suspect(),
     forget: () => store.forget(),

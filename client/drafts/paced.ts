@@ -21,3 +21,27 @@ export function paced(run: () => void): { call: () => void; stop: () => void } {
   }
   return { call, stop }
 }
+
+const REST_MS = 400
+const AT_MOST_MS = 3000
+
+/** `call` as often as you like: `run` follows once the calls rest, and at the latest after three seconds. */
+export function rested(run: () => void): { call: () => void; stop: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let since = 0
+  const stop = () => {
+    clearTimeout(timer)
+    timer = undefined
+  }
+  const call = () => {
+    const now = performance.now()
+    if (timer === undefined) since = now
+    clearTimeout(timer)
+    const wait = Math.max(0, Math.min(REST_MS, since + AT_MOST_MS - now))
+    timer = setTimeout(() => {
+      timer = undefined
+      run()
+    }, wait)
+  }
+  return { call, stop }
+}

@@ -17,6 +17,11 @@ export type ToolName =
   | 'undo'
   | 'redo'
   | 'keys'
+  | 'cite'
+  | 'footnote'
+  | 'find'
+  | 'full'
+  | 'insert'
 
 export interface Tool {
   name: ToolName
@@ -80,17 +85,31 @@ export const insertTable: Pick<Tool, 'run'> = {
 }
 
 export type TableToolName =
-  'rowBefore' | 'rowAfter' | 'columnBefore' | 'columnAfter' | 'dropRow' | 'dropColumn' | 'drop'
+  | 'rowBefore'
+  | 'rowAfter'
+  | 'columnBefore'
+  | 'columnAfter'
+  | 'merge'
+  | 'split'
+  | 'headRow'
+  | 'dropRow'
+  | 'dropColumn'
+  | 'drop'
 
 /** What can be done to the table around the caret. */
 export const tableTools: readonly {
   name: TableToolName
   run: (chain: ChainedCommands) => ChainedCommands
+  /** Whether there is anything to do it to; always, when absent. */
+  can?: (editor: Editor) => boolean
 }[] = [
   { name: 'rowBefore', run: (chain) => chain.addRowBefore() },
   { name: 'rowAfter', run: (chain) => chain.addRowAfter() },
   { name: 'columnBefore', run: (chain) => chain.addColumnBefore() },
   { name: 'columnAfter', run: (chain) => chain.addColumnAfter() },
+  { name: 'merge', run: (chain) => chain.mergeCells(), can: (editor) => editor.can().mergeCells() },
+  { name: 'split', run: (chain) => chain.splitCell(), can: (editor) => editor.can().splitCell() },
+  { name: 'headRow', run: (chain) => chain.toggleHeaderRow() },
   { name: 'dropRow', run: (chain) => chain.deleteRow() },
   { name: 'dropColumn', run: (chain) => chain.deleteColumn() },
   { name: 'drop', run: (chain) => chain.deleteTable() },

@@ -193,7 +193,8 @@ test('The bar makes lists, tables and links by keyboard, and the page has no fau
   await standAfter(page, 'второй')
   await page.keyboard.press('Alt+F10')
   await page.keyboard.press('End')
-  await page.keyboard.press('ArrowLeft')
+  const tool = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset.tool)
+  while ((await tool()) !== 'table') await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('Enter')
   await text(page).locator('table').waitFor()
   for (const head of ['Показатель', '2025', '2026']) {

@@ -1,0 +1,242 @@
+import type { Editor } from '@tiptap/core'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { comfort } from '../../client/texts/comfort.ts'
+import { drafts } from '../../client/texts/drafts.ts'
+import type { DraftView } from '../../shared/drafts.ts'
+import { startDemo, type Demo } from '../support/demo.ts'
+import { openBrowser, Reader } from '../support/reader.ts'
+import { ask, beginText, clear, openText, saved, sees, standAfter, text } from '../support/writing.ts'
+
+const t = comfort.ru
+
+let demo: Demo
+let browser: Browser
+let igor: Reader
+let lyudmila: Reader
+let road = ''
+let draftId = ''
+
+const stored = () => ask<DraftView>(igor.page, 'GET', `/drafts/${draftId}`)
+
+async function begin(title: string) {
+  const begun = await beginText(igor, title)
+  ;({ road, draftId } = begun)
+  const page = await openText(igor, road)
+  await clear(page)
+  return page
+}
+
+beforeAll(async () => {
+  demo = await startDemo()
+  browser = await openBrowser()
+  igor = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев' })
+  lyudmila = await Reader.sitDown(browser, demo.origin, { as: 'Громова' })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await demo?.stop()
+})
+
+test('A text that is taken from the page while somebody types in it goes without a fault', async () => {
+  const other = await beginText(igor, 'Другой текст')
+  const page = await begin('Текст под рукой')
+  await page.keyboard.type('Пишу')
+  await page.evaluate((href) => {
+    const link = document.createElement('a')
+    link.href = href
+    document.querySelector('main')!.append(link)
+    link.click()
+  }, other.road)
+  await sees(page, 'Рейса ждут сутками.')
+  expect(igor.troubles).toEqual([])
+})
+
+test('A slash lists what may be inserted; words in Russian, by the wrong layout too, and the keyboard choose', async () => {
+  const page = await begin('Список за чертой')
+  await page.keyboard.type('/')
+  const list = page.getByRole('listbox', { name: t.slash.title })
+  await list.waitFor()
+  await igor.inspect()
+  await page.keyboard.type('nf,k')
+  await list.getByRole('option', { name: t.inserts.table[0] }).waitFor()
+  expect(await list.getByRole('option').count()).toBe(1)
+  expect(await text(page).getAttribute('aria-activedescendant')).toContain('table')
+  await page.keyboard.press('Enter')
+  await text(page).locator('table').waitFor()
+  expect(await text(page).textContent()).toBe('')
+  await page.keyboard.press('Control+z')
+  await sees(page, '/nf,k')
+  await clear(page)
+  await page.keyboard.type('и /заг')
+  await list.waitFor()
+  await page.keyboard.press('Escape')
+  await list.waitFor({ state: 'detached' })
+  await page.keyboard.type('ол')
+  await sees(page, 'и /загол')
+  expect(await list.count()).toBe(0)
+  await page.keyboard.type(' и/или')
+  expect(await list.count()).toBe(0)
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('/сноска')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: t.footnote.title }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.type('после')
+  await sees(page, 'после')
+})
+
+test('A citation follows its item, leads to it, and says when it is gone', async () => {
+  const page = await begin('Пункты')
+  await page.keyboard.type('1) первый')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('второй')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('подпункт про сроки')
+  await page.keyboard.press('Control+Shift+9')
+  await page.keyboard.press('Control+End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Согласно ')
+  await page.keyboard.press('Control+Alt+p')
+  const dialog = page.getByRole('dialog', { name: t.cite.title })
+  await dialog.getByRole('combobox').fill('срок')
+  await igor.inspect()
+  await page.keyboard.press('Enter')
+  await sees(page, 'Согласно пункт\u00a02а')
+  await page.keyboard.type(' сделать так.')
+  await saved(page)
+  expect((await stored()).html).toMatch(/<li id="clause-(c[a-z\d-]+)".*href="#clause-\1"[^>]*>2а<\/a>/)
+
+  // Somebody else puts an item before it: the name follows for both, and nobody wrote it down.
+  const other = await openText(lyudmila, road)
+  await standAfter(other, 'первый')
+  await other.keyboard.press('Enter')
+  await other.keyboard.type('вставка')
+  await sees(page, 'пункт\u00a03а сделать')
+  await sees(other, 'пункт\u00a03а сделать')
+
+  // A copy is another item: the citation stays with the first.
+  await standAfter(page, 'подпункт про сроки')
+  const cited = await page.evaluate(() => {
+    const { editor } = document.querySelector('.ProseMirror') as HTMLElement & { editor: Editor }
+    const list = editor.view.dom.querySelector('ol ol')!.outerHTML
+    editor.view.pasteHTML(list)
+    return [...editor.view.dom.querySelectorAll('[data-clause]')].length
+  })
+  expect(cited).toBe(1)
+  await page.keyboard.press('Control+z')
+
+  await standAfter(page, 'подпункт про сроки')
+  await page.evaluate(() => {
+    const { editor } = document.querySelector('.ProseMirror') as HTMLElement & { editor: Editor }
+    editor.commands.deleteNode('listItem')
+  })
+  await sees(page, 'пункт\u00a03а (пункт удалён)')
+  await sees(other, 'пункт\u00a03а (пункт удалён)')
+  await page.keyboard.press('Control+z')
+  await sees(page, 'пункт\u00a03а сделать')
+})
+
+test('A footnote is put, read aloud, edited by keyboard and numbered by itself', async () => {
+  const page = await begin('Сноски')
+  await page.keyboard.type('Рыба')
+  await page.keyboard.press('Control+Alt+f')
+  await page.getByLabel(t.footnote.words).fill('Закон № 166-ФЗ')
+  await igor.inspect()
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(' нужна')
+  await text(page).getByLabel(t.footnote.aloud('Закон № 166-ФЗ')).waitFor()
+  await sees(page, ' нужна')
+  await page.getByRole('region', { name: t.footnote.list }).getByText('Закон № 166-ФЗ').waitFor()
+  await standAfter(page, 'Рыба')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await page.getByLabel(t.footnote.words).fill('Закон о рыболовстве')
+  await page.keyboard.press('Enter')
+  await text(page).locator('[data-footnote="Закон о рыболовстве"]').waitFor()
+  await saved(page)
+  expect((await stored()).html).toMatch(/Рыба<sup class="footnote" data-footnote="Закон о рыболовстве">/)
+  await igor.inspect()
+})
+
+test('Find counts, walks, and replaces all in one step; a reader finds too', async () => {
+  const page = await begin('Поиск')
+  await page.keyboard.type('Ещё рыба, ЕЩЕ рыба и еще рыбы.')
+  await page.keyboard.press('Control+f')
+  const bar = page.getByRole('search')
+  await bar.getByLabel(t.find.words, { exact: true }).fill('еще')
+  await bar.getByText(t.find.of(1, 3)).waitFor()
+  await page.keyboard.press('Enter')
+  await bar.getByText(t.find.of(2, 3)).waitFor()
+  await igor.inspect()
+  await bar.getByLabel(t.find.matchCase).check()
+  await bar.getByText(t.find.of(1, 1)).waitFor()
+  await bar.getByLabel(t.find.matchCase).uncheck()
+  await bar.getByLabel(t.find.by).fill('снова')
+  await bar.getByRole('button', { name: t.find.all }).click()
+  await bar.getByText(t.find.replaced(3)).waitFor()
+  await sees(page, 'снова рыба, снова рыба и снова рыбы.')
+  await page.keyboard.press('Escape')
+  await bar.waitFor({ state: 'detached' })
+  await page.keyboard.press('Control+z')
+  await sees(page, 'Ещё рыба, ЕЩЕ рыба и еще рыбы.')
+  await saved(page)
+
+  const observer = await Reader.sitDown(browser, demo.origin, { as: 'Зимина' })
+  await observer.visit(road)
+  await sees(observer.page, 'Ещё рыба')
+  await text(observer.page).focus()
+  await observer.page.keyboard.press('Control+f')
+  await observer.page.getByLabel(t.find.words, { exact: true }).fill('рыб')
+  await observer.page.getByText(t.find.of(1, 3)).waitFor()
+  expect(await observer.page.getByLabel(t.find.by).count()).toBe(0)
+  await observer.inspect()
+  await observer.leave()
+})
+
+test('Words are counted, headings lead to their place, and an empty text offers the sections of an initiative', async () => {
+  const page = await begin('Разделы')
+  await page.getByRole('button', { name: t.start.put }).click()
+  await text(page).getByRole('heading', { name: t.sections.risks }).waitFor()
+  await page
+    .locator('[data-counts]')
+    .getByText(/\d+ слов/)
+    .waitFor()
+  await page.keyboard.type('Нет тёплой комнаты.')
+  expect(await text(page).locator('h2 + p').first().textContent()).toBe('Нет тёплой комнаты.')
+  await page.getByRole('button', { name: t.outline.title }).click()
+  await page
+    .getByRole('complementary', { name: t.outline.title })
+    .getByRole('button', { name: t.sections.costs })
+    .click()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.type('Смета.')
+  await sees(page, 'Смета.')
+  await igor.inspect()
+  await page.keyboard.press('Alt+F10')
+  await page.keyboard.press('Escape')
+  expect(await text(page).evaluate((element) => element === document.activeElement)).toBe(true)
+})
+
+test('The whole screen is taken and given back by keyboard', async () => {
+  const page = await begin('Во весь экран')
+  await page.keyboard.press('Control+Shift+f')
+  await page.waitForFunction(() => document.fullscreenElement ?? document.querySelector('.filling'))
+  await page.keyboard.type('Пишу')
+  await igor.inspect()
+  await page.keyboard.press('Control+Shift+f')
+  await page.waitForFunction(() => !document.fullscreenElement && !document.querySelector('.filling'))
+  await sees(page, 'Пишу')
+})
+
+test('The keys are all in one list', async () => {
+  const page = await begin('Клавиши')
+  await page.keyboard.press('Control+/')
+  const dialog = page.getByRole('dialog', { name: drafts.ru.keys.title })
+  await dialog.getByText('Ctrl+Shift+F').waitFor()
+  await igor.inspect()
+})
