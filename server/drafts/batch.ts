@@ -6,6 +6,8 @@ export interface Author {
   readonly personId: Id | null
   /** Version of the draft schema that they write with; null when they do not say. */
   readonly schema?: number | null
+  /** The server: it may write anew what others are typing in. */
+  readonly isServer?: true
   /** Where their last update waits for the disk. */
   queuedIn: Batch | null
   /** Something they sent is not stored and will not be. */

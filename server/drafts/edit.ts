@@ -12,6 +12,7 @@ import { bringTo, textOf } from './text.ts'
 class ServerAuthor implements Author {
   readonly personId: Id | null
   readonly schema = DRAFT_SCHEMA_VERSION
+  readonly isServer = true
   queuedIn: Batch | null = null
   refusal: CloseCode | null = null
 

@@ -41,6 +41,8 @@ export class DraftHub {
   readonly #beat: NodeJS.Timeout
   /** What this person may do with a draft of this kind now. */
   readonly #roleOf: (actor: Actor, subjectKind: string, draftId: Id) => Promise<DraftRole | null>
+  /** Rows at which the server has written anew what stood in a draft; whoever lets it do so says which. */
+  rewritten: (draftId: Id) => Promise<number[]> = () => Promise.resolve([])
   /** How often rights were taken away or looked up again: who was let in meanwhile is looked up once more. */
   judgedAnew = 0
   #isClosing = false
@@ -68,6 +70,7 @@ export class DraftHub {
       metrics: this.metrics,
       dropped: (draft, error) => this.#dropped(draft, error),
       wrote: null,
+      rewritten: (draftId) => this.rewritten(draftId),
     }
     const { databaseUrl } = kit.config
     // An embedded database has one process only.

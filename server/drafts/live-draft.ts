@@ -5,6 +5,7 @@ import type { Db } from '../lib/db/db.ts'
 import { applyAsIs } from './as-is.ts'
 import { applyAll, type Applied } from './apply.ts'
 import { Batch, type Author } from './batch.ts'
+import { hasStrays, wordsInPlace } from './late.ts'
 import type { Limits } from './limits.ts'
 import type { DraftLog, LogRow } from './log.ts'
 import type { DraftMetrics } from './metrics.ts'
@@ -32,6 +33,8 @@ export interface Surroundings {
   dropped(draft: LiveDraft, error?: unknown): void
   /** Called when rows have come to the log; null where there is nobody to tell. */
   wrote: ((draftId: Id) => void) | null
+  /** Rows at which the server itself has written anew what stood there. */
+  rewritten(draftId: Id): Promise<number[]>
 }
 
 /** An update of a clientID that belongs to somebody else. */
@@ -71,14 +74,17 @@ export class LiveDraft {
   /** Another node may have written. */
   #isBehind = false
   readonly #isRecovering: boolean
+  /** Rows at which the server has written anew what stood there: who does not know of one yet may type into what is gone. */
+  #rewrites: number[]
   /** What a broadcast costs here, milliseconds, smoothed. */
   #broadcastMs = 0
   #size: number
   #weighedAt = -Infinity
   #wholeState: { head: number; bytes: Uint8Array } | null = null
 
-  private constructor(around: Surroundings, draft: Draft, loaded: Loaded) {
+  private constructor(around: Surroundings, draft: Draft, loaded: Loaded, rewrites: number[]) {
     this.#around = around
+    this.#rewrites = rewrites
     this.id = draft.id
     this.epoch = draft.epoch
     this.schemaVersion = draft.schemaVersion
@@ -97,8 +103,8 @@ export class LiveDraft {
 
   /** Null when there is no such draft. */
   static async load(around: Surroundings, draftId: Id): Promise<LiveDraft | null> {
-    const loaded = await load(around.db, draftId)
-    return loaded.draft && new LiveDraft(around, loaded.draft, loaded)
+    const [loaded, rewrites] = await Promise.all([load(around.db, draftId), around.rewritten(draftId)])
+    return loaded.draft && new LiveDraft(around, loaded.draft, loaded, rewrites)
   }
 
   /** Bytes as an update, never less than it has. */
@@ -299,6 +305,7 @@ export class LiveDraft {
     this.#current = batch
     const started = performance.now()
     const applied = await this.#apply(batch)
+    await this.#putInPlace(batch, applied)
     const { rows } = applied
     if (this.isGone) return
     let schema = this.schemaVersion
@@ -321,10 +328,33 @@ export class LiveDraft {
       if (this.isGone) return
       this.head = head
       this.wroteAt = performance.now()
+      if (batch.updates.some(({ author }) => author.isServer)) this.#rewrites.push(head)
       this.#size += rows.reduce((sum, row) => sum + row.bytes.length, 0)
       this.#around.metrics.flushSeconds.observe((performance.now() - started) / 1000)
     }
     this.#release(batch, applied, this.#outdated(schema))
+  }
+
+  /** Words typed into what the server has written anew meanwhile are put where they belong, in the same breath. */
+  async #putInPlace(batch: Batch, applied: Applied): Promise<void> {
+    const isWriting = batch.updates.some(({ author }) => author.isServer)
+    const rewrites = isWriting ? [...this.#rewrites, this.head + 1] : this.#rewrites
+    if (rewrites.length === 0) return
+    for (const [personId, updates] of batch.byPerson()) {
+      const late = updates.filter(({ author }) => !author.isServer).map(({ bytes }) => bytes)
+      if (!late.some((bytes) => hasStrays(this.doc, bytes, applied.before))) continue
+      const { id: draftId, doc } = this
+      const known = { draftId, doc, rewrites, update: Y.mergeUpdates(late) }
+      const placed = await wordsInPlace(this.#around.db, known)
+      if (!placed || this.isGone) continue
+      Y.applyUpdate(doc, placed.update)
+      this.#reach.set(placed.clientId, Y.getState(doc.store, placed.clientId))
+      this.#clients.set(placed.clientId, personId)
+      this.#newClients.set(placed.clientId, personId)
+      applied.rows.push({ personId, bytes: placed.update })
+      applied.frame = Y.mergeUpdates([applied.frame, placed.update].filter((each) => each !== null))
+      applied.isMended = true
+    }
   }
 
   #release(batch: Batch, { frame, before, isMended }: Applied, outdated: readonly Line[]): void {
@@ -379,7 +409,9 @@ export class LiveDraft {
       if (clock > (this.#reach.get(client) ?? 0)) this.#reach.set(client, clock)
     if ([...state.keys()].some((client) => !this.#clients.has(client)))
       this.#clients = new Map([...(await listClients(this.#around.db, this.id)), ...this.#newClients])
-    if (!this.isGone) this.#broadcast(updateFrame(Y.mergeUpdates(rows.map((row) => row.bytes))), null, before)
+    if (this.isGone) return
+    this.#broadcast(updateFrame(Y.mergeUpdates(rows.map((row) => row.bytes))), null, before)
+    this.#rewrites = await this.#around.rewritten(this.id)
   }
 
   /** Whether a row holds something of a clientID that is not its person's. */

@@ -142,3 +142,23 @@ export async function listDecisions(
     (row) => row.suggestionId,
   )
 }
+
+/** Rows at which the server has written into a text what was accepted, or into a suggestion what it had to follow. */
+export async function listRewrites(db: Db, draftId: Id): Promise<number[]> {
+  const accepted = await db
+    .selectFrom('suggestionDecision')
+    .innerJoin('suggestion', 'suggestion.id', 'suggestionDecision.suggestionId')
+    .select('suggestionDecision.baseSeq as seq')
+    .where('suggestion.baseDraftId', '=', draftId)
+    .where('suggestionDecision.baseSeq', 'is not', null)
+    .execute()
+  const followed = await db
+    .selectFrom('draftUpdate')
+    .innerJoin('suggestion', 'suggestion.draftId', 'draftUpdate.draftId')
+    .select('draftUpdate.seq')
+    .where('draftUpdate.draftId', '=', draftId)
+    .where('draftUpdate.personId', 'is', null)
+    .where('draftUpdate.seq', '>', 1)
+    .execute()
+  return [...accepted, ...followed].flatMap(({ seq }) => seq ?? [])
+}

@@ -17,7 +17,7 @@ import { refuse, refuseIf } from '../lib/refuse.ts'
 import { beginSuggestion, followState } from './moves.ts'
 import { suggestionsInFiles } from './files.ts'
 import { Forks } from './forks.ts'
-import { findSuggestion, findSuggestionOfDraft, listForks, type Suggestion } from './queries.ts'
+import { findSuggestion, findSuggestionOfDraft, listForks, listRewrites, type Suggestion } from './queries.ts'
 import { forkRole, maySeeSuggestion, whyNotSuggest } from './rules.ts'
 import { viewSuggestion, viewSuggestions } from './views.ts'
 
@@ -33,6 +33,7 @@ export const suggestions: FastifyPluginAsyncTypebox = async (app) => {
     const base = suggestion && (await findDraft(db, suggestion.baseDraftId))
     return base ? forkRole(suggestion, await forks.reader(actor, base)) : null
   })
+  kit.drafts.hub.rewritten = (draftId) => listRewrites(kit.db, draftId)
   kit.drafts.dependents((draftId) => listForks(kit.db, draftId))
   kit.drafts.beside.proposals = suggestionsInFiles(kit)
   kit.listeners.on('draft:changed', (work, { draftId }) => followState(work, draftId))

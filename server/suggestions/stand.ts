@@ -1,3 +1,4 @@
+import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
 import { stillOutdated, type Outdated } from '../../shared/draft-diff/fork.ts'
 import type { Hunk } from '../../shared/draft-diff/hunk.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
@@ -26,6 +27,8 @@ export interface Known {
  * `comparison_too_large` and `comparison_busy`.
  */
 export async function standOf({ base, suggested, outdated }: Known, now: DraftJson): Promise<Stand> {
+  // What stands where it cannot stand would be one change with all that is around it.
+  for (const each of [suggested, now]) nodeOfDraft(each).check()
   const { fork, hunks, outdated: fresh } = await catchUpDrafts(base, suggested, now)
   const still = stillOutdated(outdated, hunks)
   const isAgain = (id: string) => fresh.some((each) => each.id === id)
