@@ -1,5 +1,6 @@
 import { Fragment, Slice, type Node } from '@tiptap/pm/model'
 import { sliceFor } from './apply.ts'
+import type { Budget } from './budget.ts'
 import type { Hunk } from './hunk.ts'
 import type { Merged } from './merge.ts'
 import { bagOf, dice } from './words.ts'
@@ -12,7 +13,7 @@ export type Copies = Map<Hunk, Map<number, number>>
 
 type Merge3 = (base: Node, ours: Node, theirs: Node) => Merged
 
-type Carried = { base: Node; doc: Node; hunk: Hunk; copies: Copies; to: Hunk; merge: Merge3 }
+type Carried = { base: Node; doc: Node; hunk: Hunk; copies: Copies; to: Hunk; merge: Merge3; budget: Budget }
 
 const textblocksOf = (content: Fragment): Node[] => {
   const found: Node[] = []
@@ -55,7 +56,10 @@ function withContent(content: Fragment, at: number, next: Node): Fragment {
  * A change of a block's words made on a copy of the block in other content, which one side put in its place. Null when there is no copy,
  * or when the copy has other words at that place.
  */
-export function carryInto(slice: Slice, { base, doc, hunk, copies, to, merge }: Carried): Slice | null {
+export function carryInto(
+  slice: Slice,
+  { base, doc, hunk, copies, to, merge, budget }: Carried,
+): Slice | null {
   if (slice.openStart > 0 || slice.openEnd > 0) return null
   if (hunk.kind !== 'text' || slice.size === 0) return null
   const place = base.resolve(hunk.fromA)
@@ -66,6 +70,11 @@ export function carryInto(slice: Slice, { base, doc, hunk, copies, to, merge }: 
   const known = copies.get(to) ?? new Map<number, number>()
   copies.set(to, known)
   const blocks = textblocksOf(slice.content)
+  budget.spend(blocks.length * (bagOf(block).size + 1))
+  if (budget.left === 0) {
+    budget.wasShort = true
+    return null
+  }
   const at = copyOf(block, place.before(), blocks, known)
   if (at === null) return null
   const [from, end] = [hunk.fromA - place.start(), hunk.toA - place.start()]

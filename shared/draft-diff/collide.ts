@@ -1,4 +1,6 @@
+import type { Node } from '@tiptap/pm/model'
 import type { Hunk } from './hunk.ts'
+import { contentKey, shapeKey } from './keys.ts'
 
 type Stretch = Pick<Hunk, 'kind' | 'fromA' | 'toA'>
 
@@ -29,3 +31,17 @@ export const collisions = (ones: readonly Hunk[], others: readonly Hunk[]): [Hun
   ones.flatMap((one) =>
     others.filter((other) => touches(one, other)).map((other): [Hunk, Hunk] => [one, other]),
   )
+
+/** What a change puts in place, as one word. */
+function outcome(doc: Node, { kind, fromB, toB }: Hunk): string {
+  if (kind === 'node') return shapeKey(doc.nodeAt(fromB)!)
+  const { content, openStart, openEnd } = doc.slice(fromB, toB)
+  return `${openStart} ${openEnd} ${contentKey(content)}`
+}
+
+/** Whether two people changed the same place of the base in the same way, each in a text of their own. */
+export const isSameChange = (one: Hunk, ours: Node, other: Hunk, theirs: Node): boolean =>
+  one.kind === other.kind &&
+  one.fromA === other.fromA &&
+  one.toA === other.toA &&
+  outcome(ours, one) === outcome(theirs, other)

@@ -1,59 +1,29 @@
-import type { Node, Slice } from '@tiptap/pm/model'
-import { fromTheEnd, replace, reshape, sliceFor } from './apply.ts'
-import { carryInto, type Copies } from './carry.ts'
+import type { Node } from '@tiptap/pm/model'
 import { hasAny, misplaced } from './accounts.ts'
-import { touches } from './collide.ts'
+import { fromTheEnd, replace, reshape, sliceFor } from './apply.ts'
 import { Budget } from './budget.ts'
+import { carryInto, type Copies } from './carry.ts'
+import { isSameChange } from './collide.ts'
+import {
+  clustersOf,
+  conflictsOf,
+  wholeConflict,
+  type Cluster,
+  type Conflict,
+  type Edit,
+} from './conflicts.ts'
 import { diffDrafts } from './diff.ts'
 import type { Hunk } from './hunk.ts'
-import { contentKey, readAttrs } from './keys.ts'
-import { movedBy } from './moves.ts'
-import { textBetween } from './words.ts'
+import { Line } from './line.ts'
+import { Words } from './moves.ts'
 
-export type Span = { from: number; to: number }
-
-/**
- * A place where both changed the same words. The merged text has ours there; the three texts are for whoever decides. Positions:
- * `merged` in the result, the others each in its own text.
- */
-export type Conflict = {
-  merged: Span
-  base: Span
-  ours: Span
-  theirs: Span
-  /** The words as both knew them. */
-  then: string
-  /** What they made of it. */
-  now: string
-  /** What we made of it, which the result has. */
-  kept: string
-}
+export type { Conflict, Span } from './conflicts.ts'
 
 export type Merged = { doc: Node; conflicts: Conflict[] }
 
-/** A change of the base, ready to be made. */
-type Edit = { hunk: Hunk; slice: Slice | null }
-
-const isSameChange = (one: Hunk, ours: Node, other: Hunk, theirs: Node): boolean => {
-  if (one.kind !== other.kind || one.fromA !== other.fromA || one.toA !== other.toA) return false
-  if (one.kind === 'node') {
-    const shape = (doc: Node, { fromB }: Hunk) => [
-      doc.nodeAt(fromB)!.type.name,
-      readAttrs(doc.nodeAt(fromB)!),
-    ]
-    return JSON.stringify(shape(ours, one)) === JSON.stringify(shape(theirs, other))
-  }
-  const key = (doc: Node, { fromB, toB }: Hunk) => {
-    const { content, openStart, openEnd } = doc.slice(fromB, toB)
-    return `${openStart}${openEnd}${contentKey(content)}`
-  }
-  return key(ours, one) === key(theirs, other)
-}
-
 /** Each costs a whole text. */
 const MOST_ONE_BY_ONE = 100
-
-type Cluster = { theirs: Hunk[]; ours: Hunk[]; then?: string }
+const MOST_ROUNDS = 20
 
 class Merge {
   private readonly budget: Budget
@@ -62,6 +32,7 @@ class Merge {
   private readonly theirs: Node
   private readonly ourHunks: Hunk[]
   private readonly theirHunks: Hunk[]
+  private readonly ourLine: Line
   /** Ours, as far as they are made in place; what was carried elsewhere is not among them. */
   private readonly ourEdits: Map<Hunk, Edit>
   private readonly theirEdits: Map<Hunk, Edit>
@@ -80,6 +51,7 @@ class Merge {
     this.theirs = theirs
     this.ourHunks = diffDrafts(base, ours, budget)
     this.theirHunks = diffDrafts(base, theirs, budget)
+    this.ourLine = new Line(this.ourHunks)
     const edits = (doc: Node, hunks: readonly Hunk[]) =>
       new Map(hunks.map((hunk): [Hunk, Edit] => [hunk, this.edit(doc, hunk)]))
     this.ourEdits = edits(ours, this.ourHunks)
@@ -95,10 +67,23 @@ class Merge {
     this.refuseMoves()
     if (!this.fits()) this.takeOneByOne()
     let doc = this.made()
-    while (this.refuseMisplaced(doc)) doc = this.made()
+    for (let round = 0; this.refuseMisplaced(doc); round++) {
+      if (round === MOST_ROUNDS) throw new RangeError('The two texts cannot stand together.')
+      doc = this.made()
+    }
     doc.check()
-    const conflicts = this.clusters().map((each) => this.conflict(each, doc, this.edits()))
-    return { doc, conflicts: conflicts.sort((one, other) => one.merged.from - other.merged.from) }
+    const { base, ours, theirs } = this
+    const clusters = [...clustersOf(this.refused), ...this.movedAway()]
+    const sides = {
+      base,
+      ours,
+      theirs,
+      ourHunks: this.ourHunks,
+      theirHunks: this.theirHunks,
+      doc,
+      edits: this.edits(),
+    }
+    return { doc, conflicts: conflictsOf(clusters, sides) }
   }
 
   private edits(): Edit[] {
@@ -159,7 +144,7 @@ class Merge {
   }
 
   private decide(hunk: Hunk): void {
-    const touched = this.ourHunks.filter((our) => touches(our, hunk))
+    const touched = this.ourLine.touching(hunk)
     const same = touched.find((our) => isSameChange(our, this.ours, hunk, this.theirs))
     if (same) this.same.set(hunk, same)
     else if (touched.length === 0) this.taken.add(hunk)
@@ -179,9 +164,7 @@ class Merge {
   private carryOurs(hunk: Hunk, touched: readonly Hunk[]): boolean {
     if (hunk.kind !== 'blocks' || !touched.every((our) => isWithin(our, hunk))) return false
     if (!touched.every((our) => this.ourEdits.has(our))) return false
-    const free = this.theirHunks.filter(
-      (each) => each !== hunk && !this.ourHunks.some((our) => touches(our, each)),
-    )
+    const free = this.theirHunks.filter((each) => each !== hunk && this.ourLine.touching(each).length === 0)
     const before = [hunk, ...free].map(
       (each) => [this.theirEdits.get(each)!, this.theirEdits.get(each)!.slice] as const,
     )
@@ -206,7 +189,7 @@ class Merge {
     if (to?.hunk.kind !== 'blocks') return false
     const merge = (base: Node, ours: Node, theirs: Node) => merge3(base, ours, theirs, this.budget)
     const { base, copies } = this
-    const slice = carryInto(to.slice!, { base, doc, hunk, copies, to: to.hunk, merge })
+    const slice = carryInto(to.slice!, { base, doc, hunk, copies, to: to.hunk, merge, budget: this.budget })
     if (slice) to.slice = slice
     return slice !== null
   }
@@ -216,79 +199,31 @@ class Merge {
    * nowhere.
    */
   private refuseMoves(): void {
-    const gone = () => [...this.refused.keys(), ...this.ourEdits.keys()]
-    const isHalf = (hunk: Hunk) =>
-      gone().some((source) => movedBy(hunk, source)) ||
-      [...this.refused.keys()].some((target) => movedBy(target, hunk))
     for (let before = -1; before !== this.refused.size;) {
       before = this.refused.size
-      for (const hunk of this.taken) if (!this.pinned.has(hunk) && isHalf(hunk)) this.refuse(hunk)
+      const sources = new Words([...this.refused.keys(), ...this.ourEdits.keys()], this.budget)
+      const targets = new Words([...this.refused.keys()], this.budget)
+      for (const hunk of this.taken)
+        if (
+          !this.pinned.has(hunk) &&
+          (sources.sourcesOf(hunk).length > 0 || targets.targetsOf(hunk).length > 0)
+        )
+          this.refuse(hunk)
     }
-  }
-
-  /** Refused changes together with those of ours that stand in their way; what hangs together is one conflict. */
-  private clusters(): Cluster[] {
-    const clusters: Cluster[] = []
-    for (const [hunk, touched] of this.refused) {
-      const same = clusters.filter(({ ours }) => ours.some((our) => touched.includes(our)))
-      for (const each of same) clusters.splice(clusters.indexOf(each), 1)
-      clusters.push({
-        theirs: [hunk, ...same.flatMap(({ theirs }) => theirs)],
-        ours: [...new Set([...touched, ...same.flatMap(({ ours }) => ours)])],
-      })
-    }
-    return [...clusters, ...this.movedAway()]
   }
 
   /** What both took away and we have put elsewhere: they deleted what we moved. */
   private movedAway(): Cluster[] {
     const alike = new Set(this.same.values())
-    return [...this.same.keys()].flatMap((hunk) =>
-      this.ourHunks
-        .filter((our) => !alike.has(our) && this.ourEdits.has(our) && movedBy(our, hunk))
-        .map((our) => ({ theirs: [], ours: [our], then: hunk.removed })),
+    const own = this.ourHunks.filter((our) => !alike.has(our) && this.ourEdits.has(our))
+    const words = new Words([...this.same.keys()], this.budget)
+    return own.flatMap((our) =>
+      words.sourcesOf(our).map((hunk) => ({ theirs: [], ours: [our], then: hunk.removed })),
     )
-  }
-
-  private conflict(cluster: Cluster, doc: Node, edits: readonly Edit[]): Conflict {
-    const all = [...cluster.theirs, ...cluster.ours]
-    const own = new Set(all)
-    const base = {
-      from: Math.min(...all.map(({ fromA }) => fromA)),
-      to: Math.max(...all.map(({ toA }) => toA)),
-    }
-    const done = edits.map(({ hunk, slice }) => ({
-      hunk,
-      by: slice ? slice.size - (hunk.toA - hunk.fromA) : 0,
-    }))
-    const growth = (hunk: Hunk) =>
-      hunk.kind === 'node' ? 0 : hunk.toB - hunk.fromB - (hunk.toA - hunk.fromA)
-    const sized = (hunks: readonly Hunk[]) => hunks.map((hunk) => ({ hunk, by: growth(hunk) }))
-    const merged = spanAfter(base, done, own)
-    const ours = spanAfter(base, sized(this.ourHunks), own)
-    const theirs = spanAfter(base, sized(this.theirHunks), own)
-    return {
-      ...{ merged, base, ours, theirs },
-      then: cluster.then ?? textBetween(this.base, base.from, base.to),
-      now: textBetween(this.theirs, theirs.from, theirs.to),
-      kept: textBetween(doc, merged.from, merged.to),
-    }
   }
 }
 
 const isWithin = (hunk: Hunk, blocks: Hunk) => hunk.fromA >= blocks.fromA && hunk.toA <= blocks.toA
-
-/** Where a stretch of the base stands after changes; those at its very edge belong to it only when they are among `own`. */
-function spanAfter(base: Span, changes: readonly { hunk: Hunk; by: number }[], own: ReadonlySet<Hunk>): Span {
-  let [before, inside] = [0, 0]
-  for (const { hunk, by } of changes) {
-    const isInside = hunk.fromA >= base.from && hunk.toA <= base.to
-    const isAtEdge = hunk.fromA === hunk.toA && (hunk.fromA === base.from || hunk.fromA === base.to)
-    if (isInside && (own.has(hunk) || !isAtEdge)) inside += by
-    else if (hunk.toA <= base.from) before += by
-  }
-  return { from: base.from + before, to: base.to + before + inside }
-}
 
 /**
  * What two people made of one text, together: ours with whatever they changed elsewhere. Where both changed the same words ours stays and
@@ -301,22 +236,5 @@ export function merge3(base: Node, ours: Node, theirs: Node, budget = new Budget
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return { doc: ours, conflicts: [wholeConflict(base, ours, theirs)] }
-  }
-}
-
-/** From where the three texts first differ to where they last do. */
-function wholeConflict(base: Node, ours: Node, theirs: Node): Conflict {
-  const starts = [ours, theirs].map((doc) => base.content.findDiffStart(doc.content) ?? base.content.size)
-  const from = Math.min(...starts)
-  const ends = [ours, theirs].map((doc) => {
-    const end = base.content.findDiffEnd(doc.content)
-    return end ? base.content.size - end.a : base.content.size - from
-  })
-  const left = Math.min(...ends)
-  const span = (doc: Node): Span => ({ from, to: Math.max(from, doc.content.size - left) })
-  const texts = [base, theirs, ours].map((doc) => textBetween(doc, span(doc).from, span(doc).to))
-  return {
-    ...{ merged: span(ours), base: span(base), ours: span(ours), theirs: span(theirs) },
-    ...{ then: texts[0]!, now: texts[1]!, kept: texts[2]! },
   }
 }

@@ -9,6 +9,7 @@ import { acceptHunk, catchUp, declineHunk, forkHunks } from '../../shared/draft-
 import { flip, type Hunk } from '../../shared/draft-diff/hunk.ts'
 import { nodeKey, readsSame } from '../../shared/draft-diff/keys.ts'
 import { merge3 } from '../../shared/draft-diff/merge.ts'
+import { textBetween } from '../../shared/draft-diff/words.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
 import {
   anyDraft,
@@ -224,12 +225,36 @@ test('many changes of the base at once are as good as one by one', () => {
   expect(seen.same / seen.both).toBeGreaterThan(0.97)
 })
 
-test('the merge of any three texts is a draft, even of texts that have nothing to do with one another', () => {
-  for (const seed of seeds(300)) {
+/** The same text out of a handful of words, so that everything looks like everything else. */
+function muddled(draft: DraftJson): DraftJson {
+  const few = ['совета', 'решение', 'и', 'проект', 'края', 'в']
+  const json = JSON.stringify(draft).replace(
+    /\p{L}+?(\d+)z/gu,
+    (_, count: string) => few[Number(count) % few.length]!,
+  )
+  return JSON.parse(json) as DraftJson
+}
+
+const withinText = (node: Node, { from, to }: { from: number; to: number }) =>
+  from >= 0 && from <= to && to <= node.content.size
+
+test('the merge of any three texts is a draft whose conflicts stand in it: strangers, and texts of a handful of words', () => {
+  for (const seed of seeds(500)) {
     const draw = draws(seed)
-    const three = ['a', 'b', 'c'].map((name) => nodeOfDraft(anyDraft(draw, new Speaker(draw, name), 4)))
-    const { doc, conflicts } = merge3(three[0]!, three[1]!, three[2]!)
-    doc.check()
-    for (const { merged } of conflicts) expect(merged.to).toBeLessThanOrEqual(doc.content.size)
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => new Speaker(draw, name))
+    const base = anyDraft(draw, a!, 6)
+    const strangers = [base, anyDraft(draw, b!, 4), anyDraft(draw, c!, 4)]
+    const alike = [base, editedTimes(base, 1 + draw(8), draw, b!), editedTimes(base, 1 + draw(8), draw, c!)]
+    for (const three of [strangers, alike.map(muddled)]) {
+      const [then, ours, theirs] = three.map(nodeOfDraft)
+      const { doc, conflicts } = merge3(then!, ours!, theirs!)
+      doc.check()
+      for (const conflict of conflicts) {
+        expect(withinText(doc, conflict.merged), `seed ${seed}`).toBe(true)
+        expect(withinText(ours!, conflict.ours), `seed ${seed}`).toBe(true)
+        expect(withinText(theirs!, conflict.theirs), `seed ${seed}`).toBe(true)
+        expect(textBetween(doc, conflict.merged.from, conflict.merged.to)).toBe(conflict.kept)
+      }
+    }
   }
 })
