@@ -1,0 +1,142 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { drafts } from '../../client/texts/drafts.ts'
+import { revisions } from '../../client/texts/revisions.ts'
+import { startDemo, type Demo } from '../support/demo.ts'
+import { openBrowser, Reader } from '../support/reader.ts'
+
+const t = revisions.ru
+
+let demo: Demo
+let browser: Browser
+let igor: Reader
+let lyudmila: Reader
+let number = ''
+
+const text = (page: Page) => page.locator('.ProseMirror')
+const saved = (page: Page) =>
+  page.locator('[data-status]').filter({ hasText: drafts.ru.status.saved }).waitFor({ timeout: 60_000 })
+const sees = (page: Page, words: string) => text(page).filter({ hasText: words }).waitFor({ timeout: 60_000 })
+const road = (side = '') => `/initiatives/${number}/text${side}`
+
+async function write(reader: Reader, words: string): Promise<void> {
+  await reader.visit(road())
+  await text(reader.page).click()
+  await saved(reader.page)
+  await reader.page.keyboard.press('Control+End')
+  await reader.page.keyboard.type(words, { delay: 5 })
+  await sees(reader.page, words)
+  await saved(reader.page)
+}
+
+beforeAll(async () => {
+  demo = await startDemo()
+  browser = await openBrowser()
+  igor = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев' })
+  lyudmila = await Reader.sitDown(browser, demo.origin, { as: 'Громова' })
+  await igor.visit('/councils')
+  number = await igor.page.evaluate(async () => {
+    const ask = async (path: string, body?: unknown) => {
+      const headers = { 'content-type': 'application/json' }
+      const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : {}
+      return (await fetch(`/api${path}`, init)).json() as Promise<Record<string, unknown>>
+    }
+    const { councils } = (await ask('/councils')) as { councils: { id: string; slug: string }[] }
+    const begun = await ask('/initiatives', {
+      councilId: councils.find((each) => each.slug === 'olyutorsky')!.id,
+      title: 'Тёплая комната',
+      kind: 'quality_of_life',
+      sector: 'volunteering',
+      municipalityCode: 'oly',
+      problem: 'Рейса ждут сутками.',
+      proposal: 'Открыть тёплую комнату.',
+    })
+    return begun.number as string
+  })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await demo?.stop()
+})
+
+test('Somebody names a version, the text changes, and they bring it back and look what was different', async () => {
+  const { page } = igor
+  await write(igor, ' Комната открыта всю ночь.')
+  await page.locator('[data-side=versions]').click()
+  await page.getByLabel(t.name.label).fill('до совещания')
+  await page.getByRole('button', { name: t.name.save }).click()
+  await page.getByText(t.name.done('до совещания')).waitFor()
+
+  await write(lyudmila, ' Ключ у дежурного.')
+  await sees(page, 'Ключ у дежурного.')
+  await page.getByRole('button', { name: `${t.restore.verb}: до совещания` }).click()
+  await igor.inspect()
+  await page.getByRole('group').getByRole('button', { name: t.restore.confirm }).click()
+  await page.getByText(t.restore.done).waitFor()
+  await text(lyudmila.page).filter({ hasNotText: 'Ключ у дежурного.' }).waitFor()
+  expect(await text(lyudmila.page).innerText()).toContain('Комната открыта всю ночь.')
+
+  await page.getByRole('button', { name: t.restore.undo }).click()
+  await sees(lyudmila.page, 'Ключ у дежурного.')
+
+  await igor.visit(road('/versions'))
+  await igor.inspect()
+  await page.getByRole('link', { name: `${t.withNow}: до совещания` }).click()
+  await page.getByText(/добавлено 3 слова, удалено 0 слов/).waitFor()
+  await page.keyboard.press('Alt+ArrowDown')
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INS')
+  expect(await page.locator('ins').first().innerText()).toContain('Ключ у дежурного')
+  await page.getByText(t.comparison.position(1, 1)).waitFor()
+  await igor.inspect()
+})
+
+test('Whose words they are is seen in the text, and at the caret', async () => {
+  const { page } = igor
+  await igor.visit(road())
+  await saved(page)
+  await page.locator('[data-side=authors]').click()
+  await page
+    .getByText(/Лазарев/)
+    .first()
+    .waitFor()
+  await page.getByRole('button', { name: t.authors.show }).click()
+  const hers = page.locator('.ProseMirror .authored').filter({ hasText: 'Ключ у дежурного' })
+  await hers.waitFor()
+  expect(await hers.getAttribute('title')).toMatch(/^Громова/)
+  await text(page).click()
+  await page.keyboard.press('Control+End')
+  await page.getByText(/^У курсора: Громова/).waitFor()
+  await igor.inspect()
+  await page.getByRole('button', { name: t.authors.hide }).click()
+  await expect.poll(() => page.locator('.authored').count()).toBe(0)
+})
+
+test('Without scripts there are the same pages and forms', async () => {
+  const plain = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев', withoutScripts: true })
+  const { page } = plain
+  await plain.visit(road('/authors'))
+  await page.locator('.authored').filter({ hasText: 'Ключ у дежурного' }).waitFor()
+  expect(await page.locator('.contributors').innerText()).toMatch(/Громова.*\n?.*%/)
+
+  await plain.visit(road('/versions'))
+  await page.getByLabel(t.name.label).fill('после совещания')
+  await page.getByRole('button', { name: t.name.save }).click()
+  await page.getByText(t.name.done('после совещания')).waitFor()
+  const line = page.locator('.versions > li').filter({ hasText: 'до совещания' })
+  await line.locator('summary').filter({ hasText: t.restore.verb }).click()
+  await line.getByRole('button', { name: t.restore.confirm }).click()
+  await page.getByText(t.restore.done).waitFor()
+  await sees(igor.page, 'Комната открыта всю ночь.')
+  await text(igor.page).filter({ hasNotText: 'Ключ у дежурного' }).waitFor()
+
+  await page.getByLabel(t.choose.from).selectOption({ index: 0 })
+  await page.getByRole('button', { name: t.choose.go }).click()
+  expect(new URL(page.url()).pathname).toMatch(/\/versions\/\d+\.\.(\d+|now)$/)
+  await page.getByText(t.comparison.legend).waitFor()
+  await plain.leave()
+})
+
+test('No page has failed in the browser', () => {
+  expect([...igor.troubles, ...lyudmila.troubles]).toEqual([])
+})
