@@ -96,8 +96,9 @@ export const NewThread = Type.Object({
   ...words,
   key,
   quote: Type.String({ minLength: 1, maxLength: QUOTE_LENGTH, pattern: '\\S' }),
-  start: position,
-  end: position,
+  /** Without them the words must stand only once. */
+  start: Type.Optional(position),
+  end: Type.Optional(position),
 })
 export type NewThread = Static<typeof NewThread>
 

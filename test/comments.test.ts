@@ -179,6 +179,19 @@ test('positions of hostile bytes are none: the words decide', async () => {
   expect([...copy.share.keys()]).toEqual(['default'])
 })
 
+test('a page without scripts says only the words: they are marked where they stand only once', async () => {
+  const { quote } = await placeOf(house, draftId, 'дорогу')
+  const said = { text: 'Какую?', mentions: [], key: randomUUID() }
+  const { body, status } = await boris.post<Thread>(`/drafts/${draftId}/threads`, { ...said, quote })
+  expect([status, under(await textNow(), body.id)]).toEqual([201, ['дорогу']])
+  await leavesNothing(async () => {
+    const twice = { ...said, key: randomUUID(), quote: 'ро' }
+    expect((await boris.post(`/drafts/${draftId}/threads`, twice)).body).toEqual({
+      code: 'comment_place_gone',
+    })
+  })
+})
+
 test('the mark lands on the selected words while somebody types before, inside and behind them', async () => {
   const typist = await new Typist(origin, draftId, anna.cookie).open()
   const text = (typist.root.get(0) as Y.XmlElement).get(0) as Y.XmlText

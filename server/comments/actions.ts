@@ -60,11 +60,7 @@ export interface Setting {
  * The first step of a new thread: its rows, before its mark is in the text. What this page has sent before is answered with what
  * became of it. Refuses `draft_frozen`, `not_allowed`, `mention_unknown`, `too_many_requests`, `too_many_comments`.
  */
-export async function noteThread(
-  work: Work,
-  setting: Setting,
-  input: Pick<NewThread, 'quote' | 'text' | 'mentions' | 'key'>,
-): Promise<Id> {
+export async function noteThread(work: Work, setting: Setting, input: NewThread): Promise<Id> {
   const { trx, now } = work
   const self = await heldSelf(work, setting)
   const { id: draftId, councilId } = setting.draft

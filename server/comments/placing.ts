@@ -9,9 +9,6 @@ import { forgetThread, noteRemoved, noteThread, openThread, type Setting } from 
 import { listUnfinished, viewThread } from './queries.ts'
 import { surroundings } from './setting.ts'
 
-/** As a page sends it; a seed knows only the words. */
-export type Begun = Omit<NewThread, 'start' | 'end'> & Partial<Pick<NewThread, 'start' | 'end'>>
-
 /** What the house is made of for this; a seed has an hour of its own. */
 type House = Pick<Kit, 'db' | 'drafts'> & Ground
 
@@ -30,7 +27,7 @@ export async function beginThread(
   house: House,
   actor: Actor,
   setting: Setting,
-  input: Begun,
+  input: NewThread,
 ): Promise<Thread> {
   const { id: draftId } = setting.draft
   const threadId = await act(house, actor, (work) => noteThread(work, setting, input))

@@ -167,6 +167,32 @@ test('By keyboard alone: to the next comment, a paragraph chosen, somebody spoke
   expect(said.comments[0]!.mentions.map(({ name }) => name)).toEqual(['Громова Людмила Андреевна'])
 })
 
+test('Without scripts a comment is begun by its words, answered and resolved', async () => {
+  const plain = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев', withoutScripts: true })
+  const { page } = plain
+  await plain.visit(`/initiatives/${number}/text`)
+  await page.getByRole('link', { name: t.title }).click()
+  await page.getByLabel(t.about).fill('слов, которых там нет')
+  await page.getByLabel(t.words, { exact: true }).fill('Где ключ?')
+  await page.getByRole('button', { name: t.send }).click()
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByLabel(t.words, { exact: true }).inputValue()).toBe('Где ключ?')
+  await page.getByLabel(t.about).fill('Открыть тёплую')
+  await page.getByRole('button', { name: t.send }).click()
+  const thread = page.getByRole('region', { name: 'Открыть тёплую', exact: true })
+  await thread.getByText('Где ключ?').waitFor()
+  await thread.locator('summary').click()
+  await thread.getByLabel(t.replyWords).fill('У дежурного')
+  await thread.getByRole('button', { name: t.reply }).click()
+  await thread.getByText('У дежурного').waitFor()
+  await thread.getByRole('button', { name: t.resolve }).click()
+  await thread.getByRole('button', { name: t.reopen }).waitFor()
+  expect(plain.page.url()).toContain('/text/comments')
+  await plain.leave()
+  await igor.visit(`/initiatives/${number}/text/comments`)
+  await igor.inspect()
+})
+
 test('Words that are deleted leave their comment in the list, and a link of a letter opens it', async () => {
   const page = await open(igor)
   await text(page).locator('p', { hasText: 'Рейса ждут сутками.' }).click({ clickCount: 3 })

@@ -1,3 +1,4 @@
+import type { ThreadList } from '../../../../../shared/comments.ts'
 import type { DraftView } from '../../../../../shared/drafts.ts'
 import type { InitiativeView } from '../../../../../shared/initiatives.ts'
 import type { SuggestionsView } from '../../../../../shared/suggestions.ts'
@@ -18,11 +19,14 @@ export const load: PageServerLoad = async ({ fetch, params, url }) => {
   const suggested = all?.ok
     ? waiting(all.data.suggestions).reduce((sum, { changes }) => sum + (changes?.length ?? 1), 0)
     : 0
+  // Who only reads the text is told of no comments.
+  const said = draft && (await api(fetch).get<ThreadList>(`/drafts/${draft.id}/threads`))
   return {
     initiative: { number: initiative.number, title, state, council: initiative.council },
     text,
     live,
     suggested,
+    comments: said?.ok ? said.data.threads.filter(({ state }) => state === 'open').length : null,
     maySuggest: all?.ok === true && all.data.can.suggest,
   }
 }
