@@ -47,7 +47,7 @@ export async function wordsInPlace(
   }: { draftId: Id; rewrites: readonly number[]; update: Uint8Array; doc: Y.Doc },
 ): Promise<{ update: Uint8Array; clientId: number } | null> {
   const rows = await allRows(db, draftId)
-  for (const seq of rewrites.toSorted((one, other) => other - one)) {
+  for (const seq of candidates(rewrites)) {
     const known = documentOf({ base: null, rows: rows.filter((row) => row.seq < seq) })
     const [before, text] = [stateOf(known), textOf(known)]
     Y.applyUpdate(known, update)
@@ -69,6 +69,14 @@ export async function wordsInPlace(
     return bytes && { update: bytes, clientId }
   }
   return null
+}
+
+/** Rows that came to the disk with a rewriting may be counted before or behind it. */
+const WITH_IT = 4
+
+function candidates(rewrites: readonly number[]): number[] {
+  const all = rewrites.flatMap((seq) => Array.from({ length: WITH_IT + 1 }, (_, by) => seq - by))
+  return [...new Set(all)].filter((seq) => seq > 1).toSorted((one, other) => other - one)
 }
 
 /** Null when one of the texts is no draft, as a modified client can leave it. */
