@@ -9,6 +9,8 @@ export interface Region {
   /** Settings of the server that works on it. */
   env: Record<string, string>
   draftId: string
+  /** All of them. */
+  draftIds: string[]
   cookies: string[]
   remove(): void
 }
@@ -17,17 +19,25 @@ export interface Region {
  * A region with one draft and two people; its server is not running yet. In `under`, and on PostgreSQL when there is an
  * administration URL.
  */
-export async function region(administration: string | null, under = tmpdir()): Promise<Region> {
+export async function region(
+  administration: string | null,
+  under = tmpdir(),
+  { drafts = 1 } = {},
+): Promise<Region> {
   const dataDir = mkdtempSync(join(under, 'veche-crash-'))
   const databaseUrl = administration ? await createDatabase(administration) : null
   const house = await openHouse({ dataDir, databaseUrl })
   house.setClock(new Date())
   const people = [await house.as(await house.person()), await house.as(await house.person())]
-  const draftId = await new Table(house).draft(people.map((each) => [each, 'write']))
+  const table = new Table(house)
+  const draftIds = await Promise.all(
+    Array.from({ length: drafts }, () => table.draft(people.map((each) => [each, 'write']))),
+  )
   await house.close()
   return {
     env: { DATA_DIR: dataDir, ...(databaseUrl && { DATABASE_URL: databaseUrl }) },
-    draftId,
+    draftId: draftIds[0]!,
+    draftIds,
     cookies: people.map((each) => each.cookie),
     remove: () => rmSync(dataDir, { recursive: true, force: true }),
   }
