@@ -84,6 +84,23 @@ describe('automatic versions', () => {
     ])
   })
 
+  test('whoever only commented or changed the look of words has not written', async () => {
+    await writeAs(anna, 'построить школу')
+    const look = (who: Client, mark: { type: string; attrs?: Record<string, unknown> }) =>
+      house.kit.drafts.edit(draftId, { personId: who.personId }, (json) =>
+        doc(json.content![0]!, {
+          type: 'paragraph',
+          content: [{ type: 'text', text: 'построить школу', marks: [mark] }],
+        }),
+      )
+    await look(boris, { type: 'comment', attrs: { id: 'c1' } })
+    await look(boris, { type: 'bold' })
+    await rest(11)
+    expect((await versions()).versions[0]!.authors.map(({ id }) => id)).toEqual([anna.personId])
+    await erase(boris)
+    expect((await versions()).now!.authors.map(({ id }) => id)).toEqual([boris.personId])
+  })
+
   test('a text that nobody has begun, and one that came back to what it was, are not kept again', async () => {
     const empty = await table.draft([[anna, 'write']], doc(paragraph('')))
     await rest(11)

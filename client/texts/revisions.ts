@@ -36,7 +36,7 @@ export const revisions = bilingual({
     numbered: (n: number) => `Версия ${n}`,
     now: 'Текст сейчас',
     nowKept: 'С последней версии ничего не изменилось.',
-    by: (name: string) => `Сохранил(а) ${name}`,
+    by: (name: string) => `Кто сохранил: ${name}`,
     wrote: (names: string) => `Писали: ${names}`,
     words,
     wordsMore: (n: number) =>

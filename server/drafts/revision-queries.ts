@@ -1,6 +1,7 @@
+import type { Selectable } from 'kysely'
+import * as Y from 'yjs'
 import { fullName } from '../../shared/people.ts'
 import type { Id, Instant } from '../../shared/values.ts'
-import type { Selectable } from 'kysely'
 import type { Db } from '../lib/db/db.ts'
 import '../people/tables.ts'
 import { revisionColumns } from './queries.ts'
@@ -36,20 +37,50 @@ export const listAutomatic = (db: Db, draftId: Id) =>
     .where('kind', '=', 'automatic')
     .execute()
 
-/** Who has written behind row `after`, up to `upTo`; the house itself does not count, nor who brought back what others wrote. */
+/**
+ * Who has written behind row `after`, up to `upTo`; the house itself does not count, nor who brought back what others wrote, nor who only
+ * commented or changed the look of words.
+ */
 export async function listAuthorsBetween(db: Db, draftId: Id, after: number, upTo: number): Promise<Id[]> {
-  const rows = await db
+  const between = db
     .selectFrom('draftUpdate')
-    .select('personId')
-    .distinct()
     .where('draftId', '=', draftId)
     .where('seq', '>', after)
     .where('seq', '<=', upTo)
     .where('isRelayed', '=', 0)
+  const people = await between
+    .select('personId')
+    .distinct()
     .where('personId', 'is not', null)
     .orderBy('personId')
     .execute()
-  return rows.flatMap(({ personId }) => personId ?? [])
+  const authors: Id[] = []
+  for (const { personId } of people) {
+    // Whoever has written did so in the first row nearly always.
+    for (let seen = after, found = false; !found;) {
+      const rows = await between
+        .select(['seq', 'bytes'])
+        .where('personId', '=', personId)
+        .where('seq', '>', seen)
+        .orderBy('seq')
+        .limit(50)
+        .execute()
+      if (rows.length === 0) break
+      found = rows.some(({ bytes }) => isWriting(bytes))
+      if (found && personId) authors.push(personId)
+      seen = rows.at(-1)!.seq
+    }
+  }
+  return authors
+}
+
+/** Whether a row brings or takes words or paragraphs, and not only marks on them. */
+function isWriting(bytes: Uint8Array): boolean {
+  const { structs, ds } = Y.decodeUpdate(bytes)
+  const contents = structs.flatMap((struct) => (struct instanceof Y.Item ? struct.content : []))
+  if (contents.some((each) => !(each instanceof Y.ContentFormat) && !(each instanceof Y.ContentDeleted)))
+    return true
+  return contents.length === 0 && ds.clients.size > 0
 }
 
 /** All versions without their texts, the first one first. */
