@@ -162,7 +162,8 @@ test('the base goes on under 600 forks: no word of a suggester is lost or double
     }
   }
   console.info('suggestions: base goes on', seen)
-  expect(seen.wrong).toBeLessThanOrEqual(3)
+  // A word or two that the suggester had put elsewhere and the base deleted: they stay there as a suggestion, unsaid.
+  expect(seen.wrong / seen.merges).toBeLessThan(0.002)
   expect(seen.regrouped / seen.apart).toBeLessThan(0.03)
 })
 

@@ -1,16 +1,10 @@
 import { withCitations } from '../../../shared/clauses.ts'
 import { nodeOfDraft } from '../../../shared/draft-diff/clean.ts'
 import { isFormatOnly, type Hunk, type NodeShape } from '../../../shared/draft-diff/hunk.ts'
-import {
-  levelOf,
-  numberingOf,
-  spanOf,
-  startOf,
-  isSafeHref,
-  type DraftJson,
-  type DraftMark,
-} from '../../../shared/draft-schema.ts'
-import { isChanged, markedDraft, type MarkedBlock, type MarkedRun } from './marked.ts'
+import { levelOf, numberingOf, spanOf, startOf, type DraftJson } from '../../../shared/draft-schema.ts'
+import { attributes, escape, inlineHtml } from './inline-html.ts'
+import { headRows, isHeadRow, itemNumbers, stretches } from './layout.ts'
+import { markedDraft, type MarkedBlock, type MarkedRun } from './marked.ts'
 
 /** What is said of a change, for whoever hears the page; colour is never the only sign. */
 export type DiffWords = {
@@ -35,42 +29,7 @@ export type DiffHtmlOptions = {
   by?(hunk: Hunk): { author?: string; at?: string } | undefined
 }
 
-const escapes: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => escapes[sign]!)
-
-const attributes = (all: Record<string, string | number | undefined>) =>
-  Object.entries(all)
-    .map(([name, value]) => (value === undefined ? '' : ` ${name}="${escape(String(value))}"`))
-    .join('')
-
-const MARK_TAGS: Record<string, string> = { bold: 'strong', italic: 'em', underline: 'u', strike: 's' }
-
-function marked(inner: string, { type, attrs }: DraftMark): string {
-  const tag = MARK_TAGS[type]
-  if (tag) return `<${tag}>${inner}</${tag}>`
-  if (type !== 'link') return inner
-  const href = attrs?.href
-  return isSafeHref(href)
-    ? `<a href="${escape(href)}" rel="noopener nofollow">${inner}</a>`
-    : `<a>${inner}</a>`
-}
-
-const wordOf = (value: unknown) => (typeof value === 'string' ? value : '')
-
-/** A note stands in brackets where it is: a difference has no end of page to gather notes at. */
-function inlineHtml({ type, text, attrs, marks }: DraftJson): string {
-  if (type === 'hardBreak') return '<br/>'
-  if (type === 'footnote') return `<sup class="footnote">[${escape(wordOf(attrs?.text))}]</sup>`
-  if (type === 'citation') return `<span class="citation">${escape(wordOf(attrs?.label))}</span>`
-  return (marks ?? []).reduce(marked, escape(text ?? ''))
-}
-
+const PILCROW = '<span aria-hidden="true">¶</span>'
 const CHANGE_TAGS = { added: 'ins', removed: 'del' } as const
 
 class Page {
@@ -105,7 +64,10 @@ class Page {
       const { change, hunk: id } = runs[at]!
       let end = at
       while (end < runs.length && runs[end]!.change === change && runs[end]!.hunk === id) end++
-      const inner = runs.slice(at, end).map(({ node }) => inlineHtml(node)).join('') // prettier-ignore
+      const inner = runs
+        .slice(at, end)
+        .map(({ node }) => inlineHtml(node))
+        .join('')
       at = end
       if (change === 'kept' || id === undefined) html += inner
       else html += this.changedRun(change, id, inner)
@@ -120,14 +82,21 @@ class Page {
   }
 
   private text(block: MarkedBlock, tag: string): string {
-    const { words } = this.options
     const note = block.was ? `${this.note(block, 'span')} ` : ''
-    const sign = '<span aria-hidden="true">¶</span>'
-    const isEmpty = block.change !== 'kept' && block.runs!.length === 0
-    const empty = isEmpty ? this.change(block.change as 'added', block.hunk!, words[block.change as 'added'], sign) : '' // prettier-ignore
-    const { end } = block
-    const border = end && this.change(end.change, end.hunk, end.change === 'added' ? words.split : words.joined, sign) // prettier-ignore
-    return `<${tag}${this.own(block)}>${note}${this.runs(block.runs!)}${empty}${border ?? ''}</${tag}>`
+    const inner = `${note}${this.runs(block.runs!)}${this.empty(block)}${this.border(block)}`
+    return `<${tag}${this.own(block)}>${inner}</${tag}>`
+  }
+
+  /** An empty paragraph that came or went has no words to be marked. */
+  private empty({ change, hunk, runs }: MarkedBlock): string {
+    if (change === 'kept' || hunk === undefined || runs!.length > 0) return ''
+    return this.change(change, hunk, this.options.words[change], PILCROW)
+  }
+
+  private border({ end }: MarkedBlock): string {
+    if (!end) return ''
+    const { split, joined } = this.options.words
+    return this.change(end.change, end.hunk, end.change === 'added' ? split : joined, PILCROW)
   }
 
   /** What is said of a block that became another kind. */
@@ -202,48 +171,6 @@ class Page {
       })
       .join('')
   }
-}
-
-const isHeadRow = (row: MarkedBlock) => row.blocks!.every(({ type }) => type === 'tableHeader')
-
-function headRows(rows: readonly MarkedBlock[]): number {
-  const first = rows.findIndex((row) => !isHeadRow(row))
-  const heads = first === -1 ? rows.length : first
-  const crosses = rows
-    .slice(0, heads)
-    .some((row, at) => row.blocks!.some((cell) => at + spanOf(cell, 'rowspan') > heads))
-  return crosses ? 0 : heads
-}
-
-/** Each item by the number it has, or had: what went does not renumber what stays. Only said where it matters. */
-function itemNumbers(list: MarkedBlock): number[] {
-  const items = list.blocks!
-  if (items.every(({ change }) => change === items[0]!.change)) return []
-  let [now, then] = [startOf(list), startOf(list.was ?? list)]
-  return items.map(({ change }) => {
-    const number = change === 'removed' ? then : now
-    if (change !== 'added') then++
-    if (change !== 'removed') now++
-    return number
-  })
-}
-
-/** Unchanged blocks farther than `context` from a change fold, if there is more than one of them together. */
-function stretches(
-  blocks: readonly MarkedBlock[],
-  context: number,
-): { isFolded: boolean; part: MarkedBlock[] }[] {
-  const near = new Set<number>()
-  blocks.forEach((block, at) => {
-    if (isChanged(block)) for (let by = -context; by <= context; by++) near.add(at + by)
-  })
-  const parts: { isFolded: boolean; part: MarkedBlock[] }[] = []
-  blocks.forEach((block, at) => {
-    const last = parts.at(-1)
-    if (last?.isFolded === !near.has(at)) last.part.push(block)
-    else parts.push({ isFolded: !near.has(at), part: [block] })
-  })
-  return parts.map((each) => ({ ...each, isFolded: each.isFolded && each.part.length > 1 }))
 }
 
 /**
