@@ -18,13 +18,18 @@ interface NewDraft {
   /** The feature that says who may read and write it: it registered `kit.drafts.access(subjectKind, …)`. */
   subjectKind: string
   content?: DraftJson
+  /** Whose words the content is; nobody's without it, as a form. */
+  authorId?: Id | null
 }
 
 /**
  * Begins a live text. The initial content is written here, once, as the first row of the log: whoever opens the draft finds
  * it there, so that no two clients ever insert it twice (I12). Throws `RangeError` for content that is not a draft.
  */
-export async function createDraft(work: Work, { councilId, subjectKind, content }: NewDraft): Promise<Id> {
+export async function createDraft(
+  work: Work,
+  { councilId, subjectKind, content, authorId = null }: NewDraft,
+): Promise<Id> {
   const id = newId()
   await work.trx
     .insertInto('draft')
@@ -41,7 +46,7 @@ export async function createDraft(work: Work, { councilId, subjectKind, content 
       changedAt: work.now,
     })
     .execute()
-  if (content) await writeInitial(work, id, content)
+  if (content) await writeInitial(work, id, content, authorId)
   await record(work, { verb: 'draft:created', subject: ['draft', id], councilId, data: { subjectKind } })
   return id
 }
@@ -71,13 +76,18 @@ export async function copyDraft(
   return { id, seq: draft.head, json }
 }
 
-async function writeInitial({ trx, now }: Work, draftId: Id, content: DraftJson): Promise<void> {
+async function writeInitial(
+  { trx, now }: Work,
+  draftId: Id,
+  content: DraftJson,
+  personId: Id | null,
+): Promise<void> {
   const doc = new Y.Doc()
   const bytes = bringTo(doc, content)
   if (bytes)
     await appendAll(
       trx,
-      [{ draftId, rows: [{ personId: null, bytes }], clients: new Map([[doc.clientID, null]]) }],
+      [{ draftId, rows: [{ personId, bytes }], clients: new Map([[doc.clientID, personId]]) }],
       now,
     )
   doc.destroy()

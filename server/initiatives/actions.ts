@@ -44,7 +44,12 @@ export async function createInitiative(work: Work, card: NewInitiative): Promise
   const [title, problem, proposal] = [card.title.trim(), card.problem.trim(), card.proposal.trim()]
   const number = await numberFor(work, municipalityCode, Number(today.slice(0, 4)))
   const content = initialContent({ problem, proposal })
-  const draftId = await createDraft(work, { councilId, subjectKind: 'initiative', content })
+  const draftId = await createDraft(work, {
+    councilId,
+    subjectKind: 'initiative',
+    content,
+    authorId: actor.personId,
+  })
   const id = newId()
   await addInitiative(trx, {
     id,
