@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type * as Y from 'yjs'
-import type { RevisionView } from '../shared/drafts.ts'
+import { closeCode, type RevisionView } from '../shared/drafts.ts'
 import type { Comparison, Restored, VersionList } from '../shared/revisions.ts'
 import type { Id } from '../shared/values.ts'
 import { createDraft, freezeDraft, publishRevision } from '../server/drafts/actions.ts'
@@ -257,6 +257,34 @@ describe('restoring', () => {
     expect(typist.text).toBe('Совет решил:\nпервый абзац\nмой второй абзац\nтретий абзац\nи мой новый')
     typist.leave()
   })
+
+  test.each([
+    ['', false],
+    [', also when the text was put away since', true],
+  ])(
+    'I13 · words that were typed meanwhile into what the restoration takes away are not lost%s',
+    async (_, isPutAway) => {
+      await writeAs(anna, 'первый абзац')
+      const [first] = (await name('один абзац')).body.versions
+      await writeAs(anna, 'второй абзац о дороге к школе')
+      const typist = await new Typist(origin, draftId, boris.cookie).open()
+      const second = typist.root.get(2) as Y.XmlElement
+      typist.provider.disconnect()
+      ;(second.get(0) as Y.XmlText).insert(12, ' и о мосте')
+      await restore(first!.id)
+      expect(await textNow()).toBe('Совет решил:|первый абзац')
+      if (isPutAway) {
+        const live = (await house.kit.drafts.hub.acquire(draftId))!
+        live.drop(closeCode.reload, 'put away')
+        house.kit.drafts.hub.release(live)
+      }
+      typist.provider.connect()
+      await typist.until(() => typist.text.includes('и о мосте'))
+      await typist.saved()
+      expect(await textNow()).toContain('и о мосте')
+      typist.leave()
+    },
+  )
 
   test.each([
     ['a reader', () => reader, 403, 'not_allowed'],

@@ -14,6 +14,7 @@ import { DraftLog } from './log.ts'
 import { draftMetrics, type DraftMetrics } from './metrics.ts'
 import { Nodes } from './nodes.ts'
 import { listHeads } from './queries.ts'
+import { listRestorations } from './revision-queries.ts'
 import type { Visit } from './visit.ts'
 
 interface Entry {
@@ -70,7 +71,10 @@ export class DraftHub {
       metrics: this.metrics,
       dropped: (draft, error) => this.#dropped(draft, error),
       wrote: null,
-      rewritten: (draftId) => this.rewritten(draftId),
+      rewritten: async (draftId) => [
+        ...(await this.rewritten(draftId)),
+        ...(await listRestorations(kit.db, draftId)),
+      ],
     }
     const { databaseUrl } = kit.config
     // An embedded database has one process only.

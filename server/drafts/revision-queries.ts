@@ -2,7 +2,8 @@ import type { Selectable } from 'kysely'
 import * as Y from 'yjs'
 import { fullName } from '../../shared/people.ts'
 import type { Id, Instant } from '../../shared/values.ts'
-import type { Db } from '../lib/db/db.ts'
+import { fromJson, type Db } from '../lib/db/db.ts'
+import '../lib/journal.ts'
 import '../people/tables.ts'
 import { revisionColumns } from './queries.ts'
 import type { DraftAuthorshipTable } from './tables.ts'
@@ -186,4 +187,16 @@ export async function firstTimes(db: Db, draftId: Id): Promise<Map<number, numbe
     .where('firstAt', 'is not', null)
     .execute()
   return new Map(rows.map(({ clientId, firstAt }) => [Number(clientId), Date.parse(firstAt!)]))
+}
+
+/** Rows at which a restoration has written anew what stood in a draft. */
+export async function listRestorations(db: Db, draftId: Id): Promise<number[]> {
+  const rows = await db
+    .selectFrom('journal')
+    .select('data')
+    .where('subjectKind', '=', 'draft')
+    .where('subjectId', '=', draftId)
+    .where('verb', '=', 'draft:restored')
+    .execute()
+  return rows.map(({ data }) => fromJson<{ seq: number }>(data).seq)
 }
