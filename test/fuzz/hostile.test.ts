@@ -81,7 +81,7 @@ const uints = (...values: number[]) => {
 const garbage = (client: number, clock: number, length: number) =>
   Uint8Array.from([...uints(1, 1, client, clock), 0, ...uints(length, 0)])
 
-test.each([
+const corpus: [name: string, message: () => Uint8Array | string, code: number][] = [
   [
     'eight bytes that claim 2^25 structs',
     () => syncMessage('update', uints(1, 2 ** 25, 1, 0)),
@@ -122,7 +122,9 @@ test.each([
   ],
   ['a text frame', () => 'Здравствуйте', closeCode.badMessage],
   ['a hundred megabytes', () => Buffer.alloc(100e6), 1009],
-] as const)('I7 · %s costs its sender the line, and nobody else a word', async (_, message, code) => {
+]
+
+test.each(corpus)('I7 · %s costs its sender the line, and nobody else a word', async (_, message, code) => {
   const evil = await villain()
   evil.socket.send(message())
   const alongside = wellOff()
