@@ -142,7 +142,14 @@ export const InitiativeView = Type.Object({
   ...InitiativeSummary.properties,
   problem: Type.String(),
   proposal: Type.String(),
-  coauthors: Type.Array(Type.Object({ personId: Id, name: Type.String(), addedAt: Instant })),
+  coauthors: Type.Array(
+    Type.Object({
+      personId: Id,
+      name: Type.String(),
+      addedAt: Instant,
+      role: OneOf('write', 'suggest', 'comment'),
+    }),
+  ),
   road: Type.Array(RoadStage),
   steps: Type.Array(StepView),
   /** The text as everybody may read it: last published, then as voted on. */
@@ -171,6 +178,14 @@ export const InitiativeChoices = Type.Object({
   municipalities: Type.Array(Type.Object({ code: Type.String(), name: Type.String() })),
 })
 export type InitiativeChoices = Static<typeof InitiativeChoices>
+
+/** What somebody is asked to do with a text: write it, suggest changes or comment. */
+export const coauthorRoles = ['write', 'suggest', 'comment'] as const
+export const CoauthorRole = OneOf(...coauthorRoles)
+export type CoauthorRole = (typeof coauthorRoles)[number]
+
+export const CoauthorBody = Type.Object({ personId: Id, role: Type.Optional(CoauthorRole) })
+export type CoauthorBody = Static<typeof CoauthorBody>
 
 /** Somebody who could be asked to write along; `of` says where people know them from. */
 export const Candidate = Type.Object({ personId: Id, name: Type.String(), of: Nullable(Type.String()) })

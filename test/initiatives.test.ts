@@ -16,6 +16,7 @@ import type { DraftJson } from '../shared/draft-schema.ts'
 import type { Candidate, InitiativeChoices, InitiativeList, InitiativeView } from '../shared/initiatives.ts'
 import { initiativeStates, type InitiativeState } from '../shared/initiatives-states.ts'
 import type { VoteView } from '../shared/votes-views.ts'
+import type { SuggestionView } from '../shared/suggestions.ts'
 import type { Id } from '../shared/values.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { address, ask, card, initiativeAt, place, read, type Place } from './support/initiatives.ts'
@@ -521,8 +522,8 @@ describe('domain §3 · who opens the live text', () => {
 })
 
 describe('coauthors', () => {
-  const invite = (client: Client, number: string, personId: Id) =>
-    client.post<InitiativeView>(`${address(number)}/coauthors`, { personId })
+  const invite = (client: Client, number: string, personId: Id, role?: string) =>
+    client.post<InitiativeView>(`${address(number)}/coauthors`, { personId, ...(role && { role }) })
   const dismiss = (client: Client, number: string, personId: Id) =>
     client.delete<InitiativeView>(`${address(number)}/coauthors/${personId}`)
 
@@ -553,6 +554,29 @@ describe('coauthors', () => {
     expect((await dismiss(at.author, number, kim.personId)).body.coauthors).toEqual([])
     expect((await kim.get(address(number))).status).toBe(404)
     expect((await kim.get(`/drafts/${draft!.id}`)).status).toBe(404)
+  })
+
+  test('are asked to write, to suggest or to comment, and may be asked for something else', async () => {
+    const { number, draft } = await initiativeAt(house, at, 'draft')
+    const kim = await house.post(await house.organization({ kind: 'nko' }), 'representative')
+    await invite(at.author, number, kim.personId, 'comment')
+    expect(await read(kim, number)).toMatchObject({ draft: { access: 'comment' } })
+    const { body } = await invite(at.author, number, kim.personId, 'suggest')
+    expect(body.coauthors).toMatchObject([{ personId: kim.personId, role: 'suggest' }])
+    expect(await read(kim, number)).toMatchObject({
+      draft: { access: 'suggest' },
+      can: { openDiscussion: false, changeCoauthors: false },
+      next: { isYours: false },
+    })
+    expect((await kim.get<{ initiatives: unknown[] }>('/desk')).body.initiatives).toEqual([])
+    const begun = await kim.post<SuggestionView>(`/drafts/${draft!.id}/suggestions`)
+    expect(begun.body).toMatchObject({ can: { write: true } })
+    expect((await invite(at.author, number, kim.personId, 'rule')).status).toBe(400)
+    await invite(at.author, number, kim.personId, 'write')
+    expect(await read(kim, number)).toMatchObject({
+      draft: { access: 'write' },
+      can: { openDiscussion: true },
+    })
   })
 
   test.each([

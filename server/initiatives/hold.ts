@@ -4,7 +4,7 @@ import type { Id } from '../../shared/values.ts'
 import type { Work } from '../lib/act.ts'
 import { personOf } from '../lib/actor.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
-import { isCoauthor, lockInitiative, type Initiative } from './queries.ts'
+import { askedTo, lockInitiative, type Initiative } from './queries.ts'
 import { maySee, rolesOf, whyNot, whyNotChangeCoauthors } from './rules.ts'
 
 /** Holds the initiative for a move of the actor; whoever may not see it learns nothing but `not_found`. */
@@ -21,9 +21,9 @@ async function heldIf(
 ): Promise<Initiative> {
   const actor = personOf(work.actor)
   const initiative = (await lockInitiative(work.trx, number)) ?? refuse('not_found')
-  const writesAlong = await isCoauthor(work.trx, initiative.id, actor.personId)
-  if (!maySee(actor, initiative, writesAlong)) refuse('not_found')
-  refuseIf(why(initiative, rolesOf(actor, initiative, writesAlong)))
+  const asked = await askedTo(work.trx, initiative.id, actor.personId)
+  if (!maySee(actor, initiative, asked)) refuse('not_found')
+  refuseIf(why(initiative, rolesOf(actor, initiative, asked)))
   return initiative
 }
 

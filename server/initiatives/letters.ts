@@ -1,3 +1,4 @@
+import type { CoauthorRole } from '../../shared/initiatives.ts'
 import type { InitiativeVerb } from '../../shared/initiatives-states.ts'
 import type { Letter } from '../lib/mail.ts'
 
@@ -79,5 +80,19 @@ export const ballotLetter = (
   )
 
 /** To somebody who was asked to write along. */
-export const coauthorLetter = (to: Addressee, about: About, byWhom: string, link: string): Letter =>
-  letter(to, `Вы соавтор инициативы № ${about.number}`, named(about), `Вас добавили: ${byWhom}.`, link)
+export const coauthorLetter = (
+  to: Addressee,
+  about: About,
+  byWhom: string,
+  role: CoauthorRole,
+  link: string,
+): Letter => {
+  const [short, sentence] = asked[role]
+  return letter(to, `${short} № ${about.number}`, named(about), `${byWhom}: ${sentence}`, link)
+}
+
+const asked: Record<CoauthorRole, [short: string, sentence: string]> = {
+  write: ['Вы соавтор инициативы', 'приглашение писать текст вместе.'],
+  suggest: ['Вас просят предложить правки к инициативе', 'приглашение предлагать правки к тексту.'],
+  comment: ['Вас просят высказаться по инициативе', 'приглашение комментировать текст.'],
+}

@@ -2,7 +2,7 @@ import { dayIn } from '../../shared/calendar.ts'
 import type { Kit } from '../lib/kit.ts'
 import { listInsiders } from './concerned.ts'
 import { followConclusion, followRegistration, followVote } from './follow.ts'
-import { findInitiative, findInitiativeOfDraft, findStepOfRevision, isCoauthor } from './queries.ts'
+import { findInitiative, findInitiativeOfDraft, findStepOfRevision, askedTo } from './queries.ts'
 import { draftAccess, isInsider, isPublished, mayReadHistory, maySee } from './rules.ts'
 
 /** What initiatives promise to the mechanics: who may open their texts, who may watch, and to move when something was decided. */
@@ -10,7 +10,7 @@ export function listen(kit: Kit): void {
   kit.drafts.access('initiative', async (db, actor, draftId) => {
     const initiative = await findInitiativeOfDraft(db, draftId)
     if (!initiative) return null
-    return draftAccess(actor, initiative, await isCoauthor(db, initiative.id, actor.personId))
+    return draftAccess(actor, initiative, await askedTo(db, initiative.id, actor.personId))
   })
   kit.drafts.circle('initiative', {
     describe: async (db, draftId) => {
@@ -28,7 +28,7 @@ export function listen(kit: Kit): void {
       const initiative = await findInitiativeOfDraft(db, draftId)
       return (
         initiative !== undefined &&
-        isInsider(actor, initiative, await isCoauthor(db, initiative.id, actor.personId))
+        isInsider(actor, initiative, await askedTo(db, initiative.id, actor.personId))
       )
     },
   })
@@ -39,13 +39,13 @@ export function listen(kit: Kit): void {
   kit.drafts.history('initiative', async (db, actor, draftId) => {
     const initiative = await findInitiativeOfDraft(db, draftId)
     if (!initiative) return false
-    return mayReadHistory(actor, initiative, await isCoauthor(db, initiative.id, actor.personId))
+    return mayReadHistory(actor, initiative, await askedTo(db, initiative.id, actor.personId))
   })
   kit.live.room('initiative', {
     mayWatch: async (actor, id) => {
       const initiative = await findInitiative(kit.db, id)
       if (!initiative) return false
-      return maySee(actor, initiative, await isCoauthor(kit.db, initiative.id, actor.personId))
+      return maySee(actor, initiative, await askedTo(kit.db, initiative.id, actor.personId))
     },
   })
   kit.listeners.on('vote:closed', (work, closed) => followVote(work, kit, closed))

@@ -1,3 +1,4 @@
+import type { CoauthorRole } from '../../shared/initiatives.ts'
 import { fullName } from '../../shared/people.ts'
 import type { VoteResult } from '../../shared/votes.ts'
 import type { Id } from '../../shared/values.ts'
@@ -37,29 +38,46 @@ export const findInitiativeOfDraft = (db: Db, draftId: Id) =>
 
 /** What a person writes along as a coauthor. */
 export const listInitiativesWrittenBy = async (db: Db, personId: Id): Promise<Id[]> =>
-  (await db.selectFrom('coauthor').select('initiativeId').where('personId', '=', personId).execute()).map(
-    ({ initiativeId }) => initiativeId,
-  )
+  (
+    await db
+      .selectFrom('coauthor')
+      .select('initiativeId')
+      .where('personId', '=', personId)
+      .where('role', '=', 'write')
+      .execute()
+  ).map(({ initiativeId }) => initiativeId)
 
-export const isCoauthor = async (db: Db, initiativeId: Id, personId: Id | null): Promise<boolean> =>
-  personId !== null &&
-  (await db
+/** What somebody was asked to do with the text; null for who was not asked. */
+export const askedTo = async (
+  db: Db,
+  initiativeId: Id,
+  personId: Id | null,
+): Promise<CoauthorRole | null> => {
+  if (personId === null) return null
+  const coauthor = await db
     .selectFrom('coauthor')
-    .select('personId')
+    .select('role')
     .where('initiativeId', '=', initiativeId)
     .where('personId', '=', personId)
-    .executeTakeFirst()) !== undefined
+    .executeTakeFirst()
+  return coauthor?.role ?? null
+}
 
 export const listCoauthors = async (db: Db, initiativeId: Id) => {
   const rows = await db
     .selectFrom('coauthor')
     .innerJoin('person', 'person.id', 'coauthor.personId')
-    .select(['personId', 'addedAt', 'familyName', 'givenName', 'patronymic'])
+    .select(['personId', 'addedAt', 'role', 'familyName', 'givenName', 'patronymic'])
     .where('initiativeId', '=', initiativeId)
     .orderBy('addedAt')
     .orderBy('personId')
     .execute()
-  return rows.map(({ personId, addedAt, ...name }) => ({ personId, addedAt, name: fullName(name) }))
+  return rows.map(({ personId, addedAt, role, ...name }) => ({
+    personId,
+    addedAt,
+    role,
+    name: fullName(name),
+  }))
 }
 
 /** The road that was travelled, the first step first. */
@@ -113,7 +131,11 @@ export const listInitiativesOf = (db: Db, personId: Id) =>
         eb(
           'initiative.id',
           'in',
-          eb.selectFrom('coauthor').select('initiativeId').where('coauthor.personId', '=', personId),
+          eb
+            .selectFrom('coauthor')
+            .select('initiativeId')
+            .where('coauthor.personId', '=', personId)
+            .where('coauthor.role', '=', 'write'),
         ),
       ]),
     )

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import {
   Candidate,
+  CoauthorBody,
   InitiativeChoices,
   InitiativeList,
   InitiativeState,
@@ -143,12 +144,11 @@ export const initiatives: FastifyPluginAsyncTypebox = async (app) => {
 
   app.post(
     '/initiatives/:number/coauthors',
-    { schema: { params, body: Type.Object({ personId: Id }), response } },
+    { schema: { params, body: CoauthorBody, response } },
     (request) => {
       const { number } = request.params
-      return then(actorOf(request), number, (work) =>
-        inviteCoauthor(work, number, kit, request.body.personId),
-      )
+      const { personId, role } = request.body
+      return then(actorOf(request), number, (work) => inviteCoauthor(work, number, kit, personId, role))
     },
   )
 

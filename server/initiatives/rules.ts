@@ -6,6 +6,7 @@ import {
   type InitiativeState,
   type InitiativeVerb,
 } from '../../shared/initiatives-states.ts'
+import type { CoauthorRole } from '../../shared/initiatives.ts'
 import type { DraftRole } from '../../shared/drafts.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import type { Id } from '../../shared/values.ts'
@@ -35,28 +36,39 @@ export const isPublished = ({ state, revisionId }: Pick<Standing, 'state' | 'rev
   state !== 'draft' && revisionId !== null
 
 /** Who may read it before it is public: who writes it, the council, and officials of the authority the council works with. */
-export const isInsider = (actor: Actor | null, standing: Standing, isCoauthor: boolean): boolean =>
-  isWriter(actor, standing, isCoauthor) ||
+export const isInsider = (actor: Actor | null, standing: Standing, asked: CoauthorRole | null): boolean =>
+  asked !== null ||
+  isWriter(actor, standing, asked) ||
   seatIn(actor, standing.councilId) !== undefined ||
   (standing.councilAuthorityId !== null && holdsPost(actor, standing.councilAuthorityId, 'official'))
 
-const isWriter = (actor: Actor | null, { authorId, councilId }: Standing, isCoauthor: boolean): boolean =>
-  isCoauthor ||
+const isWriter = (
+  actor: Actor | null,
+  { authorId, councilId }: Standing,
+  asked: CoauthorRole | null,
+): boolean =>
+  asked === 'write' ||
   actor?.personId === authorId ||
   hasRole(actor, councilId, 'chair', 'deputy', 'secretary', 'member')
 
-export const maySee = (actor: Actor | null, standing: Standing, isCoauthor: boolean): boolean =>
-  isPublished(standing) || isInsider(actor, standing, isCoauthor)
+export const maySee = (actor: Actor | null, standing: Standing, asked: CoauthorRole | null): boolean =>
+  isPublished(standing) || isInsider(actor, standing, asked)
 
 /** While the council has not begun to vote the text is written; then it is frozen, and the same for everybody. */
 const isWritten = (state: InitiativeState): boolean =>
   state === 'draft' || state === 'public_discussion' || state === 'council_review'
 
 /** Who may open the live text (domain §3 «Initiative draft»); null: for them it does not exist. */
-export function draftAccess(actor: Actor | null, standing: Standing, isCoauthor: boolean): DraftRole | null {
+export function draftAccess(
+  actor: Actor | null,
+  standing: Standing,
+  asked: CoauthorRole | null,
+): DraftRole | null {
   const { state } = standing
-  if (isWriter(actor, standing, isCoauthor)) return isWritten(state) ? 'write' : 'read'
-  if (isInsider(actor, standing, isCoauthor)) return isWritten(state) ? 'comment' : 'read'
+  if (isWriter(actor, standing, asked)) return isWritten(state) ? 'write' : 'read'
+  if (asked === 'suggest' && isWritten(state)) return 'suggest'
+  if (isInsider(actor, standing, asked) && !(state === 'public_discussion' && speaksForCitizens(actor)))
+    return isWritten(state) ? 'comment' : 'read'
   // While it is discussed in public, whoever has an account says what should be different; NKO and communities in words to take over.
   if (state === 'public_discussion') return speaksForCitizens(actor) ? 'suggest' : 'comment'
   // A withdrawn text was not frozen: it may hold words that were never published.
@@ -64,15 +76,22 @@ export function draftAccess(actor: Actor | null, standing: Standing, isCoauthor:
 }
 
 /** Whoever could write the text may look at how it came about, also when nobody writes any more. */
-export const mayReadHistory = (actor: Actor | null, standing: Standing, isCoauthor: boolean): boolean =>
-  isWriter(actor, standing, isCoauthor)
+export const mayReadHistory = (
+  actor: Actor | null,
+  standing: Standing,
+  asked: CoauthorRole | null,
+): boolean => isWriter(actor, standing, asked)
 
 /** What the actor is to the initiative. */
-export function rolesOf(actor: Actor | null, standing: Standing, isCoauthor: boolean): InitiativeRole[] {
+export function rolesOf(
+  actor: Actor | null,
+  standing: Standing,
+  asked: CoauthorRole | null,
+): InitiativeRole[] {
   const { councilId, authorId } = standing
   return [
     ...(actor?.personId === authorId ? (['author'] as const) : []),
-    ...(isCoauthor ? (['coauthor'] as const) : []),
+    ...(asked === 'write' ? (['coauthor'] as const) : []),
     ...(hasRole(actor, councilId, 'secretary') ? (['secretary'] as const) : []),
     ...(hasRole(actor, councilId, 'chair') ? (['chair'] as const) : []),
   ]

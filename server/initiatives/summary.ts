@@ -39,7 +39,7 @@ function nextStep(row: SummaryRow, { actor, now, ballotsDue, coauthorOf }: Reade
       ? voteId !== null && ballotsDue.has(voteId)
       : who === 'authority'
         ? reviewAuthorityId !== null && holdsPost(actor, reviewAuthorityId, 'official')
-        : hasDuty(row.state, rolesOf(actor, row, coauthorOf.has(row.id)))
+        : hasDuty(row.state, rolesOf(actor, row, coauthorOf.has(row.id) ? 'write' : null))
   return { who, isYours, closesAt: who === 'members' ? row.closesAt : null, term }
 }
 

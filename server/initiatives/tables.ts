@@ -1,4 +1,5 @@
-import type { InitiativeKind, InitiativeSector } from '../../shared/initiatives.ts'
+import type { Generated } from 'kysely'
+import type { CoauthorRole, InitiativeKind, InitiativeSector } from '../../shared/initiatives.ts'
 import type { InitiativeState, InitiativeVerb } from '../../shared/initiatives-states.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 
@@ -37,6 +38,7 @@ export interface CoauthorTable {
   initiativeId: Id
   personId: Id
   addedAt: Instant
+  role: Generated<CoauthorRole>
 }
 
 export interface InitiativeStepTable {

@@ -17,7 +17,7 @@ import { listMunicipalities } from '../organizations/queries.ts'
 import { findReviewView } from '../reviews/queries.ts'
 import { listVotes } from '../votes/queries.ts'
 import { listCandidates, listRepresentedBy } from './concerned.ts'
-import { findInitiative, isCoauthor, listCoauthors, listSteps, type Initiative } from './queries.ts'
+import { findInitiative, askedTo, listCoauthors, listSteps, type Initiative } from './queries.ts'
 import {
   draftAccess,
   isInsider,
@@ -64,15 +64,15 @@ export async function viewInitiative(
 ): Promise<InitiativeView | undefined> {
   const initiative = await findInitiative(db, number)
   if (!initiative) return undefined
-  const writesAlong = await isCoauthor(db, initiative.id, actor?.personId ?? null)
-  if (!maySee(actor, initiative, writesAlong)) return undefined
+  const asked = await askedTo(db, initiative.id, actor?.personId ?? null)
+  if (!maySee(actor, initiative, asked)) return undefined
   const row = await findSummary(db, initiative.id)
   if (!row) return undefined
   const { id, draftId, state, reviewId, problem, proposal, councilId } = initiative
-  const roles = rolesOf(actor, initiative, writesAlong)
+  const roles = rolesOf(actor, initiative, asked)
   const moves = new Set<string>(movesFrom(state, roles))
-  const steps = await stepsFor(db, initiative, isInsider(actor, initiative, writesAlong))
-  const access = actor?.personId ? draftAccess(actor, initiative, writesAlong) : null
+  const steps = await stepsFor(db, initiative, isInsider(actor, initiative, asked))
+  const access = actor?.personId ? draftAccess(actor, initiative, asked) : null
   return {
     ...asSummary(row, await readerOf(db, actor, now)),
     problem,
@@ -152,9 +152,9 @@ export async function viewCandidates(
 ): Promise<Candidate[]> {
   const initiative = (await findInitiative(db, number)) ?? refuse('not_found')
   const { id, authorId, timeZone, state } = initiative
-  const writesAlong = await isCoauthor(db, id, actor.personId)
-  if (!maySee(actor, initiative, writesAlong)) refuse('not_found')
-  refuseIf(whyNotChangeCoauthors(state, rolesOf(actor, initiative, writesAlong)))
+  const asked = await askedTo(db, id, actor.personId)
+  if (!maySee(actor, initiative, asked)) refuse('not_found')
+  refuseIf(whyNotChangeCoauthors(state, rolesOf(actor, initiative, asked)))
   if (q.trim() === '') return []
   const known = [authorId, ...(await listCoauthors(db, id)).map((each) => each.personId)]
   return listCandidates(db, q, dayIn(now, timeZone), known, 20)

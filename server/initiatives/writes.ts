@@ -1,8 +1,8 @@
 import type { Insertable } from 'kysely'
-import type { Id, Instant } from '../../shared/values.ts'
+import type { Id } from '../../shared/values.ts'
 import type { Db, Trx } from '../lib/db/db.ts'
 import '../organizations/tables.ts'
-import type { InitiativeStepTable, InitiativeTable } from './tables.ts'
+import type { CoauthorTable, InitiativeStepTable, InitiativeTable } from './tables.ts'
 
 export const addInitiative = (trx: Trx, initiative: Insertable<InitiativeTable>) =>
   trx.insertInto('initiative').values(initiative).execute()
@@ -38,8 +38,15 @@ export const findOktmo = async (db: Db, code: string): Promise<string | null> =>
   return version?.oktmo ?? null
 }
 
-export const addCoauthor = (trx: Trx, initiativeId: Id, personId: Id, addedAt: Instant) =>
-  trx.insertInto('coauthor').values({ initiativeId, personId, addedAt }).execute()
+/** Who was asked before keeps the day; what they are asked for is the new one. */
+export const addCoauthor = (trx: Trx, coauthor: Insertable<CoauthorTable>) =>
+  trx
+    .insertInto('coauthor')
+    .values(coauthor)
+    .onConflict((on) =>
+      on.columns(['initiativeId', 'personId']).doUpdateSet((eb) => ({ role: eb.ref('excluded.role') })),
+    )
+    .execute()
 
 export const removeCoauthor = (trx: Trx, initiativeId: Id, personId: Id) =>
   trx

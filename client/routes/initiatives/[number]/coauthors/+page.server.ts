@@ -28,7 +28,10 @@ export const load: PageServerLoad = async ({ fetch, params, url }) => {
 export const actions: Actions = {
   add: async ({ fetch, params, request }) => {
     const form = await request.formData()
-    const reply = await api(fetch).post(`${at(params.number)}/coauthors`, { personId: form.get('personId') })
+    const reply = await api(fetch).post(`${at(params.number)}/coauthors`, {
+      personId: form.get('personId'),
+      role: form.get('role') ?? 'write',
+    })
     if (!reply.ok) return refused(reply, typed(form))
     redirect(303, initiativeAt(params.number, 'coauthors'))
   },
