@@ -50,6 +50,13 @@ export class Batch {
     this.#marks.set(author, n)
   }
 
+  /** Parts off the first `count` updates; whoever waits for something waits for the rest, which goes later. */
+  takeFirst(count: number): Batch {
+    const first = new Batch()
+    first.updates = this.updates.splice(0, count)
+    return first
+  }
+
   settle(): void {
     for (const deed of this.#whenDone) deed()
     for (const [author, n] of this.#marks) author.reached(n)

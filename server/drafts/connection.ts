@@ -9,16 +9,7 @@ import type { Limits } from './limits.ts'
 import { ForeignClient, type Line, type LiveDraft } from './live-draft.ts'
 import type { DraftMetrics } from './metrics.ts'
 import { Gap } from './walk.ts'
-import {
-  awarenessFrame,
-  helloFrame,
-  markFrame,
-  read,
-  refusalFrame,
-  step1Frame,
-  step2Frame,
-  updateFrame,
-} from './wire.ts'
+import { awarenessFrame, helloFrame, markFrame, read, refusalFrame, step1Frame, updateFrame } from './wire.ts'
 
 export interface Visitor {
   personId: Id
@@ -256,7 +247,7 @@ export class Connection implements Line {
       if (this.#isOver || this.isOutdated) return
       this.isFollowing = true
       if (this.#stream.writableLength > this.#limits.waiting) this.#fallBehind(has)
-      else this.#write(step2Frame(this.draft.missing(has)))
+      else this.#write(this.draft.answer(has))
     })
   }
 

@@ -373,7 +373,7 @@ export class DraftHub {
     if (error) this.#kit.log.error({ err: error, draftId: draft.id }, 'a draft is loaded anew')
     const entry = this.#entries.get(draft.id)
     if (entry) this.#forget(draft.id, entry)
-    setImmediate(() => draft.doc.destroy())
+    setImmediate(() => draft.unload())
   }
 
   #ended(connection: Connection): void {
@@ -411,6 +411,7 @@ export class DraftHub {
     this.#beats++
     if (this.#beats % this.limits.keepaliveSeconds === 0)
       for (const each of this.connections) each.keepAlive()
+    for (const { draft } of this.#entries.values()) draft?.rest()
     void this.compactOne()
     if (this.nodes && this.#beats % this.limits.pollSeconds === 0) void this.#lookAtAll()
     if (performance.now() - this.#recheckedAt < this.limits.recheckSeconds * 1000) return

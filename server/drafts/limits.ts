@@ -37,6 +37,11 @@ export interface Limits {
    */
   companyShare: number
   companyMsMost: number
+  /** Updates that are applied in one breath. */
+  slice: number
+  /** A text that nobody has written for so long is kept as bytes, unless it is larger. */
+  sleepSeconds: number
+  sleepBytes: number
   awarenessMs: number
   awarenessRenewalMs: number
   commitRetriesMs: readonly number[]
@@ -70,6 +75,9 @@ export const limits: Limits = {
   recheckSeconds: 30,
   companyShare: 4,
   companyMsMost: 30,
+  slice: 500,
+  sleepSeconds: 5,
+  sleepBytes: 512 * KIB,
   awarenessMs: 300,
   awarenessRenewalMs: 10_000,
   commitRetriesMs: [50, 250, 1000],

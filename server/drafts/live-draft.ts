@@ -10,6 +10,7 @@ import type { Limits } from './limits.ts'
 import type { DraftLog, LogRow } from './log.ts'
 import type { DraftMetrics } from './metrics.ts'
 import { PresenceBoard, type Present } from './presence.ts'
+import { LiveText } from './live-text.ts'
 import { findDraft, listClients, listUpdates, loadDocument, type Draft } from './queries.ts'
 import { walk } from './walk.ts'
 import { updateFrame } from './wire.ts'
@@ -52,7 +53,6 @@ export class LiveDraft {
   readonly subjectKind: string
   readonly lines = new Set<Line>()
   readonly presence: PresenceBoard
-  doc: Y.Doc
   head: number
   state: DraftState
   schemaVersion: number
@@ -63,6 +63,7 @@ export class LiveDraft {
   /** Set when it was dropped: nothing may be done with it any more. */
   isGone = false
   readonly #around: Surroundings
+  readonly #text: LiveText
   #clients: Map<number, Id | null>
   #newClients = new Map<number, Id | null>()
   /** The next clock of every client, with all that is queued. */
@@ -80,7 +81,6 @@ export class LiveDraft {
   #broadcastMs = 0
   #size: number
   #weighedAt = -Infinity
-  #wholeState: { head: number; bytes: Uint8Array } | null = null
 
   private constructor(around: Surroundings, draft: Draft, loaded: Loaded, rewrites: number[]) {
     this.#around = around
@@ -90,7 +90,7 @@ export class LiveDraft {
     this.schemaVersion = draft.schemaVersion
     this.subjectKind = draft.subjectKind
     this.state = draft.state
-    this.doc = loaded.doc
+    this.#text = new LiveText(loaded.doc)
     this.head = loaded.seq
     this.snapshotSeq = loaded.snapshotSeq
     this.#isRecovering = draft.isRecovering === 1
@@ -174,15 +174,27 @@ export class LiveDraft {
   }
 
   /** What somebody lacks who has `has`. Call it inside `whenDurable`. */
-  missing(has: Map<number, number>): Uint8Array {
-    if (has.size > 0) return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(has))
-    if (this.#wholeState?.head !== this.head)
-      this.#wholeState = { head: this.head, bytes: Y.encodeStateAsUpdate(this.doc) }
-    return this.#wholeState.bytes
+  missing(has: ReadonlyMap<number, number>): Uint8Array {
+    return this.#text.missing(has)
+  }
+
+  /** The same as a message: one for all who have nothing. */
+  answer(has: ReadonlyMap<number, number>): Buffer {
+    return this.#text.answer(has)
   }
 
   stateVector(): Uint8Array {
-    return Y.encodeStateVector(this.doc)
+    return this.#text.stateVector()
+  }
+
+  get isAsleep(): boolean {
+    return this.#text.isAsleep
+  }
+
+  /** Takes less memory while nobody writes. */
+  rest(): void {
+    const { sleepSeconds, sleepBytes } = this.#around.limits
+    if (this.isQuiet && !this.isGone) this.#text.sleep(sleepSeconds * 1000, sleepBytes)
   }
 
   /** Looks again whether the draft is open, and tells everybody. */
@@ -231,7 +243,7 @@ export class LiveDraft {
   unload(): void {
     this.isGone = true
     this.presence.stop()
-    this.doc.destroy()
+    this.#text.destroy()
   }
 
   /** The sum of what came in is above the size of the whole, which is taken exactly when it matters. */
@@ -291,10 +303,17 @@ export class LiveDraft {
     else setTimeout(go, wait)
   }
 
+  /** Somebody who sends a thousand things at once must not hold up the others: it goes slice by slice. */
+  #takeNext(): Batch {
+    const next = this.#next
+    if (next.updates.length > this.#around.limits.slice) return next.takeFirst(this.#around.limits.slice)
+    this.#next = new Batch()
+    return next
+  }
+
   async #flush(): Promise<void> {
     if (this.isGone) return
-    const batch = this.#next
-    this.#next = new Batch()
+    const batch = this.#takeNext()
     if (this.#isBehind) {
       this.#current = batch
       await this.#catchUp()
@@ -394,17 +413,17 @@ export class LiveDraft {
     const rows = await listUpdates(this.#around.db, this.id, this.head, seq)
     if (this.isGone) return
     if (rows.length !== seq - this.head) return this.drop(closeCode.reload, 'the log moved')
-    const before = stateOf(this.doc)
+    const before = stateOf(this.#text.doc)
     applyAsIs(
-      this.doc,
+      this.#text.doc,
       rows.map((row) => row.bytes),
     )
-    if (this.doc.store.pendingStructs || this.doc.store.pendingDs)
+    if (this.#text.doc.store.pendingStructs || this.#text.doc.store.pendingDs)
       return this.drop(closeCode.reload, 'the log moved')
     this.head = seq
     this.#around.metrics.caughtUp.inc(rows.length)
     this.#size += rows.reduce((sum, row) => sum + row.bytes.length, 0)
-    const state = stateOf(this.doc)
+    const state = stateOf(this.#text.doc)
     for (const [client, clock] of state)
       if (clock > (this.#reach.get(client) ?? 0)) this.#reach.set(client, clock)
     if ([...state.keys()].some((client) => !this.#clients.has(client)))
@@ -426,7 +445,7 @@ export class LiveDraft {
    */
   async #apply(batch: Batch): Promise<Applied> {
     for (;;) {
-      const applied = applyAll(this.doc, batch)
+      const applied = applyAll(this.#text.doc, batch)
       if (!('guilty' in applied)) return applied
       this.#around.metrics.poisoned.inc()
       batch.drop(applied.guilty)
@@ -438,9 +457,7 @@ export class LiveDraft {
 
   async #reload(batch: Batch | null): Promise<void> {
     const loaded = await load(this.#around.db, this.id)
-    this.doc.destroy()
-    this.doc = loaded.doc
-    this.#wholeState = null
+    this.#text.doc = loaded.doc
     this.#clients = loaded.clients
     this.#newClients = new Map()
     this.#reckon(batch)
@@ -448,19 +465,21 @@ export class LiveDraft {
 
   /** Works out anew what is known with all that is queued; what does not fit any more is dropped with its line. */
   #reckon(applying: Batch | null = null): void {
-    this.#reach = stateOf(this.doc)
+    this.#reach = stateOf(this.#text.doc)
     for (const batch of applying ? [applying, this.#next] : [this.#next]) {
-      for (const pending of [...batch.updates]) {
-        if (!batch.updates.includes(pending)) continue
+      const dropped = new Set<Author>()
+      for (const pending of batch.updates) {
+        if (dropped.has(pending.author)) continue
         try {
           const { reach } = walk(pending.bytes, (client) => this.#reach.get(client) ?? 0)
           this.#claim([...reach.keys()], pending.author.personId)
           for (const [client, clock] of reach) this.#reach.set(client, clock)
         } catch {
-          batch.drop(pending.author)
+          dropped.add(pending.author)
           pending.author.refused(closeCode.reload, 'what it built on is gone')
         }
       }
+      for (const author of dropped) batch.drop(author)
     }
   }
 

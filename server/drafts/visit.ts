@@ -4,7 +4,7 @@ import type { Batch } from './batch.ts'
 import { ByteReader, Malformed } from './bytes.ts'
 import type { Line, LiveDraft } from './live-draft.ts'
 import { Gap } from './walk.ts'
-import { helloFrame, markFrame, payloadOf, read, refusalFrame, step1Frame, step2Frame } from './wire.ts'
+import { helloFrame, markFrame, payloadOf, read, refusalFrame, step1Frame } from './wire.ts'
 
 export interface Visitor {
   personId: Id
@@ -94,7 +94,7 @@ export class Visit implements Line {
             return reject(new VisitEnded(closeCode.outdated))
           const { epoch, schemaVersion, head, state } = draft
           const frames = [helloFrame({ role, epoch, schemaVersion, head, state })]
-          if (this.#has) frames.push(step2Frame(draft.missing(this.#has)))
+          if (this.#has) frames.push(draft.answer(this.#has))
           const isAsked = this.#isMissing || (isFirst && role === 'write' && !this.#brought)
           if (isAsked) frames.push(step1Frame(draft.stateVector()))
           if (this.#refusal)

@@ -19,6 +19,8 @@ export interface Walk {
 
 /** The update builds on something that has not arrived: its sender should be asked for all of it. */
 export class Gap extends Error {}
+/** One for all: it is thrown thousands of times when somebody sends what nobody can use, and its trace says nothing. */
+const missing = new Gap('builds on something that has not arrived')
 
 /** The next clock that is known of a client. */
 export type Known = (client: number) => number
@@ -62,7 +64,7 @@ export function walk(bytes: Uint8Array, known: Known): Walk {
   const deletes = deleteSet(reader, need)
   reader.end()
   for (const [client, end] of needed) if (end > Math.max(known(client), reach.get(client) ?? 0)) gap = true
-  if (gap) throw new Gap('builds on something that has not arrived')
+  if (gap) throw missing
   return { reach, deletes }
 }
 

@@ -154,6 +154,55 @@ test('what arrives while the disk works is one row per author and one frame', as
   expect(reader.kind(0).length - frames).toBeLessThanOrEqual(3)
 })
 
+test('five hundred updates in one breath go slice by slice, in their order, and the receipt comes after the last', async () => {
+  const draftId = await shared([anna, 'write'], [boris, 'write'])
+  const [a, b] = [await settled(draftId, anna), await settled(draftId, boris)]
+  const usual = limits().slice
+  limits().slice = 60
+  const doc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => void updates.push(update))
+  const before = (await table.logOf(draftId)).length
+  for (let n = 0; n < 500; n++) doc.getText('beside').insert(n, String(n % 10))
+  for (const each of updates) a.say(syncMessage('update', each))
+  a.say(mark(500))
+  b.say(mark(7))
+  await a.until(() => a.marks().includes(500))
+  const log = await table.logOf(draftId)
+  const { doc: stored } = await loadDocument(house.kit.db, draftId)
+  await b.until(() => b.document().getText('beside').length === 500)
+  limits().slice = usual
+
+  expect(log.length - before).toBeGreaterThanOrEqual(500 / 60)
+  expect(stored.getText('beside').toJSON()).toBe('0123456789'.repeat(50))
+  expect(b.document().getText('beside').toJSON()).toBe('0123456789'.repeat(50))
+})
+
+test('a text that nobody writes is kept as bytes: who comes gets it, and who writes wakes it', async () => {
+  const draftId = await shared([anna, 'write'], [boris, 'write'])
+  const a = await typist(draftId, anna)
+  a.write('До сна.')
+  await a.saved()
+  const draft = (await house.kit.drafts.hub.acquire(draftId))!
+  const usual = limits().sleepSeconds
+  limits().sleepSeconds = 0
+  draft.rest()
+  limits().sleepSeconds = usual
+  expect(draft.isAsleep).toBe(true)
+
+  const b = await typist(draftId, boris)
+  expect(b.text).toContain('До сна.')
+  expect(draft.isAsleep).toBe(true)
+  b.write('После сна.')
+  await Promise.all([b.saved(), a.sees('После сна.')])
+  house.kit.drafts.hub.release(draft)
+
+  expect(draft.isAsleep).toBe(false)
+  expect((await loadDocument(house.kit.db, draftId)).doc.getXmlFragment('default').toJSON()).toBe(
+    '<paragraph>Решили:</paragraph><paragraph>До сна.</paragraph><paragraph>После сна.</paragraph>',
+  )
+})
+
 test('I3 · connecting, typing and leaving at random loses nothing that was acknowledged, and doubles nothing', async () => {
   const id = await shared([anna, 'write'], [boris, 'write'])
   const usual = { ...limits() }
