@@ -226,6 +226,15 @@ test('a thread whose words are erased stays with its quote, and the list says th
   typist.leave()
 })
 
+test('who only reads the text gets it without the places of comments', async () => {
+  const { body: thread } = await begin()
+  for (const who of [reader, anna]) {
+    const { body } = await who.get<{ html: string }>(`/drafts/${draftId}`)
+    expect(body.html).toContain('<p>Совет решил построить школу</p>')
+    expect(body.html).not.toContain(thread.id)
+  }
+})
+
 test('the list of places follows the text, not the time', async () => {
   const { body: later } = await begin(boris, 'дорогу')
   const { body: earlier } = await begin(boris, 'Совет')

@@ -107,6 +107,8 @@ export function draftHtml(json: DraftJson): string {
         citation: citations(json),
         footnote: notes.mark,
       },
+      // Where comments stand is nobody's business who only reads.
+      markMapping: { comment: ({ children }) => together(children) },
     },
   })
   return html + notes.list()

@@ -9,12 +9,10 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 export const load: PageServerLoad = async ({ fetch, params, url }) => {
   const path = `/initiatives/${encodeURIComponent(params.number)}`
   const { number, title, council, draft } = need(await api(fetch).get<InitiativeView>(path), url)
-  const list = need(
-    await api(fetch).get<ThreadList>(`/drafts/${(draft ?? error(404, 'not_found')).id}/threads`),
-    url,
-  )
+  const { id: draftId } = draft ?? error(404, 'not_found')
+  const list = need(await api(fetch).get<ThreadList>(`/drafts/${draftId}/threads`), url)
   // What is sent twice is taken once; it comes back with what was refused.
-  return { initiative: { number, title, council }, list, draftId: draft.id, key: crypto.randomUUID() }
+  return { initiative: { number, title, council }, list, draftId, key: crypto.randomUUID() }
 }
 
 const idIn = (values: Record<string, string>, name: string) => encodeURIComponent(values[name] ?? '')
