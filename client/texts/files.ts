@@ -21,7 +21,7 @@ const losses: Record<LossCode, string> = {
   contents: 'оглавление',
   symbols: 'значки из особых шрифтов',
   changes_of_look: 'правки одного оформления, которого у нас нет',
-  many_authors: 'правки после двадцатого автора',
+  many_authors: 'правки части авторов: их слишком много',
   many_comments: 'замечания после тысячного',
 }
 
@@ -37,7 +37,7 @@ const lossesEn: Record<LossCode, string> = {
   contents: 'the table of contents',
   symbols: 'signs of special fonts',
   changes_of_look: 'changes of a look that we do not have',
-  many_authors: 'changes after the twentieth author',
+  many_authors: 'changes of some authors: there are too many',
   many_comments: 'comments after the thousandth',
 }
 

@@ -374,3 +374,12 @@ describe('open proposals go out as tracked changes and come back as they were', 
     expect([read.json, read.proposals[0]!.json]).toEqual([list('decimal'), list('cyrillic')])
   })
 })
+
+test('readings that are too much together leave out the last authors', async () => {
+  const text = run('слово '.repeat(100))
+  const body = Array.from({ length: 1500 }, (_, at) => `<w:p><w:ins w:author="А${at % 15}">${run('и ')}</w:ins>${text}</w:p>`) // prettier-ignore
+  const { proposals, losses } = await readWord(makeDocx({ body: body.join('') }))
+  expect(proposals.length).toBeGreaterThan(5)
+  expect(proposals.length).toBeLessThan(15)
+  expect(losses).toEqual(['many_authors'])
+})

@@ -21,6 +21,8 @@ import { kid, kidsOf, type XmlNode } from './xml.ts'
 /** Each author is another reading of the whole text; a paper that went round has three or four. */
 const MOST_AUTHORS = 20
 const LONGEST_NOTE = 10_000
+/** Letters of all readings together: they leave this thread, and wait in the memory of the server for a word of the person. */
+const MOST_LETTERS = 16 * 1024 * 1024
 
 interface Shared {
   parts: WordParts
@@ -67,12 +69,17 @@ function readProposals(shared: Shared, base: DraftJson): ExchangedProposal[] {
   const authors = [...authorsIn([parts.document, parts.footnotes, parts.endnotes])]
   if (authors.length > MOST_AUTHORS) losses.add('many_authors')
   const before = canonicalJson(base)
-  return authors.slice(0, MOST_AUTHORS).flatMap(([author, at]) => {
+  let letters = before.length
+  const proposals: ExchangedProposal[] = []
+  for (const [author, at] of authors.slice(0, MOST_AUTHORS)) {
     const json = readView(shared, author)
-    if (canonicalJson(json) !== before) return [{ author, at, json }]
-    losses.add('changes_of_look')
-    return []
-  })
+    const after = canonicalJson(json)
+    letters += after.length
+    if (after === before) losses.add('changes_of_look')
+    else if (letters > MOST_LETTERS) losses.add('many_authors')
+    else proposals.push({ author, at, json })
+  }
+  return proposals
 }
 
 /**
