@@ -10,6 +10,8 @@ export class Around {
   search = $state<'find' | 'replace' | null>(null)
   slash = $state.raw<SlashQuery | null>(null)
   full = $state(false)
+  /** How many pages somebody wanted to paste at once; null: nobody did. */
+  tooLarge = $state<number | null>(null)
   /** How the list behind a slash takes a key. */
   slashKey: (event: KeyboardEvent) => boolean = () => false
   /** Grows when the search is asked for while it is open. */

@@ -3,6 +3,7 @@ import { Collaboration } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
 import { ListKeymap } from '@tiptap/extension-list'
 import { Gapcursor, Placeholder } from '@tiptap/extensions'
+import type { Slice } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'
 import type { Doc } from 'yjs'
 import { draftExtensions } from '../../shared/draft-schema.ts'
@@ -14,6 +15,8 @@ import { CommentMarks } from './side/comments/marks.ts'
 import { Footnotes } from './footnotes.ts'
 import type { OpenOptions } from './open.ts'
 import { cleanPasted } from './paste.ts'
+import { plainSlice } from './paste-plain.ts'
+import { isTooLarge } from './paste-size.ts'
 import { mayType } from './status.ts'
 import { Search } from './search.ts'
 import { Slash, type SlashQuery } from './slash.ts'
@@ -27,6 +30,8 @@ export interface EditorEvents {
   onslash: (query: SlashQuery | null) => void
   /** A key while they look; true if it was meant for the list. */
   onslashkey: (event: KeyboardEvent) => boolean
+  /** More was pasted than a text takes at once: about so many pages. */
+  ontoolarge: (sheets: number) => void
 }
 
 /** Freezes the text when taking in an edit throws: page and document may then differ, and going on would spread it. */
@@ -93,6 +98,11 @@ export function makeEditor(options: OpenOptions, events: EditorEvents, sync: Dra
         spellcheck: 'true',
       },
       transformPastedHTML: cleanPasted,
+      clipboardTextParser: (text, _, plain, view) =>
+        // With Shift they are wanted as they are.
+        (plain ? null : plainSlice(text, view.state.schema)) as Slice,
+      handlePaste: (_, event) => isTooLarge(event.clipboardData, events.ontoolarge),
+      handleDrop: (_, event) => isTooLarge(event.dataTransfer, events.ontoolarge),
     },
   })
 }

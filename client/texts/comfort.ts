@@ -105,9 +105,9 @@ export const comfort = bilingual({
       untitled: 'Без названия',
     },
     paste: {
+      title: 'Слишком много сразу',
       tooLarge: (sheets: number) =>
         `Вставить столько сразу нельзя: это около ${sheets} ${plural(sheets, 'ru', { one: 'страницы', few: 'страниц', many: 'страниц' })}. Слова остались в буфере обмена. Возьмите их из файла («Файл» → «Вставить из файла») или вставляйте по частям.`,
-      working: 'Вставляем большой текст…',
       understood: 'Понятно',
     },
     keys: {
@@ -224,9 +224,9 @@ export const comfort = bilingual({
       untitled: 'Untitled',
     },
     paste: {
+      title: 'Too much at once',
       tooLarge: (sheets) =>
         `So much cannot be pasted at once: it is about ${sheets} ${plural(sheets, 'en', { one: 'page', other: 'pages' })}. The words are still in the clipboard. Take them from a file (“File” → “Insert from a file”) or paste them in parts.`,
-      working: 'Pasting a large text…',
       understood: 'Understood',
     },
     keys: {

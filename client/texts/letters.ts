@@ -32,3 +32,8 @@ export const endsWithClause = (words: string): boolean =>
 
 /** What stands before the number of a clause, unless it is written already. */
 export const CLAUSE = 'пункт'
+
+/** Signs that plain lines of a list begin with. */
+export const NUMBERED = { paren: /^(\d{1,3})\)\s+(?=\S)/, point: /^(\d{1,3})\.\s+(?=\S)/ }
+export const LETTERED = /^([абвгдежзиклмнопрстуфхцчшщыэюя])\)\s+(?=\S)/
+export const DASHED = /^[-–—•·▪◦*]\s+(?=\S)/

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Editor } from '@tiptap/core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -6,7 +7,18 @@ import { drafts } from '../../client/texts/drafts.ts'
 import type { DraftView } from '../../shared/drafts.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { openBrowser, Reader } from '../support/reader.ts'
-import { ask, beginText, clear, openText, saved, sees, standAfter, text } from '../support/writing.ts'
+import {
+  ask,
+  beginText,
+  clear,
+  jsonOf,
+  openText,
+  paste,
+  saved,
+  sees,
+  standAfter,
+  text,
+} from '../support/writing.ts'
 
 const t = comfort.ru
 
@@ -239,4 +251,79 @@ test('The keys are all in one list', async () => {
   const dialog = page.getByRole('dialog', { name: drafts.ru.keys.title })
   await dialog.getByText('Ctrl+Shift+F').waitFor()
   await igor.inspect()
+})
+
+const clipboard = (name: string) =>
+  readFileSync(new URL(`../fixtures/clipboard/${name}.html`, import.meta.url), 'utf8')
+
+test('What Word, LibreOffice, Google and Excel put on the clipboard comes in with its structure and without its looks', async () => {
+  const page = await begin('Из других программ')
+  const pasted = async (name: string) => {
+    await clear(page)
+    await paste(page, clipboard(name))
+    await saved(page)
+    const { html } = await stored()
+    expect(html, name).not.toMatch(/style=|class="(?!footnote)|mso|<font|<span(?! )|color/i)
+    return html.replaceAll('&nbsp;', ' ')
+  }
+  const word = await pasted('word')
+  expect(word).toMatch(/^<h1>О порядке вылова<\/h1><h2>1\. ?Общие положения<\/h2>/)
+  expect(word).toMatch(/<p><strong>Жители<\/strong> сёл<sup class="footnote" data-footnote="Закон № 166-ФЗ">/)
+  expect(word).toMatch(
+    /просят до мая, см\. <a href="https:\/\/www\.kamgov\.ru\/ryba"[^>]*>сайт<\/a> и закладку\.<\/p>/,
+  )
+  expect(word).toContain(
+    '<ol data-numbering="decimal"><li><p>установить сроки:</p><ol data-numbering="cyrillic"><li><p>весенние;</p></li><li><p>осенние;</p></li></ol></li><li><p>опубликовать их.</p></li></ol>',
+  )
+  expect(word).toContain(
+    '<ol start="3" data-numbering="decimal"><li><p>помочь общинам.</p></li></ol><ul><li><p>точка</p></li></ul>',
+  )
+  expect(word).toMatch(
+    /<thead><tr><th scope="col" colspan="2"><p><strong>Рейсы<\/strong><\/p><\/th><\/tr><\/thead><tbody><tr><td><p>2025<\/p><\/td><td><p>12 раз<\/p>/,
+  )
+  expect(word.match(/Закон № 166-ФЗ/g)).toHaveLength(2)
+
+  const office = await pasted('libreoffice')
+  expect(office).toMatch(/<p><strong>Жирно<\/strong> и ссылка (<u>)?<a href="https:\/\/www\.kamgov\.ru\/"/)
+  expect(office).toMatch(
+    /<ol data-numbering="decimal"><li><p>первый<sup class="footnote" data-footnote="Закон № 166-ФЗ">.*?<\/sup><\/p><ol data-numbering="decimal"><li><p>буква а<\/p><\/li><li><p>буква б<\/p><\/li><\/ol><\/li><li><p>второй<\/p><\/li><\/ol><p>Между<\/p><ol start="3"/,
+  )
+  expect(office).toMatch(/<thead><tr><th scope="col"><p>Год<\/p>/)
+
+  const nested =
+    /<ol data-numbering="decimal"><li><p>первый<\/p><ol data-numbering="cyrillic"><li><p>буква<\/p><\/li><\/ol><\/li><li><p>второй<\/p><\/li><\/ol>/
+  expect(await pasted('word-online')).toMatch(nested)
+  const google = await pasted('google-docs')
+  expect(google).toMatch(nested)
+  expect(google).toContain('<h2>Сроки</h2><p>Просто <strong>жирно</strong><em> курсив</em><s> нет</s></p>')
+  expect(await pasted('excel')).toMatch(
+    /<tr><td colspan="2"><p>Показатель<\/p><\/td><td><p>2026<\/p><\/td><\/tr><tr><td><p>1<\/p><\/td><td><p>рейс<\/p><\/td><td><p>1 200<\/p>/,
+  )
+})
+
+test('Plain lines with numbers become lists, and a year at the start of a line does not', async () => {
+  const page = await begin('Простой текст')
+  await paste(
+    page,
+    '',
+    'Решили:\n1) первое:\nа) буква;\nб) другая;\n2) второе\n2025. Год прошёл\n- тире\n- ещё',
+  )
+  await saved(page)
+  expect((await stored()).html).toBe(
+    '<p>Решили:</p><ol data-numbering="decimal"><li><p>первое:</p><ol data-numbering="cyrillic"><li><p>буква;</p></li><li><p>другая;</p></li></ol></li><li><p>второе</p></li></ol><p>2025. Год прошёл</p><ul><li><p>тире</p></li><li><p>ещё</p></li></ul>',
+  )
+})
+
+test('A book that is pasted at once is refused with its words kept, and a hundred pages come in', async () => {
+  const page = await begin('Много сразу')
+  const sentence = 'Жители сёл Олюторского района просят открыть тёплую комнату ожидания. '
+  await paste(page, '', sentence.repeat(8000))
+  const dialog = page.getByRole('dialog', { name: t.paste.title })
+  await dialog.getByText(t.paste.tooLarge(Math.ceil((sentence.length * 8000) / 2000))).waitFor()
+  await igor.inspect()
+  await page.keyboard.press('Enter')
+  expect(JSON.stringify(await jsonOf(page))).not.toContain('Жители')
+  await paste(page, '', `${sentence.repeat(6)}\n`.repeat(480))
+  await saved(page)
+  expect((await stored()).words).toBe(480 * 6 * 9)
 })
