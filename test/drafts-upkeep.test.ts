@@ -51,12 +51,10 @@ const draft = () =>
 
 /** Puts updates into the log as rows of their own; their clientIDs belong to whoever is named. */
 async function log(draftId: Id, updates: readonly Uint8Array[], personId: Id | null = anna.personId) {
-  for (const bytes of updates) {
-    const clients = new Map([...Y.parseUpdateMeta(bytes).from.keys()].map((each) => [each, personId]))
-    await house.kit.db
-      .transaction()
-      .execute((trx) => appendAll(trx, [{ draftId, rows: [{ personId, bytes }], clients }], now()))
-  }
+  const all = updates.flatMap((bytes) => [...Y.parseUpdateMeta(bytes).from.keys()])
+  const clients = new Map(all.map((each) => [each, personId]))
+  const rows = updates.map((bytes) => ({ personId, bytes }))
+  await house.kit.db.transaction().execute((trx) => appendAll(trx, [{ draftId, rows, clients }], now()))
 }
 
 /** Words by one person, one row each. */

@@ -33,7 +33,9 @@ export function guardOrigin(app: FastifyInstance): void {
 export function guardTexts(app: FastifyInstance): void {
   // After the schema, so that what is looked through is no deeper than the schema is.
   app.addHook('preHandler', async ({ body, params, query }) => {
-    const field = illFormed({ ...(params as object), ...(query as object), ...(body as object | null) })
+    // Bytes are no texts; spread out, they would be an object of as many fields.
+    const texts = Buffer.isBuffer(body) ? null : (body as object | null)
+    const field = illFormed({ ...(params as object), ...(query as object), ...texts })
     if (field !== null) throw new Refusal('invalid_request', field)
   })
 }
