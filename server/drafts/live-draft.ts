@@ -361,9 +361,9 @@ export class LiveDraft {
     if (rewrites.length === 0) return
     for (const [personId, updates] of batch.byPerson()) {
       const late = updates.filter(({ author }) => !author.isServer).map(({ bytes }) => bytes)
-      if (!late.some((bytes) => hasStrays(this.doc, bytes, applied.before))) continue
-      const { id: draftId, doc } = this
-      const known = { draftId, doc, rewrites, update: Y.mergeUpdates(late) }
+      if (!late.some((bytes) => hasStrays(this.#text.doc, bytes, applied.before))) continue
+      const { doc } = this.#text
+      const known = { draftId: this.id, doc, rewrites, update: Y.mergeUpdates(late) }
       const placed = await wordsInPlace(this.#around.db, known)
       if (!placed || this.isGone) continue
       Y.applyUpdate(doc, placed.update)
