@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import { closeCode, type RevisionView } from '../shared/drafts.ts'
-import type { Comparison, Restored, VersionList } from '../shared/revisions.ts'
+import type { Attribution, Comparison, Restored, VersionList } from '../shared/revisions.ts'
 import type { Id } from '../shared/values.ts'
 import { createDraft, freezeDraft, publishRevision } from '../server/drafts/actions.ts'
 import { draftJson } from '../server/drafts/queries.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { doc, paragraph, Table, Typist } from './support/collab.ts'
+import { begin, read, rewrite, seen, send } from './support/suggestions.ts'
 
 const MINUTE = 60_000
 
@@ -130,6 +131,47 @@ describe('automatic versions', () => {
     await restore(kept[0]!.id)
     expect(await textNow()).toBe(['Совет решил:', ...[1, 2, 3].map(long)].join('|'))
     expect((await versions()).versions.map((each) => each.reason)).toEqual(['restore', 'deletion'])
+  })
+
+  test('§6.10 · before a file is taken in the text is kept', async () => {
+    await writeAs(anna, 'построить школу')
+    const bytes = await house.app.inject({
+      method: 'POST',
+      url: `/api/drafts/${draftId}/imports`,
+      headers: { cookie: anna.cookie, 'content-type': 'multipart/form-data; boundary=b' },
+      payload:
+        '--b\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\nТолько это.\r\n--b--\r\n',
+    })
+    const { id } = bytes.json<{ id: string }>()
+    const taken = await anna.post(`/drafts/${draftId}/imports/${id}`, {
+      mode: 'replace',
+      comments: true,
+      proposals: true,
+    })
+    expect([bytes.statusCode, taken.status]).toEqual([201, 200])
+    expect(await textNow()).toBe('Только это.')
+    const { versions: kept } = await versions()
+    expect(kept).toMatchObject([{ reason: 'import' }])
+    await restore(kept[0]!.id)
+    expect(await textNow()).toBe('Совет решил:|построить школу')
+  })
+
+  test('§6.10 · before suggestions are accepted in bulk the text is kept, once', async () => {
+    await writeAs(anna, 'построить новую школу', 'и широкую дорогу к ней')
+    const fork = await begin(boris, draftId)
+    await rewrite(house, fork, () =>
+      doc(paragraph('Совет решил:'), paragraph('построить старую школу'), paragraph('и узкую дорогу к ней')),
+    )
+    const sent = await send(boris, fork)
+    const { changes } = await read(anna, sent)
+    const { status } = await anna.post(`/suggestions/${sent.id}/accept-all`, { changes: changes!.map(seen) })
+    expect(status).toBe(200)
+    expect(await textNow()).toBe('Совет решил:|построить старую школу|и узкую дорогу к ней')
+    const { versions: kept } = await versions()
+    expect(kept).toMatchObject([{ reason: 'accept' }])
+    const { blocks, contributors } = (await anna.get<Attribution>(`/drafts/${draftId}/attribution`)).body
+    const by = blocks[1]!.passages.map((each) => contributors[each.by]!.person!.id)
+    expect(by).toEqual([anna.personId, boris.personId, anna.personId])
   })
 
   test('words that were only moved were not taken away', async () => {
@@ -418,6 +460,14 @@ describe('the checksum of an edition', () => {
     expect(headers['content-disposition']).toMatch(/^attachment; filename="[\w.-]+"$/)
     expect(headers['repr-digest']).toBe(`sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`)
     expect(JSON.parse(rawPayload.toString('utf8'))).toMatchObject({ type: 'doc' })
+  })
+
+  test('a file or paper of an edition carries it below the text, and one of a version of the writers does not', async () => {
+    const [named] = (await name('рабочая')).body.versions
+    const edition = await table.as(anna, (work) => freezeDraft(work, draftId, 'О школе'))
+    const textOf = async (id: Id) => (await anna.get<string>(`/revisions/${id}/export.txt`)).body
+    expect(await textOf(edition.id)).toContain(`SHA-256: ${edition.sha256}`)
+    expect(await textOf(named!.id)).not.toContain('SHA-256')
   })
 
   test('places of comments do not change it', async () => {

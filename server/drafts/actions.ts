@@ -10,9 +10,6 @@ import { listClients, loadDocument, lockDraft, type Draft, type Revision } from 
 import { keepRevision } from './revisions.ts'
 import { bringTo, textOf } from './text.ts'
 
-/** To be called before something that changes much of a text at once. */
-export { keepVersion } from './revisions.ts'
-
 interface NewDraft {
   councilId: Id
   /** The feature that says who may read and write it: it registered `kit.drafts.access(subjectKind, …)`. */

@@ -1,6 +1,7 @@
 import { reaches, type DraftRole } from '../../shared/drafts.ts'
-import { isEdition } from '../../shared/revisions.ts'
+import { isEdition, type VersionReason } from '../../shared/revisions.ts'
 import type { Id } from '../../shared/values.ts'
+import { act } from '../lib/act.ts'
 import type { Actor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import type { Kit } from '../lib/kit.ts'
@@ -11,6 +12,7 @@ import { DraftHub } from './hub.ts'
 import type { Limits } from './limits.ts'
 import { changing, placeMark, removeMark, type Place } from './marks.ts'
 import { findDraft, type Draft, type Revision } from './queries.ts'
+import { keepVersion } from './revisions.ts'
 
 declare module '../lib/kit.ts' {
   interface Kit {
@@ -131,6 +133,17 @@ export class Drafts {
       await this.hub.recheck(each)
       await this.#kit.live.recheck(each)
     }
+  }
+
+  /** Keeps a version before something that changes much of a text at once, where its subject has a history. */
+  async keepBefore(
+    actor: Actor,
+    { id, subjectKind }: Pick<Draft, 'id' | 'subjectKind'>,
+    reason: VersionReason,
+  ): Promise<void> {
+    if (!this.#history.has(subjectKind)) return
+    await this.hub.settle(id)
+    await act(this.#kit, actor, (work) => keepVersion(work, id, reason))
   }
 
   /** Puts on disk what was typed so far; before a freeze it keeps the last words in. */

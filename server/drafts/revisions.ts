@@ -87,7 +87,7 @@ export async function keepVersion(
   const json = at?.json ?? (await draftJson(work.trx, draftId))
   const before = await versionAtOrBefore(work.trx, draftId, seq)
   const isKept = before?.sha256 === digest(canonicalText(json))
-  const isEmpty = reason === 'rest' && !before && draftStats(json).characters === 0
+  const isEmpty = reason !== 'restore' && !before && draftStats(json).characters === 0
   if (isKept || isEmpty) {
     await work.trx
       .updateTable('draft')

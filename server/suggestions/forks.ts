@@ -111,7 +111,13 @@ export class Forks {
   /** Takes what the reviewer has seen, the last first, a write for each; what changed meanwhile or is outdated stays. */
   async acceptAll(actor: Person, suggestion: Suggestion, changes: readonly Seen[]): Promise<void> {
     await this.#lock.hold(suggestion.baseDraftId, () =>
-      this.#each(actor, suggestion, changes, (seen) => this.#accept(actor, suggestion.id, seen)),
+      this.#each(
+        actor,
+        suggestion,
+        changes,
+        (seen) => this.#accept(actor, suggestion.id, seen),
+        (text) => this.#kit.drafts.keepBefore(actor, text, 'accept'),
+      ),
     )
   }
 
@@ -135,6 +141,7 @@ export class Forks {
     { id }: Suggestion,
     changes: readonly Seen[],
     deed: (seen: Seen) => Promise<void>,
+    before?: (text: Draft) => Promise<void>,
   ): Promise<void> {
     const { suggestion, base, stand } = await this.#caughtUp(id)
     refuseIf(whyNotDecide(suggestion, await this.reader(actor, base.draft)))
@@ -145,6 +152,7 @@ export class Forks {
       .filter((hunk) => !isOutdated(hunk))
       .toSorted((a, b) => b.fromB - a.fromB)
     if (hunks.length === 0) refuse('suggestion_changed')
+    await before?.(base.draft)
     for (const { id: change, fromB: near } of hunks) await deed({ change, near })
   }
 

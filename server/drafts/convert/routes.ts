@@ -2,7 +2,6 @@ import multipart from '@fastify/multipart'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
-import type { DraftJson } from '../../../shared/draft-schema.ts'
 import {
   FileChoice,
   fileFormats,
@@ -14,11 +13,11 @@ import {
 import { reaches } from '../../../shared/drafts.ts'
 import { Id, Line, OneOf } from '../../../shared/values.ts'
 import { actorOf } from '../../lib/actor.ts'
-import { fromJson } from '../../lib/db/db.ts'
 import { refuse } from '../../lib/refuse.ts'
 import { guardsOf } from '../guards.ts'
 import { readDraft, understood } from '../import.ts'
 import { draftJson } from '../queries.ts'
+import { sealedText } from '../sealed.ts'
 import { exportFile } from './convert.ts'
 import type { ExportedDraft } from './exchange.ts'
 import { printPdf } from './pdf.ts'
@@ -149,10 +148,10 @@ export const draftFiles: FastifyPluginAsyncTypebox = async (app) => {
     '/revisions/:id/export.:format',
     { schema: { params: formatted, response: file }, config: slowly },
     async (request, reply) => {
-      const { content, title } = await readableRevision(request, request.params.id)
+      const revision = await readableRevision(request, request.params.id)
       const { format } = request.params
-      attach(reply, format, title)
-      return send(reply, format, { json: fromJson<DraftJson>(content) }, title)
+      attach(reply, format, revision.title)
+      return send(reply, format, { json: sealedText(revision) }, revision.title)
     },
   )
 }

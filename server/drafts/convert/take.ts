@@ -31,6 +31,7 @@ export async function takeIn(
 ): Promise<Taken> {
   const own = (json: DraftJson) => (wanted.comments ? json : withoutComments(json))
   let before: DraftJson = { type: 'doc' }
+  await kit.drafts.keepBefore(person, draft, 'import')
   await kit.drafts.edit(draft.id, person, (now) => {
     before = now
     return combined(wanted.mode, now, own(imported.json))
