@@ -34,6 +34,17 @@ export const DeskView = Type.Object({
       term: ReviewTerm,
     }),
   ),
+  /** Where they are spoken to by name, or answered, beside a text, and have said nothing since. */
+  addressed: Type.Array(
+    Type.Object({
+      number: Type.String(),
+      title: Type.String(),
+      threadId: Id,
+      byWhom: Type.String(),
+      text: Type.String(),
+      at: Instant,
+    }),
+  ),
   exchanges: Type.Array(
     Type.Object({
       id: Id,

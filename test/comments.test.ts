@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import { COMMENTS_AT_ONCE, EDIT_HOURS, marksIn, type Thread, type ThreadList } from '../shared/comments.ts'
+import type { DeskView } from '../shared/desk.ts'
 import type { DraftJson } from '../shared/draft-schema.ts'
 import type { Id } from '../shared/values.ts'
 import { noteThread, takeComments } from '../server/comments/actions.ts'
@@ -526,4 +527,33 @@ test('R-50 · an initiative is commented on by its circle while it is written, a
   await askFor(at.secretary, number, 'open-vote', { closesAt: after(house, minutes(60)) })
   expect((await list(at.member)).threads).toHaveLength(3)
   expect((await citizen.get(`/drafts/${draftId}/threads`)).body).toEqual({ code: 'not_allowed' })
+})
+
+test('the desk says where somebody is spoken to, until they answer, it is resolved, or the text is closed to them', async () => {
+  const at = await place(house)
+  const { number, draft } = await initiativeAt(house, at, 'draft')
+  draftId = draft!.id
+  const typist = await new Typist(origin, draftId, at.author.cookie).open()
+  typist.write('Поставить остановку у школы')
+  await typist.saved()
+  typist.leave()
+  const desk = async (who: Client) => (await who.get<DeskView>('/desk')).body.addressed
+  const named = await sent(house, at.official, draftId, 'остановку', 'Посчитайте смету', [at.member.personId])
+  expect(await desk(at.member)).toMatchObject([{ number, threadId: named.body.id, text: 'Посчитайте смету' }])
+  expect(await desk(at.official)).toEqual([])
+  const reply = (who: Client, text: string) =>
+    who.post(`/threads/${named.body.id}/comments`, { text, mentions: [], key: randomUUID() })
+  await reply(at.member, 'Посчитаем')
+  expect(await desk(at.member)).toEqual([])
+  expect(await desk(at.official)).toMatchObject([{ text: 'Посчитаем' }])
+  await house.kit.db
+    .updateTable('post')
+    .set({ endsOn: '2020-01-01' })
+    .where('personId', '=', at.official.personId)
+    .execute()
+  expect(await desk(at.official)).toEqual([])
+  await sent(house, at.secretary, draftId, 'у школы', 'Верно?', [at.member.personId])
+  const [asked] = await desk(at.member)
+  await at.secretary.post(`/threads/${asked!.threadId}/resolve`)
+  expect(await desk(at.member)).toEqual([])
 })

@@ -26,6 +26,7 @@ export const desk = bilingual({
     inTray: 'Все входящие',
     meetings: 'Ближайшие встречи',
     live: 'Идёт сейчас',
+    addressed: 'К вам обращаются в замечаниях',
     news: 'Что нового с моими инициативами',
     empty: 'Сейчас вас ничего не ждёт',
     emptyText:
@@ -56,6 +57,7 @@ export const desk = bilingual({
     inTray: 'The whole in-tray',
     meetings: 'Next meetings',
     live: 'Live now',
+    addressed: 'You are spoken to in comments',
     news: 'News of my initiatives',
     empty: 'Nothing waits for you right now',
     emptyText:

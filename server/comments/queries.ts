@@ -231,6 +231,44 @@ export const listAddressees = (db: Db, personIds: readonly Id[]) =>
     .orderBy('id')
     .execute()
 
+/**
+ * In which open threads somebody is spoken to by name, or answered in one that they began, and has said nothing since: the last
+ * word of each that does so, the latest first. Whether they may still see the text is not asked here.
+ */
+export async function listSpokenTo(db: Db, personId: Id, limit: number) {
+  const rows = await db
+    .selectFrom('comment')
+    .innerJoin('thread', 'thread.id', 'comment.threadId')
+    .innerJoin('person', 'person.id', 'comment.authorId')
+    .select(['threadId', 'draftId', 'isInner', 'comment.text', 'comment.createdAt'])
+    .select(['familyName', 'givenName', 'patronymic'])
+    .where('thread.state', '=', 'open')
+    .where('deletedAt', 'is', null)
+    .where('comment.authorId', '!=', personId)
+    .where((eb) => eb.or([eb('mentions', 'like', `%${personId}%`), eb('thread.authorId', '=', personId)]))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('comment as later')
+            .select('later.id')
+            .whereRef('later.threadId', '=', 'comment.threadId')
+            .where('later.authorId', '=', personId)
+            .whereRef('later.id', '>', 'comment.id'),
+        ),
+      ),
+    )
+    .orderBy('comment.createdAt', 'desc')
+    .orderBy('comment.id', 'desc')
+    .limit(4 * limit)
+    .execute()
+  const last = rows.filter(({ threadId }, at) => rows.findIndex((each) => each.threadId === threadId) === at)
+  return last.slice(0, limit).map(({ threadId, draftId, isInner, text, createdAt, ...name }) => ({
+    ...{ threadId, draftId, text, at: createdAt },
+    isInner: isInner === 1,
+    byWhom: fullName(name),
+  }))
+}
+
 /** Threads that were left between row and mark, the oldest first; those whose text may not be changed wait. */
 export const listUnfinished = (db: Db, before: Instant, limit: number) =>
   db

@@ -2,7 +2,7 @@ import type { DeskView } from '../../shared/desk.ts'
 import { isAuthority } from '../../shared/organizations.ts'
 import type { Instant } from '../../shared/values.ts'
 import { listUpcomingExchanges } from '../exchanges/queries.ts'
-import { listInitiativesWaitingFor, listNewsFor } from '../initiatives/queries.ts'
+import { listAddressing, listInitiativesWaitingFor, listNewsFor } from '../initiatives/queries.ts'
 import type { Person } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import { listReviewsWaiting } from '../reviews/queries.ts'
@@ -39,6 +39,7 @@ export async function viewDesk(db: Db, actor: Person, now: Instant): Promise<Des
     reviews: reviews.flatMap(({ id, title, council, authority, term }) =>
       term ? [{ id, title, council: council.shortName, authority: authority.shortName, term }] : [],
     ),
+    addressed: await listAddressing(db, actor, NEWS),
     exchanges: exchanges.map(({ id, title, startsAt, timeZone, council, state }) => ({
       id,
       title,

@@ -4,12 +4,13 @@ import type { VoteResult } from '../../shared/votes.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Person } from '../lib/actor.ts'
 import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
+import { listSpokenTo } from '../comments/queries.ts'
 import '../councils/tables.ts'
 import '../organizations/tables.ts'
 import '../people/tables.ts'
 import '../reviews/tables.ts'
 import '../votes/tables.ts'
-import { dutyAfter, whoIsNext } from './rules.ts'
+import { dutyAfter, isInsider, whoIsNext } from './rules.ts'
 import './tables.ts'
 
 const held = (db: Db) =>
@@ -214,6 +215,24 @@ export const listNewsFor = (db: Db, personId: Id, limit: number) =>
     .orderBy('initiativeStep.id', 'desc')
     .limit(limit)
     .execute()
+
+/** Where somebody is spoken to, or answered, beside a text that they may still see, and has said nothing since; the latest first. */
+export async function listAddressing(db: Db, actor: Person, limit: number) {
+  const spoken = await listSpokenTo(db, actor.personId, limit)
+  const texts = await Promise.all(
+    [...new Set(spoken.map(({ draftId }) => draftId))].map(async (draftId) => {
+      const initiative = await findInitiativeOfDraft(db, draftId)
+      if (!initiative) return null
+      const isInside = isInsider(actor, initiative, await askedTo(db, initiative.id, actor.personId))
+      return { draftId, initiative, isInside }
+    }),
+  )
+  return spoken.flatMap(({ draftId, isInner, ...each }) => {
+    const text = texts.find((other) => other?.draftId === draftId)
+    const isHeard = text?.isInside || (!isInner && text?.initiative.state === 'public_discussion')
+    return text && isHeard ? { ...each, number: text.initiative.number, title: text.initiative.title } : []
+  })
+}
 
 /** What is being discussed in public, the latest first. */
 export const listUnderDiscussion = (db: Db, limit: number) =>
