@@ -2,6 +2,7 @@ import { addDays, dayIn, instantOf } from '../../shared/calendar.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
 import { defaultTimeZone } from '../../shared/organizations.ts'
 import type { Id, Instant } from '../../shared/values.ts'
+import { nameVersion } from '../drafts/revisions.ts'
 import { planExchange } from '../exchanges/actions.ts'
 import { addItem } from '../gatherings/programme.ts'
 import { actorFor } from '../identify.ts'
@@ -118,6 +119,20 @@ class Region {
     switch (step.do) {
       case 'discuss':
         return this.#as(author, step.ago, '12:00', (work) => openDiscussion(work, number, house))
+      case 'name': {
+        const { draftId } = await this.#find(number)
+        await this.#as(step.by, step.ago, '17:00', (work) => nameVersion(work, draftId, step.title))
+        return
+      }
+      case 'add': {
+        const { draftId } = await this.#find(number)
+        const added = { type: 'paragraph', content: [{ type: 'text', text: step.words }] }
+        await this.#kit.drafts.edit(draftId, await this.#actor(step.by, new Date()), (json) => ({
+          ...json,
+          content: [...(json.content ?? []), added],
+        }))
+        return
+      }
       case 'send':
         return this.#as(author, step.ago, '12:00', (work) => sendToCouncil(work, number, house))
       case 'talk':

@@ -7,6 +7,8 @@ import type { Choice } from '../../shared/votes.ts'
 export type Step =
   | { do: 'discuss' | 'send'; ago: number }
   | ({ do: 'talk' } & Talk)
+  | { do: 'name'; ago: number; by: string; title: string }
+  | { do: 'add'; by: string; words: string }
   | { do: 'vote'; ago: number; by: string; openDays: number; ballots: Readonly<Record<string, Choice>> }
   | { do: 'submit'; ago: number; by: string; to: string }
   | { do: 'register'; ago: number; by: string; number: string }
@@ -257,6 +259,9 @@ export const stories: readonly Story[] = [
         quote: 'Сложить печь и проверить дымоход',
         text: 'Кто проверяет дымоход? Без акта пожарных базу не откроют.',
       },
+      { do: 'add', by: 'kim', words: 'Дымоход проверяют пожарные, акт остаётся на базе.' },
+      { do: 'name', ago: 2, by: 'kim', title: 'После замечаний' },
+      { do: 'add', by: 'shadrin', words: 'Дети до 14 лет катаются бесплатно.' },
     ],
   },
   {
