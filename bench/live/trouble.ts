@@ -78,6 +78,14 @@ async function beside(
   return { stall: worst, isThere }
 }
 
+/** As fast as a line takes it, without holding up those whom we measure here. */
+async function flood(line: Line, updates: readonly Uint8Array[]): Promise<void> {
+  for (const [n, each] of updates.entries()) {
+    line.update(each)
+    if (n % 100 === 99) await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
 const burst: Scenario = {
   name: 'burst: one client pushes 30 000 one-key updates',
   peers: keepers,
@@ -88,7 +96,7 @@ const burst: Scenario = {
     const started = performance.now()
     let done = 0
     const { stall } = await beside(server, async () => {
-      for (const each of updates) line.update(each)
+      await flood(line, updates)
       await Promise.race([barrier(line), pause(30_000)])
       done = performance.now() - started - 1500
     })
@@ -107,7 +115,7 @@ const gaps: Scenario = {
     const { updates } = typed(3000)
     const { stall } = await beside(server, async () => {
       // Each stands on the one before; the first never comes.
-      for (const each of updates.slice(2)) line.update(each)
+      await flood(line, updates.slice(2))
       await pause(10_000)
     })
     line.leave()
