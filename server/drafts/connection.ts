@@ -62,6 +62,7 @@ export class Connection implements Line {
   /** It was asked for what we lack; until it answers, an update may build on what has not come yet. */
   #isAsked = false
   #resyncs = 0
+  #inOneBreath = 0
   #lastMark = 0
   #heldMark: number | null = null
   #heldAt = 0
@@ -217,9 +218,13 @@ export class Connection implements Line {
   /** Faster than allowed is read more slowly: nothing is lost, and the sender's own network holds it back. */
   #slowDown(length: number): void {
     const wait = Math.max(this.#messages.take(1), this.#bytes.take(length))
-    if (wait <= 0 || this.#socket.isPaused) return
+    this.#inOneBreath++
+    if (this.#socket.isPaused || (wait <= 0 && this.#inOneBreath < this.#limits.messagesInOneBreath)) return
+    this.#inOneBreath = 0
     this.#socket.pause()
-    setTimeout(() => this.#socket.resume(), Math.ceil(wait)).unref()
+    // A socket that is full would be read to its end before any other is looked at.
+    if (wait <= 0) setImmediate(() => this.#socket.resume())
+    else setTimeout(() => this.#socket.resume(), Math.ceil(wait)).unref()
   }
 
   #understand(bytes: Uint8Array): void {

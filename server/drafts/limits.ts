@@ -14,6 +14,8 @@ export interface Limits {
   /** A connection that sends faster is read more slowly, not refused. */
   messagesPerSecond: number
   messagesBurst: number
+  /** After so many messages of one line the others have their turn. */
+  messagesInOneBreath: number
   bytesPerSecond: number
   bytesBurst: number
   /** A question of three bytes is answered with the whole text. */
@@ -61,6 +63,7 @@ export const limits: Limits = {
   connectionsPerPerson: 40,
   messagesPerSecond: 120,
   messagesBurst: 600,
+  messagesInOneBreath: 200,
   bytesPerSecond: 256 * KIB,
   bytesBurst: 2 * MIB,
   stateQuestionsPerSecond: 1,
