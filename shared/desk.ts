@@ -34,6 +34,21 @@ export const DeskView = Type.Object({
       term: ReviewTerm,
     }),
   ),
+  /** Texts that they write and to which others have suggested changes. */
+  suggested: Type.Array(
+    Type.Object({
+      number: Type.String(),
+      title: Type.String(),
+      council: Council,
+      /** How many suggestions wait. */
+      suggestions: Type.Integer(),
+      since: Instant,
+    }),
+  ),
+  /** Their own suggestions, once all of it was decided. */
+  decided: Type.Array(
+    Type.Object({ number: Type.String(), title: Type.String(), timeZone: Type.String(), at: Instant }),
+  ),
   /** Where they are spoken to by name, or answered, beside a text, and have said nothing since. */
   addressed: Type.Array(
     Type.Object({

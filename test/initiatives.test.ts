@@ -16,6 +16,7 @@ import type { DraftJson } from '../shared/draft-schema.ts'
 import type { Candidate, InitiativeChoices, InitiativeList, InitiativeView } from '../shared/initiatives.ts'
 import { initiativeStates, type InitiativeState } from '../shared/initiatives-states.ts'
 import type { VoteView } from '../shared/votes-views.ts'
+import type { DeskView } from '../shared/desk.ts'
 import type { SuggestionView } from '../shared/suggestions.ts'
 import type { Id } from '../shared/values.ts'
 import { openHouse, type Client, type House } from './house.ts'
@@ -759,5 +760,36 @@ describe('for the desk and the portal,', () => {
       'adopt',
       'openVote',
     ])
+  })
+})
+
+describe('suggestions', () => {
+  test('are told to those who write the text, wait on their desks, and their verdicts to who made them', async () => {
+    const { number, draft } = await initiativeAt(house, at, 'public_discussion', { title: 'Лыжня у школы' })
+    const nko = await house.post(await house.organization({ kind: 'nko' }), 'representative')
+    const begun = (await nko.post<SuggestionView>(`/drafts/${draft!.id}/suggestions`)).body
+    await house.kit.drafts.edit(begun.draftId, nko, ({ content = [] }) => ({
+      type: 'doc',
+      content: [...content, { type: 'paragraph', content: [{ type: 'text', text: 'И осветить её.' }] }],
+    }))
+    const sent = (await nko.post<SuggestionView>(`/suggestions/${begun.id}/send`, { note: 'Зимой темно.' }))
+      .body
+    const letters = async (who: Client) =>
+      (await lettersTo(who)).filter(({ subject }) => subject.includes(number)).map(({ subject }) => subject)
+    expect(await letters(at.author)).toContain(`Инициатива № ${number}: предложены правки`)
+    const deskOf = async (who: Client) => (await who.get<DeskView>('/desk')).body
+    expect((await deskOf(at.author)).suggested).toMatchObject([{ number, suggestions: 1 }])
+    expect((await deskOf(at.chair)).suggested).toEqual([])
+    const [change] = sent.changes!
+    await at.author.post(`/suggestions/${sent.id}/decline`, {
+      change: change!.id,
+      near: change!.near,
+      reason: 'Освещение уже есть.',
+    })
+    expect((await deskOf(at.author)).suggested).toEqual([])
+    expect((await deskOf(nko)).decided).toMatchObject([{ number }])
+    expect(await letters(nko)).toContain(`Инициатива № ${number}: ваши правки рассмотрены`)
+    const [word] = (await lettersTo(nko)).filter(({ subject }) => subject.includes('рассмотрены'))
+    expect(word!.body).toContain('Причина: Освещение уже есть.')
   })
 })

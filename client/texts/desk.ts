@@ -22,6 +22,10 @@ export const desk = bilingual({
     },
     since: (when: string) => `Стоит здесь ${when}`,
     reason: 'Причина',
+    suggested: 'Предложенные правки',
+    suggestions: (count: number) =>
+      `${count} ${plural(count, 'ru', { one: 'предложение ждёт', few: 'предложения ждут', many: 'предложений ждут' })} решения`,
+    decided: 'Ваши правки рассмотрены',
     reviews: 'Зарегистрировать и ответить',
     inTray: 'Все входящие',
     meetings: 'Ближайшие встречи',
@@ -53,6 +57,10 @@ export const desk = bilingual({
     },
     since: (when) => `Here ${when}`,
     reason: 'Reason',
+    suggested: 'Suggested changes',
+    suggestions: (count) =>
+      `${count} ${plural(count, 'en', { one: 'suggestion waits', other: 'suggestions wait' })} for a decision`,
+    decided: 'Your changes are reviewed',
     reviews: 'To register and to answer',
     inTray: 'The whole in-tray',
     meetings: 'Next meetings',

@@ -2,7 +2,13 @@ import type { DeskView } from '../../shared/desk.ts'
 import { isAuthority } from '../../shared/organizations.ts'
 import type { Instant } from '../../shared/values.ts'
 import { listUpcomingExchanges } from '../exchanges/queries.ts'
-import { listAddressing, listInitiativesWaitingFor, listNewsFor } from '../initiatives/queries.ts'
+import {
+  listAddressing,
+  listDecidedOf,
+  listInitiativesWaitingFor,
+  listNewsFor,
+  listSuggestedTo,
+} from '../initiatives/queries.ts'
 import type { Person } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import { listReviewsWaiting } from '../reviews/queries.ts'
@@ -18,12 +24,14 @@ const explained: readonly string[] = ['returnToDraft', 'withdraw']
 export async function viewDesk(db: Db, actor: Person, now: Instant): Promise<DeskView> {
   const offices = actor.posts.filter(({ role, kind }) => role === 'official' && isAuthority(kind))
   const authorityIds = offices.map(({ organizationId }) => organizationId)
-  const [votes, initiatives, reviews, exchanges, news] = await Promise.all([
+  const [votes, initiatives, reviews, exchanges, news, suggested, decided] = await Promise.all([
     listVotesWaitingFor(db, actor.personId, now),
     listInitiativesWaitingFor(db, actor),
     listReviewsWaiting(db, authorityIds, { actor, now }),
     listUpcomingExchanges(db, now, EXCHANGES),
     listNewsFor(db, actor.personId, NEWS),
+    listSuggestedTo(db, actor.personId),
+    listDecidedOf(db, actor.personId, NEWS),
   ])
   return {
     now,
@@ -39,6 +47,19 @@ export async function viewDesk(db: Db, actor: Person, now: Instant): Promise<Des
     reviews: reviews.flatMap(({ id, title, council, authority, term }) =>
       term ? [{ id, title, council: council.shortName, authority: authority.shortName, term }] : [],
     ),
+    suggested: suggested.map((each) => ({
+      number: each.number,
+      title: each.title,
+      council: { slug: each.councilSlug, shortName: each.councilShortName, timeZone: each.timeZone },
+      suggestions: Number(each.suggestions),
+      since: each.since,
+    })),
+    decided: decided.map(({ number, title, timeZone, decidedAt }) => ({
+      number,
+      title,
+      timeZone,
+      at: decidedAt,
+    })),
     addressed: await listAddressing(db, actor, NEWS),
     exchanges: exchanges.map(({ id, title, startsAt, timeZone, council, state }) => ({
       id,

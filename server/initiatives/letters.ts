@@ -96,3 +96,40 @@ const asked: Record<CoauthorRole, [short: string, sentence: string]> = {
   suggest: ['Вас просят предложить правки к инициативе', 'приглашение предлагать правки к тексту.'],
   comment: ['Вас просят высказаться по инициативе', 'приглашение комментировать текст.'],
 }
+
+/** To those who write a text, when somebody suggests changes of it. */
+export const suggestedLetter = (to: Addressee, about: About, byWhom: string, link: string): Letter =>
+  letter(
+    to,
+    `Инициатива № ${about.number}: предложены правки`,
+    named(about),
+    `Правки к тексту: ${byWhom}. Их можно принять или отклонить по одной.`,
+    link,
+  )
+
+interface Decision {
+  decision: 'accepted' | 'declined'
+  place: string
+  reason: string | null
+}
+
+/** To whoever suggested changes, when all of them are decided. */
+export const decidedLetter = (
+  to: Addressee,
+  about: About,
+  decisions: readonly Decision[],
+  link: string,
+): Letter => {
+  const accepted = decisions.filter(({ decision }) => decision === 'accepted').length
+  const reasons = decisions.flatMap(({ decision, place, reason }) =>
+    decision === 'declined' ? [`Отклонено: ${place}. Причина: ${reason ?? ''}`] : [],
+  )
+  return letter(
+    to,
+    `Инициатива № ${about.number}: ваши правки рассмотрены`,
+    named(about),
+    `Принято: ${accepted}, отклонено: ${decisions.length - accepted}.`,
+    ...reasons,
+    link,
+  )
+}

@@ -9,6 +9,7 @@ import '../councils/tables.ts'
 import '../organizations/tables.ts'
 import '../people/tables.ts'
 import '../reviews/tables.ts'
+import '../suggestions/tables.ts'
 import '../votes/tables.ts'
 import { dutyAfter, isInsider, whoIsNext } from './rules.ts'
 import './tables.ts'
@@ -213,6 +214,57 @@ export const listNewsFor = (db: Db, personId: Id, limit: number) =>
     )
     .orderBy('initiativeStep.at', 'desc')
     .orderBy('initiativeStep.id', 'desc')
+    .limit(limit)
+    .execute()
+
+/** Texts that a person writes and to which others have suggested changes that wait for a decision, the longest wait first. */
+export const listSuggestedTo = (db: Db, personId: Id) =>
+  cards(db)
+    .innerJoin('suggestion', 'suggestion.baseDraftId', 'initiative.draftId')
+    .innerJoin('draft', 'draft.id', 'initiative.draftId')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('suggestions'),
+      eb.fn.min<string>('suggestion.sentAt').as('since'),
+    ])
+    .where('suggestion.state', '=', 'sent')
+    .where('suggestion.ownerId', '!=', personId)
+    .where('draft.state', '=', 'open')
+    .where((eb) =>
+      eb.or([
+        eb('authorId', '=', personId),
+        eb(
+          'initiative.id',
+          'in',
+          eb
+            .selectFrom('coauthor')
+            .select('initiativeId')
+            .where('coauthor.personId', '=', personId)
+            .where('coauthor.role', '=', 'write'),
+        ),
+      ]),
+    )
+    .groupBy([
+      'initiative.id',
+      'initiative.number',
+      'initiative.title',
+      'initiative.state',
+      'initiative.movedAt',
+      'initiative.councilId',
+      'council.slug',
+      'council.shortName',
+      'council.timeZone',
+    ])
+    .orderBy('since')
+    .execute()
+
+/** What of a person's suggestions was decided lately, the latest first. */
+export const listDecidedOf = (db: Db, personId: Id, limit: number) =>
+  cards(db)
+    .innerJoin('suggestion', 'suggestion.baseDraftId', 'initiative.draftId')
+    .select('suggestion.changedAt as decidedAt')
+    .where('suggestion.state', '=', 'decided')
+    .where('suggestion.ownerId', '=', personId)
+    .orderBy('suggestion.changedAt', 'desc')
     .limit(limit)
     .execute()
 

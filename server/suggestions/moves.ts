@@ -1,6 +1,7 @@
 import type { Outdated } from '../../shared/draft-diff/fork.ts'
 import type { Hunk } from '../../shared/draft-diff/hunk.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
+import type { SuggestionDecision } from '../../shared/suggestions.ts'
 import type { Id } from '../../shared/values.ts'
 import { closeDraft, copyDraft, thawDraft } from '../drafts/actions.ts'
 import { findDraft, lockDraft } from '../drafts/queries.ts'
@@ -10,7 +11,14 @@ import { toJson } from '../lib/db/db.ts'
 import { newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
-import { countSuggestions, findOwn, listForks, lockSuggestion, type Suggestion } from './queries.ts'
+import {
+  countSuggestions,
+  findOwn,
+  listDecisions,
+  listForks,
+  lockSuggestion,
+  type Suggestion,
+} from './queries.ts'
 import { whyNotAnother, whyNotWithdraw, type Reader } from './rules.ts'
 import './tables.ts'
 
@@ -72,7 +80,8 @@ export async function markSent(work: Work, id: Id, words: string | null): Promis
   })
   if (!isNew) return
   await note(work, suggestion, 'suggestion:sent', {})
-  await work.tell('suggestion:sent', { suggestionId: id, baseDraftId: suggestion.baseDraftId })
+  const { baseDraftId, ownerId } = suggestion
+  await work.tell('suggestion:sent', { baseDraftId, ownerId })
 }
 
 /** Takes a suggestion back: its draft is closed and stays in the log. Refuses as `whyNotWithdraw`. */
@@ -149,7 +158,12 @@ export async function keepDecision(
     kind: hunk.kind,
     seq: written?.seq ?? null,
   })
-  if (isOver) await work.tell('suggestion:decided', { suggestionId: id, baseDraftId: suggestion.baseDraftId })
+  if (!isOver) return
+  const { baseDraftId, ownerId } = suggestion
+  const since = suggestion.sentAt ?? suggestion.createdAt
+  const all = (await listDecisions(trx, [id])).get(id) ?? []
+  const decisions = all.filter(({ at }) => at >= since)
+  await work.tell('suggestion:decided', { baseDraftId, ownerId, decisions })
 }
 
 /** The text was closed or opened again: so are the suggestions for it. */
@@ -187,8 +201,9 @@ const note = (
 ) => record(work, { verb, subject: ['suggestion', id], councilId, data })
 
 interface Word {
-  suggestionId: Id
   baseDraftId: Id
+  /** Who suggested it. */
+  ownerId: Id
 }
 
 declare module '../lib/act.ts' {
@@ -196,6 +211,6 @@ declare module '../lib/act.ts' {
     /** A suggestion waits for those who write the text. */
     'suggestion:sent': Word
     /** Every change of a suggestion was accepted or declined. */
-    'suggestion:decided': Word
+    'suggestion:decided': Word & { decisions: readonly SuggestionDecision[] }
   }
 }
