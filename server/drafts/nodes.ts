@@ -30,6 +30,7 @@ export class Nodes {
   #client: pg.Client | null = null
   #sending: NodeJS.Timeout | null = null
   #returning: NodeJS.Timeout | null = null
+  #isSending = false
   #isClosed = false
 
   constructor(options: NodesOptions) {
@@ -39,7 +40,11 @@ export class Nodes {
 
   tell(hint: string): void {
     this.#gathered.add(hint)
-    if (this.#isClosed || this.#sending) return
+    this.#sendSoon()
+  }
+
+  #sendSoon(): void {
+    if (this.#isClosed || this.#sending || this.#isSending) return
     this.#sending = setTimeout(() => void this.#send(), this.#options.gatherMs)
     this.#sending.unref()
   }
@@ -59,6 +64,7 @@ export class Nodes {
 
   async #send(): Promise<void> {
     this.#sending = null
+    this.#isSending = true
     const hints = [...this.#gathered]
     this.#gathered = new Set()
     // Without a line they are lost; the others look by themselves.
@@ -68,6 +74,8 @@ export class Nodes {
     } catch (error) {
       this.#options.log.warn({ err: error }, 'other nodes could not be told')
     }
+    this.#isSending = false
+    if (this.#gathered.size > 0) this.#sendSoon()
   }
 
   async #connect(): Promise<void> {
