@@ -84,6 +84,8 @@ test('Somebody names a version, the text changes, and they bring it back and loo
   await igor.inspect()
   await page.getByRole('link', { name: `${t.withNow}: до совещания` }).click()
   await page.getByText(/добавлено 3 слова, удалено 0 слов/).waitFor()
+  // The keys come with the scripts, after the words.
+  await page.getByText(t.comparison.keys).waitFor()
   await page.keyboard.press('Alt+ArrowDown')
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INS')
   expect(await page.locator('ins').first().innerText()).toContain('Ключ у дежурного')
