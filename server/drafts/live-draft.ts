@@ -77,7 +77,7 @@ export class LiveDraft {
   readonly #isRecovering: boolean
   /** Rows at which the server has written anew what stood there: who does not know of one yet may type into what is gone. */
   #rewrites: number[]
-  /** What a broadcast costs here, milliseconds, smoothed. */
+  /** What a broadcast costs here, milliseconds: the least of the last ones, for others may have had the processor in between. */
   #broadcastMs = 0
   #size: number
   #weighedAt = -Infinity
@@ -389,7 +389,7 @@ export class LiveDraft {
     batch.settle()
     // Their words are stored, and they have heard so.
     for (const line of outdated) line.end(closeCode.outdated, 'the page is too old')
-    if (frame) this.#broadcastMs += (performance.now() - now - this.#broadcastMs) / 4
+    if (frame) this.#broadcastMs = Math.min(performance.now() - now, 0.1 + this.#broadcastMs * 1.1)
     if (!this.#next.isEmpty) this.#schedule()
   }
 
