@@ -340,6 +340,23 @@ describe('restoring', () => {
     expect((await versions()).versions).toHaveLength(1)
   })
 
+  test('a version that is no draft is neither restored nor compared, and the text is as it was', async () => {
+    const [first] = (await name('рабочая')).body.versions
+    await writeAs(anna, 'и мост')
+    const content = JSON.stringify({ type: 'doc', content: [{ type: 'listItem' }] })
+    await house.kit.db.updateTable('revision').set({ content }).where('id', '=', first!.id).execute()
+    const refused = { status: 422, body: { code: 'revision_misshapen' } }
+    expect(await restore(first!.id)).toMatchObject(refused)
+    expect(await textNow()).toBe('Совет решил:|и мост')
+    expect((await house.journalOf(draftId)).map((each) => each.verb)).not.toContain('draft:restored')
+    await house.kit.db
+      .updateTable('revision')
+      .set({ content: content.replace('listItem', 'nonsense') })
+      .where('id', '=', first!.id)
+      .execute()
+    expect(await anna.get(`/revisions/${first!.id}/compare?with=now`)).toMatchObject(refused)
+  })
+
   test('a version of another text, and one into a frozen text, are refused', async () => {
     const [first] = (await name('здесь')).body.versions
     const here = draftId
