@@ -37,6 +37,8 @@ export async function compact(
   if (!parts || parts.rows.length === 0) return { result: 'nothing' }
   const other = state ?? (await wholeLog(db, draftId, seq))
   const first = await tried({ updates: updatesOf(parts), other })
+  // Memory may have been put together in another way, then: no reason to distrust it.
+  if (first?.isFaithful === false) return { result: 'unstable' }
   if (first?.isSame) return keep(db, draftId, seq, first, now())
   if (!state || !parts.base) return { result: 'wrong' }
   // Either the snapshot it began with is wrong, or what it was compared with: the log knows.

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { applyAsIs } from './as-is.ts'
 import { step2Frame } from './wire.ts'
 
 /**
@@ -20,7 +21,7 @@ export class LiveText {
     this.#usedAt = performance.now()
     if (!this.#doc) {
       const doc = new Y.Doc()
-      Y.applyUpdate(doc, this.#whole!.bytes)
+      applyAsIs(doc, [this.#whole!.bytes])
       this.#doc = this.#watched(doc)
     }
     return this.#doc
