@@ -69,6 +69,23 @@ test('in the demonstration people talk about words that stand in their texts', a
   await house.close()
 })
 
+test('in the demonstration people suggest changes, of which some are decided and some stand side by side', async () => {
+  const house = await openHouse({ mode: 'demo' })
+  await seedDemo(house.kit)
+  const rows = await house.kit.db
+    .selectFrom('suggestion')
+    .select(['state', 'baseDraftId', 'sentAt'])
+    .execute()
+  expect(rows.map(({ state }) => state)).toEqual(['decided', 'sent', 'sent'])
+  const decisions = await house.kit.db.selectFrom('suggestionDecision').select('decision').execute()
+  expect(decisions.map(({ decision }) => decision)).toEqual(['accepted', 'accepted', 'declined'])
+  const text = JSON.stringify(await draftJson(house.kit.db, rows[0]!.baseDraftId))
+  expect(text).toContain('до пятого декабря')
+  expect(text).toContain('и два печника')
+  expect(text).not.toContain('круглый год')
+  await house.close()
+})
+
 test('a region of real people is never touched', async () => {
   const real = await openHouse({ mode: 'demo' })
   await real.person({ email: 'somebody@example.org' })

@@ -23,6 +23,7 @@ import { castBallot, closeVote } from '../votes/actions.ts'
 import { talkAbout } from './comments.ts'
 import { exchanges } from './exchanges.ts'
 import { administrator } from './region.ts'
+import { suggest } from './suggestions.ts'
 import { stories, type Step, type Story } from './stories.ts'
 import { addressOf, seedWho, type Who } from './who.ts'
 
@@ -136,10 +137,9 @@ class Region {
       case 'send':
         return this.#as(author, step.ago, '12:00', (work) => sendToCouncil(work, number, house))
       case 'talk':
-        return talkAbout(house, (await this.#find(number)).draftId, step, async (by, ago, time) => {
-          const moment = this.#moment(ago, time)
-          return { actor: await this.#actor(by, moment), ground: this.#ground(moment) }
-        })
+        return talkAbout(house, (await this.#find(number)).draftId, step, (...scene) => this.#scene(...scene))
+      case 'suggest':
+        return suggest(house, (await this.#find(number)).draftId, step, (...scene) => this.#scene(...scene))
       case 'withdraw':
         return this.#as(author, step.ago, '15:00', (work) => withdraw(work, number, house, step.reason))
       case 'vote':
@@ -201,6 +201,11 @@ class Region {
   async #as<T>(person: string, ago: number, time: string, action: (work: Work) => Promise<T>): Promise<T> {
     const moment = this.#moment(ago, time)
     return act(this.#ground(moment), await this.#actor(person, moment), action)
+  }
+
+  async #scene(by: string, ago: number, time: string) {
+    const moment = this.#moment(ago, time)
+    return { actor: await this.#actor(by, moment), ground: this.#ground(moment) }
   }
 
   #moment(ago: number, time: string): Date {

@@ -1,4 +1,5 @@
 import type { Talk } from './comments.ts'
+import type { Suggested } from './suggestions.ts'
 import type { InitiativeKind, InitiativeSector } from '../../shared/initiatives.ts'
 import type { Ground } from '../../shared/reviews.ts'
 import type { Choice } from '../../shared/votes.ts'
@@ -7,6 +8,7 @@ import type { Choice } from '../../shared/votes.ts'
 export type Step =
   | { do: 'discuss' | 'send'; ago: number }
   | ({ do: 'talk' } & Talk)
+  | ({ do: 'suggest' } & Suggested)
   | { do: 'name'; ago: number; by: string; title: string }
   | { do: 'add'; by: string; words: string }
   | { do: 'vote'; ago: number; by: string; openDays: number; ballots: Readonly<Record<string, Choice>> }
@@ -262,6 +264,39 @@ export const stories: readonly Story[] = [
       { do: 'add', by: 'kim', words: 'Дымоход проверяют пожарные, акт остаётся на базе.' },
       { do: 'name', ago: 2, by: 'kim', title: 'После замечаний' },
       { do: 'add', by: 'shadrin', words: 'Дети до 14 лет катаются бесплатно.' },
+      {
+        do: 'suggest',
+        by: 'kozlov',
+        ago: 3,
+        note: 'Без сроков и цены дров печь сложат к весне.',
+        changes: [
+          ['до декабря', 'до пятого декабря'],
+          ['15 добровольцев', '15 добровольцев и два печника'],
+          ['катаются бесплатно', 'катаются бесплатно круглый год'],
+        ],
+        decided: {
+          by: 'shadrin',
+          ago: 2,
+          reasons: [null, null, 'Летом база закрыта, обещать этого не будем.'],
+        },
+      },
+      {
+        do: 'suggest',
+        by: 'nesterova',
+        ago: 1,
+        note: 'Добровольцы придут в обе субботы, и одно занятие можно отдать взрослым.',
+        changes: [
+          ['занятия три раза в неделю', 'занятия четыре раза в неделю, одно из них — для взрослых'],
+          ['Починить крышу — две субботы', 'Починить крышу — две субботы, обед привозит «Тёплый дом»'],
+        ],
+      },
+      {
+        do: 'suggest',
+        by: 'polyakova',
+        ago: 1,
+        note: 'Тренер один, на большее его не хватит.',
+        changes: [['три раза в неделю', 'два раза в неделю']],
+      },
     ],
   },
   {

@@ -6,7 +6,7 @@ import type { DraftJson } from '../../shared/draft-schema.ts'
 import type { DecideBody } from '../../shared/suggestions.ts'
 import type { Id } from '../../shared/values.ts'
 import { compareDrafts, findDraft, findText, type Draft } from '../drafts/queries.ts'
-import { act } from '../lib/act.ts'
+import { act, type Ground } from '../lib/act.ts'
 import { clockActor, type Actor, type Person } from '../lib/actor.ts'
 import { fromJson } from '../lib/db/db.ts'
 import type { Kit } from '../lib/kit.ts'
@@ -49,12 +49,19 @@ type Seen = Pick<DecideBody, 'change' | 'near'>
  */
 export class Forks {
   readonly #kit: Kit
+  readonly #ground: Ground
   readonly #lock: TextLock
   readonly #remembered = new Map<Id, { key: string; stand: Stand }>()
 
-  constructor(kit: Kit) {
+  constructor(kit: Kit, ground: Ground = kit, lock = new TextLock(kit)) {
     this.#kit = kit
-    this.#lock = new TextLock(kit)
+    this.#ground = ground
+    this.#lock = lock
+  }
+
+  /** The same with a clock of its own, for what is told of the past. */
+  at(ground: Ground): Forks {
+    return new Forks(this.#kit, ground, this.#lock)
   }
 
   /** Who stands before suggestions for a text. */
@@ -83,7 +90,7 @@ export class Forks {
       const look = await this.#caughtUp(suggestion.id)
       refuseIf(whyNotSend(look.suggestion, await this.reader(actor, look.base.draft)))
       if (look.stand.changes.length === 0) refuse('suggestion_empty')
-      await act(this.#kit, actor, (work) => markSent(work, suggestion.id, note))
+      await act(this.#ground, actor, (work) => markSent(work, suggestion.id, note))
     })
   }
 
@@ -91,7 +98,7 @@ export class Forks {
   async withdraw(actor: Person, { id, baseDraftId, draftId }: Suggestion): Promise<void> {
     const { reader } = (await this.baseFor(actor, baseDraftId)) ?? refuse('not_found')
     await this.#kit.drafts.settle(draftId)
-    await act(this.#kit, actor, (work) => withdrawSuggestion(work, id, reader))
+    await act(this.#ground, actor, (work) => withdrawSuggestion(work, id, reader))
   }
 
   /**
@@ -169,7 +176,7 @@ export class Forks {
       const author = { personId: suggestion.ownerId }
       const written = await this.#write(base.draft, after, author)
       if (!written) continue
-      await act(this.#kit, actor, (work) =>
+      await act(this.#ground, actor, (work) =>
         keepDecision(work, suggestion, {
           decision: 'accepted',
           reason: body.reason ?? null,
@@ -200,7 +207,7 @@ export class Forks {
       const rest = await understood(() => compareDrafts(base.json, after))
       const written = await this.#write(fork.draft, after, clockActor)
       if (!written) continue
-      await act(this.#kit, actor, (work) =>
+      await act(this.#ground, actor, (work) =>
         keepDecision(work, suggestion, {
           decision: 'declined',
           reason: body.reason ?? null,
@@ -246,7 +253,7 @@ export class Forks {
       const { base, fork, stand } = look
       if (suggestion.baseSeq === base.draft.head) return look
       if (!(await this.#write(fork.draft, stand.json, clockActor))) continue
-      await act(this.#kit, clockActor, (work) =>
+      await act(this.#ground, clockActor, (work) =>
         keepPlace(work, suggestion, { baseSeq: base.draft.head, base: base.json, outdated: stand.outdated }),
       )
     }
