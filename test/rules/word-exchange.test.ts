@@ -7,7 +7,6 @@ import { readWord } from '../../server/drafts/convert/word-read.ts'
 import { writeTracked, writeWord } from '../../server/drafts/convert/word-write.ts'
 import { draftOfNode, nodeOfDraft } from '../../shared/draft-diff/clean.ts'
 import { draftSchema, type DraftJson } from '../../shared/draft-schema.ts'
-import { draftText } from '../../shared/draft-text.ts'
 import { anyDraft } from '../fixtures/word/draft-arbitrary.ts'
 import { inList, level, makeDocx, para, run, style } from '../fixtures/word/make-docx.ts'
 import { outline } from '../fixtures/word/outline.ts'
@@ -16,10 +15,10 @@ const meta = { title: 'Решение', language: 'ru-RU' }
 const anna = 'w:id="1" w:author="Анна" w:date="2026-11-20T10:00:00Z"'
 const oleg = 'w:id="2" w:author="Олег" w:date="2026-11-21T09:30:00Z"'
 
-/** Lines with their markers; empty ones tell nothing. */
+/** Lines with their kinds and markers; empty ones tell nothing. */
 const words = (json: DraftJson) =>
-  draftText(json)
-    .split('\n')
+  outline(json)
+    .map((line) => line.replaceAll(/[⟦⟧]/g, ''))
     .filter((line) => line.trim())
 
 /** The base and, by author, the text with their changes. */
@@ -366,6 +365,25 @@ describe('open proposals go out as tracked changes and come back as they were', 
     expect([read.json, read.proposals[0]!.json]).toEqual([json, proposed])
   })
 
+  test('a split heading was one, and a joined item keeps its number', async () => {
+    const heading = (text: string) => ({ ...doc(text).content![0]!, type: 'heading', attrs: { level: 2 } })
+    const list = (...items: string[][]): DraftJson => ({ type: 'bulletList', content: items.map((lines) => ({ type: 'listItem', content: doc(...lines).content! })) }) // prettier-ignore
+    const before = {
+      type: 'doc',
+      content: [heading('О мосте и дороге'), list(['раз', 'два три'], ['четыре'])],
+    }
+    const after = { type: 'doc', content: [heading('О мосте'), ...doc(' и дороге').content!, list(['раз два три'], ['четыре'])] } // prettier-ignore
+    for (const [json, proposed] of [
+      [before, after],
+      [after, before],
+    ] as const) {
+      const read = await readWord(
+        writeWord({ json, proposals: [{ author: 'Анна', at, json: proposed }] }, meta),
+      )
+      expect([words(read.json), words(read.proposals[0]!.json)]).toEqual([words(json), words(proposed)])
+    }
+  })
+
   test('a list that counts otherwise says how it counted', async () => {
     const list = (numbering: string): DraftJson => ({ type: 'doc', content: [{ type: 'orderedList', attrs: { start: 1, numbering }, content: ['один', 'два'].map((line) => ({ type: 'listItem', content: doc(line).content! })) }] }) // prettier-ignore
     const read = await readWord(
@@ -376,8 +394,13 @@ describe('open proposals go out as tracked changes and come back as they were', 
 })
 
 test('readings that are too much together leave out the last authors', async () => {
-  const text = run('слово '.repeat(100))
-  const body = Array.from({ length: 1500 }, (_, at) => `<w:p><w:ins w:author="А${at % 15}">${run('и ')}</w:ins>${text}</w:p>`) // prettier-ignore
+  const paragraphOf = (at: number) => {
+    const text = Array.from({ length: 100 }, (_, word) =>
+      ((at * 7919 + word * 104_729) % 99_991).toString(36),
+    )
+    return `<w:p><w:ins w:author="А${at % 15}">${run('и ')}</w:ins>${run(text.join(' '))}</w:p>`
+  }
+  const body = Array.from({ length: 3500 }, (_, at) => paragraphOf(at))
   const { proposals, losses } = await readWord(makeDocx({ body: body.join('') }))
   expect(proposals.length).toBeGreaterThan(5)
   expect(proposals.length).toBeLessThan(15)

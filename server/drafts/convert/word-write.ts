@@ -1,46 +1,21 @@
 import { withCitations } from '../../../shared/clauses.ts'
-import { draftSchema, levelOf, numberingOf, startOf, type DraftJson } from '../../../shared/draft-schema.ts'
+import { draftSchema, numberingOf, startOf, type DraftJson } from '../../../shared/draft-schema.ts'
 import type { ExportedDraft, PaperMeta } from './exchange.ts'
 import type { Change, TrackedNode } from './tracked.ts'
 import { wordFile } from './word-file.ts'
 import { GAP_STYLE } from './word-marks.ts'
 import { withProposals } from './word-proposals.ts'
-import { FIRST_LINE, itemIndent, QUOTE_STYLE, TABLE_HEAD_STYLE, type ListKind } from './word-page.ts'
+import { formatsOf, itemFormat, linked, plainFormat, type Formats, type Place } from './word-formats.ts'
+import { QUOTE_STYLE, TABLE_HEAD_STYLE, type ListKind } from './word-page.ts'
 import { WordPaper } from './word-paper.ts'
 import { WordComments } from './word-write-comments.ts'
-import { inlineXml, type Around, type WordText } from './word-write-runs.ts'
+import { inlineXml, type WordText } from './word-write-runs.ts'
 import { tableXml } from './word-write-table.ts'
 import { tag } from './xml-write.ts'
-
-interface Place extends Around {
-  /** How many lists are open around. */
-  depth: number
-  style?: string | undefined
-  isCell: boolean
-}
 
 const DEEPEST = 8
 
 const w = (name: string, value: string | number) => tag(`w:${name}`, { 'w:val': value })
-
-const isBroken = (node: TrackedNode) => node.content?.some((each) => each.type === 'hardBreak') ?? false
-
-/**
- * Body text is justified with a first line indented; text in a cell or under an item is not indented so. A line that ends
- * with a break would be stretched to the margin, so such a paragraph keeps to the left.
- */
-function plainFormat(node: TrackedNode, { depth, isCell, style }: Place): string {
-  if (isCell && depth === 0) return style ? w('pStyle', style) : ''
-  const indent = depth > 0 ? { 'w:left': itemIndent(depth - 1) } : { 'w:firstLine': FIRST_LINE }
-  return (style ? w('pStyle', style) : '') + tag('w:ind', indent) + w('jc', isBroken(node) ? 'left' : 'both')
-}
-
-const itemFormat = (node: TrackedNode, { style }: Place, list: number, level: number) =>
-  w('pStyle', style ?? 'ListParagraph') +
-  tag('w:numPr', {}, w('ilvl', level), w('numId', list)) +
-  (isBroken(node) ? w('jc', 'left') : '')
-
-const headingFormat = (node: Pick<TrackedNode, 'attrs'>) => w('pStyle', `Heading${levelOf(node)}`)
 
 const gap = tag('w:p', {}, tag('w:pPr', {}, w('pStyle', GAP_STYLE)))
 
@@ -51,12 +26,6 @@ const within = (place: Place, node: TrackedNode): Place => ({
   deleted: place.deleted ?? node.deleted,
 })
 
-/** How a paragraph stood before somebody changed that. */
-interface Former {
-  before?: string
-  by?: Change
-}
-
 class WordWriter implements WordText {
   readonly paper = new WordPaper()
   readonly comments: WordComments
@@ -65,29 +34,28 @@ class WordWriter implements WordText {
     this.comments = comments
   }
 
-  blocks(nodes: readonly TrackedNode[] = [], place: Place): string {
-    return nodes.map((node) => this.#block(node, place)).join('')
+  blocks(
+    nodes: readonly TrackedNode[] = [],
+    place: Place,
+    formats: (node: TrackedNode) => Formats = (node) => formatsOf(node, place),
+  ): string {
+    const all = linked(nodes, formats)
+    return nodes
+      .map((node) => {
+        const own = all.get(node)
+        return own ? this.#paragraph(node, place, own) : this.#block(node, within(place, node))
+      })
+      .join('')
   }
 
   #block(node: TrackedNode, place: Place): string {
-    switch (node.type) {
-      case 'heading':
-        return this.#paragraph(node, place, headingFormat(node))
-      case 'blockquote':
-        return this.#quote(node, within(place, node))
-      case 'bulletList':
-      case 'orderedList':
-        return this.#list(node, within(place, node))
-      case 'table':
-        // Two tables that touch would become one, and a paper must not end with a table.
-        return this.#table(node, within(place, node)) + gap
-      default:
-        return this.#paragraph(node, place, plainFormat(node, place))
-    }
+    if (node.type === 'blockquote') return this.#quote(node, place)
+    // Two tables that touch would become one, and a paper must not end with a table.
+    return node.type === 'table' ? this.#table(node, place) + gap : this.#list(node, place)
   }
 
-  /** `w:p`; its end carries whether the paragraph itself came or went, its format what it was before. */
-  #paragraph(node: TrackedNode, outside: Place, format: string, former: Former = {}): string {
+  /** `w:p`; its end carries whether the paragraph itself came or went, its properties what they were before. */
+  #paragraph(node: TrackedNode, outside: Place, { now, before, by }: Formats): string {
     const place = within(outside, node)
     const came = place.inserted ?? node.end?.inserted
     const went = place.deleted ?? node.end?.deleted
@@ -96,13 +64,12 @@ class WordWriter implements WordText {
         ['w:ins', came],
         ['w:del', went],
       ] as const
-    ).map(([name, by]) => by && tag(name, this.paper.change(by)))
-    const before = node.was ? formerly(node, place) : former.before
-    const by = node.was?.by ?? former.by
+    ).map(([name, change]) => change && tag(name, this.paper.change(change)))
+    const isWhole = place.inserted !== undefined || place.deleted !== undefined
     const properties = [
-      format,
+      place.deleted ? before : now,
       (came || went) && tag('w:rPr', {}, ...end),
-      by && tag('w:pPrChange', this.paper.change(by), tag('w:pPr', {}, before)),
+      !isWhole && by && now !== before && tag('w:pPrChange', this.paper.change(by), tag('w:pPr', {}, before)),
     ]
     const inside = properties.filter(Boolean).join('')
     return tag('w:p', {}, inside && tag('w:pPr', {}, inside), inlineXml(this, node.content, place))
@@ -111,12 +78,10 @@ class WordWriter implements WordText {
   #quote(quote: TrackedNode, place: Place): string {
     const lines = quote.content ?? []
     const format = w('pStyle', QUOTE_STYLE)
-    return lines
-      .map((line, at) => {
-        const goesOn = at < lines.length - 1
-        return this.#paragraph(line, place, goesOn ? `${format}<w:keepNext/>` : format)
-      })
-      .join('')
+    return this.blocks(lines, place, (line) => {
+      const own = line === lines.at(-1) ? format : `${format}<w:keepNext/>`
+      return { now: own, before: own }
+    })
   }
 
   #list(list: TrackedNode, place: Place): string {
@@ -124,20 +89,35 @@ class WordWriter implements WordText {
     const kind: ListKind = list.type === 'bulletList' ? 'dash' : numberingOf(list)
     const number = this.paper.list(kind, level, kind === 'dash' ? 1 : startOf(list))
     const former = list.was && this.#formerList(list.was.node, level)
+    const numbers = { now: number, before: former ?? number }
     return (list.content ?? [])
-      .map((item) => {
-        const inside = within(place, item)
-        const [first = { type: 'paragraph' }, ...rest] = item.content ?? []
-        return (
-          this.#paragraph(first, inside, itemFormat(first, inside, number, level), {
-            ...(former !== undefined && {
-              before: itemFormat(first, inside, former, level),
-              by: list.was!.by,
-            }),
-          }) + this.blocks(rest, { ...inside, depth: level + 1 })
-        )
-      })
+      .map((item) => this.#item(item, within(place, item), numbers, level, list.was?.by))
       .join('')
+  }
+
+  /** The number stands at the first paragraph: another one may be the first once a change is taken. */
+  #item(
+    { content: some }: TrackedNode,
+    inside: Place,
+    numbers: { now: number; before: number },
+    level: number,
+    listBy: Change | undefined,
+  ): string {
+    const content = some?.length ? some : [{ type: 'paragraph' }]
+    const now = content.find((each) => !each.deleted)
+    const before = content.find((each) => !each.inserted)
+    const change = content.find((each) => each.inserted ?? each.deleted)
+    const by = listBy ?? change?.inserted ?? change?.deleted
+    const deeper = { ...inside, depth: level + 1 }
+    return this.blocks(content, deeper, (each) => {
+      if (each !== now && each !== before) return formatsOf(each, deeper)
+      const plain = plainFormat(each, deeper)
+      return {
+        now: each === now ? itemFormat(each, inside, numbers.now, level) : plain,
+        before: each === before ? itemFormat(each, inside, numbers.before, level) : plain,
+        by,
+      }
+    })
   }
 
   #formerList(was: Pick<TrackedNode, 'type' | 'attrs'>, level: number): number {
@@ -162,13 +142,6 @@ class WordWriter implements WordText {
       })
     return tableXml(table, write, change, gap)
   }
-}
-
-/** The format of a paragraph before it became what it is: a heading or plain text. */
-function formerly({ was, content = [] }: TrackedNode, place: Place): string {
-  return was!.node.type === 'heading'
-    ? headingFormat(was!.node)
-    : plainFormat({ type: 'paragraph', content }, place)
 }
 
 /** A text in which changes are marked already, and its comments → bytes of a .docx. */
