@@ -16,6 +16,7 @@ import { shortName } from '../../../lib/names.ts'
 import { say } from '../../../lib/say.ts'
 import { comments } from '../../../texts/comments.ts'
 import type { Beside, SideTool } from '../side.ts'
+import { introduce } from './talks.ts'
 import { Unsent } from './unsent.svelte.ts'
 import type { Place, Range } from './place.ts'
 
@@ -45,7 +46,7 @@ export class Talk {
   constructor(beside: Beside, open: () => void) {
     this.beside = beside
     this.#open = open
-    talks.set(beside, this)
+    introduce(beside, this)
   }
 
   readonly threads = $derived.by(() => this.#list?.threads ?? [])
@@ -383,8 +384,3 @@ export class Talk {
     deed()
   }
 }
-
-const talks = new WeakMap<Beside, Talk>()
-
-/** The talk of the text that a tool stands beside. */
-export const talkOf = (beside: Beside): Talk => talks.get(beside)!
