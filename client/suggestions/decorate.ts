@@ -44,15 +44,30 @@ export const wordsIn = (from: number, to: number, tag: 'ins' | 'del', said: Said
     ...(said.title && { title: said.title }),
   })
 
+/** What may stand among the children of a block: a list holds items, a table rows, a row cells. */
+function among(parent: string, inner: HTMLElement): HTMLElement {
+  const wrapped = (name: string, child: HTMLElement) => {
+    const element = document.createElement(name)
+    element.className = 'change-between'
+    element.contentEditable = 'false'
+    element.append(child)
+    return element
+  }
+  if (parent === 'bulletList' || parent === 'orderedList') return wrapped('li', inner)
+  if (parent === 'tableRow') return wrapped('td', inner)
+  return parent === 'table' ? wrapped('tr', wrapped('td', inner)) : inner
+}
+
 /** Words that are not in the text. */
 export function wordsBeside(at: number, words: string, tag: 'ins' | 'del', said: Said): Decoration {
-  const isLines = words.includes('\n')
+  const own = `change-block-${tag === 'ins' ? 'added' : 'removed'}`
   return Decoration.widget(
     at,
-    () => {
+    (view, getPos) => {
+      const { parent } = view.state.doc.resolve(getPos() ?? at)
       const element = document.createElement(tag)
       element.className = classes(
-        isLines ? `change change-block-${tag === 'ins' ? 'added' : 'removed'}` : 'change',
+        parent.isTextblock && !words.includes('\n') ? 'change' : `change ${own}`,
         said,
       )
       element.dataset.shown = said.change
@@ -62,7 +77,7 @@ export function wordsBeside(at: number, words: string, tag: 'ins' | 'del', said:
       unseen.className = 'unseen'
       unseen.textContent = `${said.said}: `
       element.append(unseen, words.trim() === '' ? '¶' : words)
-      return element
+      return among(parent.type.name, element)
     },
     // The same words at the same place are the same element: a screen reader does not begin anew with every letter typed.
     {

@@ -35,6 +35,20 @@ const ask = <T>(page: Page, method: string, path: string, body?: unknown): Promi
     [method, path, body] as const,
   ) as Promise<T>
 
+/** What an initiative of the council of our readers begins with. */
+async function card(page: Page) {
+  const { councils } = await ask<{ councils: { id: string; slug: string }[] }>(page, 'GET', '/councils')
+  return {
+    councilId: councils.find((each) => each.slug === 'olyutorsky')!.id,
+    title: 'Комната ожидания',
+    kind: 'quality_of_life',
+    sector: 'volunteering',
+    municipalityCode: 'oly',
+    problem: 'Рейса ждут сутками.',
+    proposal: 'Открыть тёплую комнату в здании школы.',
+  }
+}
+
 const stored = async () => (await ask<DraftView>(lyudmila.page, 'GET', `/drafts/${draftId}`)).html
 
 /** Selects words through the editor itself: a selection of the browser's reaches it a moment later. */
@@ -56,20 +70,12 @@ beforeAll(async () => {
   lyudmila = await Reader.sitDown(browser, demo.origin, { as: 'Громова' })
   plain = await Reader.sitDown(browser, demo.origin, { as: 'Громова', withoutScripts: true })
   await lyudmila.visit('/councils')
-  const { councils } = await ask<{ councils: { id: string; slug: string }[] }>(
+  const begun = await ask<{ number: string; draft: { id: string } }>(
     lyudmila.page,
-    'GET',
-    '/councils',
+    'POST',
+    '/initiatives',
+    await card(lyudmila.page),
   )
-  const begun = await ask<{ number: string; draft: { id: string } }>(lyudmila.page, 'POST', '/initiatives', {
-    councilId: councils.find((each) => each.slug === 'olyutorsky')!.id,
-    title: 'Комната ожидания',
-    kind: 'quality_of_life',
-    sector: 'volunteering',
-    municipalityCode: 'oly',
-    problem: 'Рейса ждут сутками.',
-    proposal: 'Открыть тёплую комнату в здании школы.',
-  })
   number = begun.number
   draftId = begun.draft.id
 })
@@ -121,6 +127,35 @@ test('Who writes the text sees changes in it and beside it, and accepts one with
   expect(await page.locator('article[data-change]').count()).toBe(1)
 })
 
+test('Whole items, blocks and kinds of blocks are shown where they came, went or changed', async () => {
+  const { page } = igor
+  const other = await ask<{ draft: { id: string }; number: string }>(page, 'POST', '/initiatives', {
+    ...(await card(page)),
+    title: 'Порядок дежурства',
+  })
+  await ask(page, 'POST', `/drafts/${other.draft.id}/suggestions`)
+  await igor.visit(`/initiatives/${other.number}/text/suggest`)
+  await page.locator('[data-status=saved]').waitFor()
+  await choose(page, 'Проблема')
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('1) сутки 2')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('смена')
+  await choose(page, 'Предложение')
+  await page.keyboard.press('Control+Alt+0')
+  await text(page).locator('ins', { hasText: 'смена' }).waitFor()
+  await text(page).locator('.change-shape', { hasText: 'Предложение' }).waitFor()
+  await choose(page, 'сутки 2')
+  await page.evaluate(() => {
+    const { editor } = document.querySelector('.ProseMirror') as HTMLElement & { editor: Editor }
+    editor.commands.deleteNode('listItem')
+  })
+  await page.locator('[data-status=saved]').waitFor()
+  await igor.inspect()
+  expect(igor.troubles).toEqual([])
+})
+
 test('Without scripts changes are read in the text and clause by clause, and declined for a reason', async () => {
   const { page } = plain
   await plain.visit(road('/text/suggestions'))
@@ -141,6 +176,8 @@ test('Who suggested reads what was decided and why', async () => {
   await igor.visit(road('/text/suggest'))
   await page.locator('details summary', { hasText: t.decided }).click()
   await page.getByText('В больнице нет места.').waitFor()
+  await igor.inspect()
+  await igor.visit(road('/text/suggestions'))
   await igor.inspect()
   expect([...igor.troubles, ...lyudmila.troubles]).toEqual([])
 })
