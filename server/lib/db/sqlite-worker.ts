@@ -21,7 +21,10 @@ const { file, readOnly } = workerData as { file: string; readOnly: boolean }
 const port = parentPort!
 const database = new DatabaseSync(file, { timeout: 10_000, readOnly })
 if (!readOnly) database.exec('pragma journal_mode=wal; pragma synchronous=full;')
-database.exec('pragma foreign_keys=on; pragma cache_size=-32000; pragma temp_store=memory;')
+// Who writes needs the last pages only; the operating system keeps the others.
+database.exec(
+  `pragma foreign_keys=on; pragma cache_size=${readOnly ? -32000 : -8000}; pragma temp_store=memory;`,
+)
 
 interface Prepared {
   statement: StatementSync
