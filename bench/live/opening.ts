@@ -83,7 +83,7 @@ async function visit(server: Running, documents: number): Promise<Usage> {
   await pause(8000)
   const usage = await server.process.usage('heap')
   lines.forEach((each) => each.leave())
-  await pause(6000)
+  await pause(10_000)
   return usage
 }
 
