@@ -8,15 +8,16 @@ import { citationText, clauseLabels, type Clause, type ClauseLabel } from '../..
 import { isClause, textAttr, type DraftJson } from '../../shared/draft-schema.ts'
 import { CLAUSE, endsWithClause } from '../texts/letters.ts'
 import { chosenAtom } from './footnotes.ts'
-
-/** Names follow their items once the hand rests: working them out takes the whole text. */
-const RENAME_MS = 250
+import { rested } from './paced.ts'
 
 const jsonOf = (doc: Node) => doc.toJSON() as DraftJson
 
 /** Whether somebody else wrote it, or it was read from the device. */
-const isForeign = (tr: Transaction) =>
-  (tr.getMeta(ySyncPluginKey) as { isChangeOrigin?: boolean } | undefined)?.isChangeOrigin === true
+function isForeign(tr: Transaction): boolean {
+  const sync = tr.getMeta(ySyncPluginKey) as
+    { isChangeOrigin?: boolean; isUndoRedoOperation?: boolean } | undefined
+  return sync?.isChangeOrigin === true && !sync.isUndoRedoOperation
+}
 
 /** The first place of the item with this mark; null if it is gone. */
 export function placeOfClause(doc: Node, clause: string): number | null {
@@ -43,10 +44,13 @@ class CitationView implements NodeView {
   readonly dom = document.createElement('span')
   node: Node
   readonly #names: Names
+  /** What the page has: writing the same again would lay the line out anew. */
+  #shown = ''
 
   constructor(node: Node, view: EditorView, names: Names) {
     this.node = node
     this.#names = names
+    this.dom.dataset.citation = textAttr(node, 'clause')
     this.dom.addEventListener('click', () => goToClause(view, textAttr(this.node, 'clause')))
     this.show()
     names.shown.add(this)
@@ -55,14 +59,17 @@ class CitationView implements NodeView {
   show(): void {
     const label = this.#names.labels.get(textAttr(this.node, 'clause'))
     const known = this.#names.ready
+    const text = known ? citationText(this.node, this.#names.labels) : textAttr(this.node, 'label')
+    const shown = JSON.stringify([text, label?.full, known && !label])
+    if (shown === this.#shown) return
+    this.#shown = shown
     this.dom.className = known && !label ? 'citation gone' : 'citation'
-    this.dom.dataset.citation = textAttr(this.node, 'clause')
-    this.dom.textContent = known ? citationText(this.node, this.#names.labels) : textAttr(this.node, 'label')
+    this.dom.textContent = text
     this.dom.title = label?.full ?? ''
   }
 
   update(node: Node): boolean {
-    if (node.type !== this.node.type) return false
+    if (node.type !== this.node.type || node.attrs.clause !== this.node.attrs.clause) return false
     this.node = node
     this.show()
     return true
@@ -80,7 +87,7 @@ class Names {
   readonly shown = new Set<CitationView>()
   labels: ReadonlyMap<string, ClauseLabel> = new Map()
   ready = false
-  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #rested = rested(() => this.now())
   #mine = false
   readonly #editor: Editor
 
@@ -90,7 +97,7 @@ class Names {
 
   later(tr?: Transaction): void {
     if (tr && !isForeign(tr)) this.#mine = true
-    this.#timer ??= setTimeout(() => this.now(), RENAME_MS)
+    this.#rested.call()
   }
 
   now(): void {
@@ -106,7 +113,7 @@ class Names {
     this.labels = clauseLabels(jsonOf(this.#editor.state.doc))
     this.ready = true
     for (const each of this.shown) each.show()
-    if (mine) this.#keepLast(before)
+    if (mine && [...before.keys()].some((clause) => !this.labels.has(clause))) this.#keepLast(before)
   }
 
   /** Whoever took an item away writes down how it was called last; everybody else only looks. */
@@ -123,8 +130,7 @@ class Names {
   }
 
   stop(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#rested.stop()
   }
 }
 
