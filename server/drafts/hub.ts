@@ -5,7 +5,7 @@ import type { Id } from '../../shared/values.ts'
 import type { Actor } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
 import { refuse } from '../lib/refuse.ts'
-import { compact } from './compaction.ts'
+import { Compactor } from './compactor.ts'
 import { Connection, type Visitor } from './connection.ts'
 import { changeDraft, editDraft, type Change, type Deed, type Written } from './edit.ts'
 import { limits as usualLimits, type Limits } from './limits.ts'
@@ -38,6 +38,7 @@ export class DraftHub {
   readonly #visits = new Set<Visit>()
   readonly #around: Surroundings
   readonly #entries = new Map<Id, Entry>()
+  readonly #compactor: Compactor
   readonly #byPerson = new Map<Id, number>()
   readonly #beat: NodeJS.Timeout
   /** What this person may do with a draft of this kind now. */
@@ -47,10 +48,8 @@ export class DraftHub {
   /** How often rights were taken away or looked up again: who was let in meanwhile is looked up once more. */
   judgedAnew = 0
   #isClosing = false
-  #isCompacting = false
   /** What is being cut was cut on another node first. */
   #isRelaying = false
-  readonly #compactedAt = new WeakMap<LiveDraft, number>()
   #recheckedAt = performance.now()
 
   constructor(kit: Kit, roleOf: DraftHub['roleOf'], limits: Limits = usualLimits) {
@@ -64,6 +63,7 @@ export class DraftHub {
       queued: () => this.#sum((draft) => draft.queued),
       waitingSeconds: () => this.#waitingSeconds(),
     })
+    this.#compactor = new Compactor(kit, this.limits, this.metrics)
     this.#around = {
       db: kit.db,
       log: new DraftLog(kit.db, kit.clock, limits.commitRetriesMs),
@@ -235,6 +235,7 @@ export class DraftHub {
     const loaded = await Promise.allSettled([...this.#entries.values()].map((each) => each.loading))
     const drafts = loaded.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []))
     await Promise.all(drafts.map((each) => each.settle()))
+    await this.#compactor.settle()
     await Promise.all([...this.connections].map((each) => each.goodbye(closeCode.restart, 'restarting')))
     // What came in between, from those who typed to the last moment.
     await Promise.all(drafts.map((each) => each.settle()))
@@ -283,6 +284,14 @@ export class DraftHub {
     return (now - since) / 1000
   }
 
+  /** Shortens the reading of one of the open drafts whose log has grown, if there is one. */
+  compactOne(options: { again?: boolean } = {}): Promise<void> {
+    return this.#compactor.one(
+      [...this.#entries.values()].map((each) => each.draft),
+      options,
+    )
+  }
+
   async #loaded(draftId: Id): Promise<LiveDraft | null> {
     return (await this.#entries.get(draftId)?.loading.catch(() => null)) ?? null
   }
@@ -318,50 +327,9 @@ export class DraftHub {
   async #putAway(draft: LiveDraft): Promise<void> {
     // A state that is not on disk must not be compared with the disk.
     if (draft.isGone || !draft.isQuiet) return
-    const isLong = draft.head - draft.snapshotSeq > this.limits.snapshotRows
-    const state = isLong ? draft.missing(new Map()) : null
+    const state = this.#compactor.isDue(draft) ? draft.missing(new Map()) : null
     draft.unload()
-    if (state) await this.#compact(draft, draft.head, state)
-  }
-
-  /** Answers with whether the draft in memory is what the log says. */
-  async #compact(draft: LiveDraft, seq: number, state: Uint8Array): Promise<boolean> {
-    try {
-      const { result } = await compact(this.#kit.db, draft.id, { seq, state }, () =>
-        this.#kit.clock().toISOString(),
-      )
-      if (result !== 'nothing') this.metrics.compactions.inc({ result })
-      if (result === 'wrong') this.#kit.log.error({ draftId: draft.id, seq }, 'memory and log differ')
-      else if (result === 'unstable')
-        this.#kit.log.warn({ draftId: draft.id, seq }, 'only the log can stand for it')
-      else draft.snapshotSeq = seq
-      return result !== 'wrong'
-    } catch (error) {
-      this.#kit.log.error({ err: error, draftId: draft.id }, 'a snapshot could not be kept')
-      return true
-    }
-  }
-
-  /** One draft at a time whose log has grown: sooner when nobody types, later when it is in use all the time. */
-  async compactOne({ again = false } = {}): Promise<void> {
-    if (this.#isCompacting) return
-    const { snapshotRows, restBeforeCompactingSeconds } = this.limits
-    const now = performance.now()
-    for (const { draft } of this.#entries.values()) {
-      if (!draft || draft.isGone) continue
-      const rows = draft.head - draft.snapshotSeq
-      const isAtRest = draft.isQuiet && now - draft.wroteAt > restBeforeCompactingSeconds * 1000
-      if (rows <= (isAtRest ? snapshotRows : 4 * snapshotRows)) continue
-      // Not the same one again at the next beat, whatever becomes of it.
-      if (!again && now - (this.#compactedAt.get(draft) ?? -Infinity) < 60_000) continue
-      this.#compactedAt.set(draft, now)
-      this.#isCompacting = true
-      const durable = await draft.durable(() => ({ seq: draft.head, state: draft.missing(new Map()) }))
-      if (durable && !(await this.#compact(draft, durable.seq, durable.state)))
-        draft.drop(closeCode.reload, 'not as the log has it')
-      this.#isCompacting = false
-      return
-    }
+    if (state) await this.#compactor.compact(draft, draft.head, state)
   }
 
   #forget(draftId: Id, entry: Entry): void {
