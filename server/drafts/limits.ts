@@ -21,6 +21,9 @@ export interface Limits {
   /** A question of three bytes is answered with the whole text. */
   stateQuestionsPerSecond: number
   stateQuestionsBurst: number
+  /** How often words that came too late are looked after in one draft. */
+  lateWordsPerSecond: number
+  lateWordsBurst: number
   /** How often a connection may miss something and be asked for all it has, in its life. */
   resyncs: number
   /** Bytes that may wait for a reader who does not read; beyond it they are told the difference later. */
@@ -68,6 +71,8 @@ export const limits: Limits = {
   bytesBurst: 2 * MIB,
   stateQuestionsPerSecond: 1,
   stateQuestionsBurst: 10,
+  lateWordsPerSecond: 1,
+  lateWordsBurst: 20,
   resyncs: 50,
   waiting: MIB,
   waitingSeconds: 30,

@@ -5,6 +5,7 @@ import type { Db } from '../lib/db/db.ts'
 import { applyAsIs } from './as-is.ts'
 import { applyAll, type Applied } from './apply.ts'
 import { Batch, type Author } from './batch.ts'
+import { Bucket } from './bucket.ts'
 import { hasStrays, wordsInPlace } from './late.ts'
 import type { Limits } from './limits.ts'
 import type { DraftLog, LogRow } from './log.ts'
@@ -77,6 +78,7 @@ export class LiveDraft {
   readonly #isRecovering: boolean
   /** Rows at which the server has written anew what stood there: who does not know of one yet may type into what is gone. */
   #rewrites: number[]
+  readonly #lateWords: Bucket
   /** What a broadcast costs here, milliseconds: the least of the last ones, for others may have had the processor in between. */
   #broadcastMs = 0
   #size: number
@@ -85,6 +87,8 @@ export class LiveDraft {
   private constructor(around: Surroundings, draft: Draft, loaded: Loaded, rewrites: number[]) {
     this.#around = around
     this.#rewrites = rewrites
+    const { lateWordsPerSecond, lateWordsBurst } = around.limits
+    this.#lateWords = new Bucket(lateWordsPerSecond, lateWordsBurst)
     this.id = draft.id
     this.epoch = draft.epoch
     this.schemaVersion = draft.schemaVersion
@@ -364,6 +368,8 @@ export class LiveDraft {
       if (!late.some((bytes) => hasStrays(this.#text.doc, bytes, applied.before))) continue
       const { doc } = this.#text
       const known = { draftId: this.id, doc, rewrites, update: Y.mergeUpdates(late) }
+      // It costs some replays of the log: whoever provokes it without end must not make everybody wait.
+      if (this.#lateWords.take(1) > 0) continue
       const placed = await wordsInPlace(this.#around.db, known)
       if (!placed || this.isGone) continue
       Y.applyUpdate(doc, placed.update)
