@@ -11,6 +11,7 @@ import { DRAFT_FIELD } from '../../shared/drafts.ts'
 import { caret, selectionOf } from './caret.ts'
 import { Citations } from './citations.ts'
 import { DraftCommands } from './commands.ts'
+import { holdWhileComposing } from './composing.ts'
 import { CommentMarks } from './side/comments/marks.ts'
 import { Footnotes } from './footnotes.ts'
 import type { OpenOptions } from './open.ts'
@@ -81,7 +82,7 @@ export function makeEditor(options: OpenOptions, events: EditorEvents, sync: Dra
       selectionRender: selectionOf,
     }),
   ]
-  return new Editor({
+  const editor = new Editor({
     element: options.place,
     extensions,
     editable: mayType(sync.state),
@@ -105,4 +106,6 @@ export function makeEditor(options: OpenOptions, events: EditorEvents, sync: Dra
       handleDrop: (_, event) => isTooLarge(event.dataTransfer, events.ontoolarge),
     },
   })
+  holdWhileComposing(editor, sync.provider)
+  return editor
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Editor } from '@tiptap/core'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { comfort } from '../../client/texts/comfort.ts'
 import { drafts } from '../../client/texts/drafts.ts'
@@ -326,4 +326,89 @@ test('A book that is pasted at once is refused with its words kept, and a hundre
   await paste(page, '', `${sentence.repeat(6)}\n`.repeat(480))
   await saved(page)
   expect((await stored()).words).toBe(480 * 6 * 9)
+})
+
+/** The paragraphs of a text without the carets of others. */
+const lines = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.ProseMirror p')].map((each) => {
+      const copy = each.cloneNode(true) as Element
+      copy.querySelectorAll('.draft-caret').forEach((caret) => caret.remove())
+      return copy.textContent
+    }),
+  )
+
+test('A word that a phone composes survives what others write in the same line and elsewhere, and goes back as one', async () => {
+  const page = await begin('Составное слово')
+  await page.keyboard.type('Начало  конец.')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Другая строка.')
+  await saved(page)
+  const other = await openText(lyudmila, road)
+  await standAfter(page, 'Начало ')
+  const phone = await igor.context.newCDPSession(page)
+  const compose = (words: string) =>
+    phone.send('Input.imeSetComposition', {
+      text: words,
+      selectionStart: words.length,
+      selectionEnd: words.length,
+    })
+  const typed = 'ӄойԓыӈын'
+  for (let length = 1; length <= 3; length++) await compose(typed.slice(0, length))
+  await standAfter(other, 'Другая строка.')
+  await other.keyboard.type(' Ещё.')
+  await saved(other)
+  for (let length = 4; length <= 5; length++) await compose(typed.slice(0, length))
+  await standAfter(other, 'конец.')
+  await other.keyboard.type(' Хвост.')
+  await saved(other)
+  await compose(typed.slice(0, 6))
+  await standAfter(other, 'Нача')
+  await other.keyboard.type('_')
+  await saved(other)
+  for (let length = 7; length <= typed.length; length++) await compose(typed.slice(0, length))
+  await phone.send('Input.insertText', { text: typed })
+  await page.keyboard.type('!')
+  await sees(page, 'конец. Хвост.')
+  await Promise.all([saved(page), saved(other)])
+  const wanted = [`Нача_ло ${typed}! конец. Хвост.`, 'Другая строка. Ещё.']
+  expect(await lines(page)).toEqual(wanted)
+  await sees(other, typed)
+  expect(await lines(other)).toEqual(wanted)
+  await page.keyboard.press('Control+z')
+  await text(page).filter({ hasNotText: typed }).waitFor()
+  expect(await lines(page)).toEqual(['Нача_ло  конец. Хвост.', 'Другая строка. Ещё.'])
+  await page.keyboard.press('Control+Shift+z')
+  await sees(page, typed)
+  expect(igor.troubles).toEqual([])
+})
+
+test('Signs of two and of many units are replaced and deleted whole while others write beside them', async () => {
+  const page = await begin('Знаки')
+  await page.keyboard.type('а👩б👩‍👩‍👧‍👦в𝄞г')
+  await saved(page)
+  const other = await openText(lyudmila, road)
+  await standAfter(other, 'в𝄞г')
+  await other.keyboard.type(' 🏔️ӽ')
+  await sees(page, '🏔️ӽ')
+  // 👨 differs from 👩 by the second half of a pair only.
+  await page.evaluate(() => {
+    const { editor } = document.querySelector('.ProseMirror') as HTMLElement & { editor: Editor }
+    editor.view.focus()
+    editor.commands.setTextSelection({ from: 2, to: 4 })
+  })
+  await page.keyboard.insertText('👨')
+  await standAfter(page, 'в𝄞')
+  await Promise.all([page.keyboard.press('Backspace'), other.keyboard.type('ԓ')])
+  await sees(page, 'ӽԓ')
+  await standAfter(page, '👩‍👩‍👧‍👦')
+  await page.keyboard.press('Backspace')
+  await Promise.all([saved(page), saved(other)])
+  const [line = ''] = await lines(page)
+  expect(line).toMatch(/^а👨б.*вг 🏔️ӽԓ$/u)
+  expect(line.isWellFormed()).toBe(true)
+  await sees(other, 'ӽԓ')
+  await expect.poll(() => lines(other)).toEqual([line])
+  expect((await stored()).html).toContain(line)
+  expect([...igor.troubles, ...lyudmila.troubles]).toEqual([])
 })
