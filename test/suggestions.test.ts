@@ -315,3 +315,65 @@ test('what authors of a file had proposed becomes a suggestion for each of them,
     },
   ])
 })
+
+test('two clicks at once begin one suggestion', async () => {
+  const id = await text()
+  const begun = await Promise.all([1, 2, 3].map(() => begin(boris, id)))
+  expect(new Set(begun.map((each) => each.id)).size).toBe(1)
+  expect((await list(boris, id)).suggestions).toHaveLength(1)
+})
+
+test('what somebody sent is decided also when they may suggest nothing any more', async () => {
+  const id = await text()
+  const sent = await suggested(id, boris, ['сентября', 'октября'])
+  table.allow(id, boris, null)
+  const answer = await decide(anna, sent, 'accept', seen(sent.changes![0]!))
+  expect(answer.status).toBe(200)
+  expect((await linesOf(house, id))[1]).toBe('Срок до первого октября.')
+  expect((await boris.get(`/suggestions/${sent.id}`)).status).toBe(404)
+})
+
+test('a change that its owner has rewritten meanwhile is not taken by its old name', async () => {
+  const id = await text()
+  const sent = await suggested(id, boris, ['сентября', 'октября'])
+  await rewrite(house, sent, swap('октября', 'ноября'))
+  const answer = await decide(anna, sent, 'accept', seen(sent.changes![0]!))
+  expect([answer.status, answer.body.code]).toEqual([409, 'suggestion_changed'])
+  const all = await anna.post<{ code: string }>(`/suggestions/${sent.id}/accept-all`, {
+    changes: sent.changes!.map(seen),
+  })
+  expect([all.status, all.body.code]).toEqual([409, 'suggestion_changed'])
+  expect(await linesOf(house, id)).toEqual(lines)
+})
+
+test.each([
+  ['accept', {}],
+  ['accept', { change: 'x' }],
+  ['accept', { change: 'x', near: -1 }],
+  ['accept', { change: 'x', near: 1.5 }],
+  ['decline', { change: 'x', near: 1, reason: 'а'.repeat(1001) }],
+  ['accept-all', { changes: [] }],
+  ['accept-all', { changes: [{ change: 'x' }] }],
+  ['send', { note: 'а'.repeat(2001) }],
+])('%s does not understand %o', async (verb, body) => {
+  const id = await text()
+  const sent = await suggested(id, boris, ['сентября', 'октября'])
+  const who = verb === 'send' ? boris : anna
+  const answer = await who.post<{ code: string }>(`/suggestions/${sent.id}/${verb}`, body)
+  expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request'])
+  expect((await read(anna, sent)).changes).toHaveLength(1)
+})
+
+test('nobody fills a text with suggestions without end', async () => {
+  const id = await text()
+  const actor = { ...(await house.kit.identify(anna.cookie))!, personId: anna.personId }
+  const of = (n: number) => ({
+    author: `Автор ${n}`,
+    at: null,
+    json: doc(...[lines[0]!, `Срок до мая ${n}.`, lines[2]!].map(paragraph)),
+  })
+  const many = Array.from({ length: 41 }, (_, n) => of(n))
+  await expect(takeProposals(house.kit, actor, id, many)).rejects.toThrow('too_many_suggestions')
+  expect((await list(anna, id)).suggestions).toHaveLength(40)
+  await expect(takeProposals(house.kit, actor, id, [of(50)])).rejects.toThrow('too_many_suggestions')
+})

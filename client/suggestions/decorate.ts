@@ -29,6 +29,8 @@ interface Said {
   said: string
   /** Who suggests it, for whoever points at it. */
   title?: string | undefined
+  /** Initials, where several may want the same place. */
+  by?: string | undefined
   change: string
   isChosen?: boolean
 }
@@ -58,6 +60,14 @@ function among(parent: string, inner: HTMLElement): HTMLElement {
   return parent === 'table' ? wrapped('tr', wrapped('td', inner)) : inner
 }
 
+function initials(by: string): HTMLElement {
+  const element = document.createElement('sup')
+  element.className = 'change-by'
+  element.setAttribute('aria-hidden', 'true')
+  element.textContent = by
+  return element
+}
+
 /** Words that are not in the text. */
 export function wordsBeside(at: number, words: string, tag: 'ins' | 'del', said: Said): Decoration {
   const own = `change-block-${tag === 'ins' ? 'added' : 'removed'}`
@@ -77,6 +87,7 @@ export function wordsBeside(at: number, words: string, tag: 'ins' | 'del', said:
       unseen.className = 'unseen'
       unseen.textContent = `${said.said}: `
       element.append(unseen, words.trim() === '' ? '¶' : words)
+      if (said.by) element.append(initials(said.by))
       return among(parent.type.name, element)
     },
     // The same words at the same place are the same element: a screen reader does not begin anew with every letter typed.

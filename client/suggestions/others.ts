@@ -6,17 +6,35 @@ import type { DraftJson } from '../../shared/draft-schema.ts'
 import { blockIn, pluginKey, showing, shownChanges, wordsBeside, wordsIn } from './decorate.ts'
 import type { OneChange } from './clauses.ts'
 
-interface Words {
-  added: (name: string) => string
-  removed: (name: string) => string
+interface Told {
+  words: { added: (name: string) => string; removed: (name: string) => string }
+  nameOf: (one: OneChange) => string
+  /** When it was sent, as people say it. */
+  whenOf: (one: OneChange) => string
+  /** The change that the reader pointed at. */
+  chosen: string | null
 }
 
+const initialsOf = (name: string) =>
+  name
+    .split(' ')
+    .slice(0, 2)
+    .map((part) => part.charAt(0))
+    .join('')
+
 /** What somebody's change looks like in the text that it is for: what would go is struck through, what would come stands behind it. */
-function shown({ line, change }: OneChange, name: string, words: Words, isChosen: boolean): Decoration[] {
+function shown(one: OneChange, { words, nameOf, whenOf, chosen }: Told): Decoration[] {
+  const { line, change } = one
   const { from, to, added, removed, kind } = change
-  const key = `${line.id} ${change.id}`
+  const [key, name] = [`${line.id} ${change.id}`, nameOf(one)]
   const [came, went] = [words.added(name), words.removed(name)]
-  const said = (what: string) => ({ change: key, said: what.replace(/: $/, ''), title: name, isChosen })
+  const said = (what: string) => ({
+    change: key,
+    said: what.replace(/: $/, ''),
+    title: `${name}, ${whenOf(one)}`,
+    by: initialsOf(name),
+    isChosen: key === chosen,
+  })
   if (kind === 'node') return [blockIn(from, to, 'shape', said(name))]
   const made: Decoration[] = []
   if (to > from && removed) made.push(wordsIn(from, to, 'del', said(went)))
@@ -28,18 +46,12 @@ function shown({ line, change }: OneChange, name: string, words: Words, isChosen
  * Shows what others suggest inside the text that an editor shows, as far as the words are still where they were; answers with a function
  * that ends it.
  */
-export function showChangesOfOthers(
-  editor: Editor,
-  all: readonly OneChange[],
-  { words, nameOf, chosen }: { words: Words; nameOf: (one: OneChange) => string; chosen: string | null },
-): () => void {
+export function showChangesOfOthers(editor: Editor, all: readonly OneChange[], told: Told): () => void {
   editor.registerPlugin(shownChanges())
   const doc = nodeOfDraft(editor.getJSON() as DraftJson)
   const isThere = ({ change: { from, to, removed, kind } }: OneChange) =>
     to <= doc.content.size && (kind === 'node' || textBetween(doc, from, to) === removed)
-  const decorations = all
-    .filter(isThere)
-    .flatMap((one) => shown(one, nameOf(one), words, `${one.line.id} ${one.change.id}` === chosen))
+  const decorations = all.filter(isThere).flatMap((one) => shown(one, told))
   editor.view.dispatch(showing(editor.state, decorations))
   return () => {
     if (!editor.isDestroyed) editor.unregisterPlugin(pluginKey)
