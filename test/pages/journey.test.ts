@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drafts } from '../../client/texts/drafts.ts'
+import { files } from '../../client/texts/files.ts'
 import { exchanges } from '../../client/texts/exchanges.ts'
 import { gatherings } from '../../client/texts/gatherings.ts'
 import { initiatives } from '../../client/texts/initiatives.ts'
@@ -19,6 +20,7 @@ import { openBrowser, Reader } from '../support/reader.ts'
 const t = {
   initiatives: initiatives.ru,
   drafts: drafts.ru,
+  files: files.ru,
   votes: votes.ru,
   reviews: reviews.ru,
   exchanges: exchanges.ru,
@@ -172,16 +174,17 @@ test('the server dies under typing and nothing that was acknowledged is lost', a
 
 test('a real resolution comes in with its structure and goes out as a Word file', async () => {
   const { page } = chair
-  const menu = page.locator('summary').filter({ hasText: t.drafts.file.menu })
+  const menu = page.locator('summary').filter({ hasText: t.files.menu })
   await menu.click()
-  await page.getByRole('button', { name: t.drafts.file.import }).click()
+  await page.getByRole('button', { name: t.files.import }).click()
   await page.locator('input[type=file]').setInputFiles(RESOLUTION)
-  await page.getByRole('button', { name: t.drafts.import.put, exact: true }).click()
+  await page.getByRole('button', { name: t.files.take.look }).click()
+  await page.getByRole('button', { name: t.files.take.put, exact: true }).click()
   await reads(page, 'закрепить функции по работе')
   expect(await text(page).locator('ol[data-numbering=cyrillic] > li').count()).toBe(4)
   await page.getByRole('button', { name: ui.ru.close, exact: true }).click()
   await saved(page)
-  const exported = page.getByRole('link', { name: t.drafts.file.export })
+  const exported = page.getByRole('link', { name: t.files.word, exact: true })
   if (!(await exported.isVisible())) await menu.click()
   const [download] = await Promise.all([page.waitForEvent('download'), exported.click()])
   expect(download.suggestedFilename()).toMatch(/\.docx$/)
