@@ -195,6 +195,11 @@ export class DraftHub {
     await (await this.#loaded(draftId))?.settle()
   }
 
+  /** The log holds more than this process has seen of it. */
+  async lookAgain(draftId: Id): Promise<void> {
+    ;(await this.#loaded(draftId))?.fellBehind()
+  }
+
   /** The state of a draft in the database has changed. */
   async refresh(draftId: Id): Promise<void> {
     this.nodes?.tell(`draft:${draftId}`)

@@ -237,12 +237,14 @@ export class Forks {
 
   /** Writes a text that was worked out from row `draft.head`; null when somebody wrote meanwhile and nothing was done. */
   async #write(draft: Draft, json: DraftJson, author: Pick<Actor, 'personId'>) {
-    let isSame = false
+    let known = -1
     const at = await this.#kit.drafts.edit(draft.id, author, (now, seq) => {
-      isSame = seq === draft.head
-      return isSame ? json : now
+      known = seq
+      return seq === draft.head ? json : now
     })
-    return isSame ? { at } : null
+    // Another process wrote, and this one has not heard of it yet.
+    if (known < draft.head) await this.#kit.drafts.hub.lookAgain(draft.id)
+    return known === draft.head ? { at } : null
   }
 
   /** Call it holding the lock of the text. A crash between the two writes changes nothing: merging the same again is no change. */
