@@ -412,3 +412,54 @@ test('Signs of two and of many units are replaced and deleted whole while others
   expect((await stored()).html).toContain(line)
   expect([...igor.troubles, ...lyudmila.troubles]).toEqual([])
 })
+
+test('A table is changed by its own bar; everything is reached by keyboard, at 360 px, in forced colours and on paper', async () => {
+  const page = await begin('Таблица')
+  await page.keyboard.type('/таб')
+  await page.getByRole('option', { name: t.inserts.table[0] }).waitFor()
+  await page.keyboard.press('Enter')
+  await text(page).locator('table').waitFor()
+  for (const head of ['Год', 'Рейсов', 'Людей']) {
+    await page.keyboard.type(head)
+    await page.keyboard.press('Tab')
+  }
+  await igor.inspect()
+  await standAfter(page, 'Людей')
+  const heads = () => text(page).locator('th').count()
+  await page.getByRole('button', { name: t.table.headRow }).click()
+  await expect.poll(heads).toBe(0)
+  await page.getByRole('button', { name: t.table.headRow }).click()
+  await expect.poll(heads).toBe(3)
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.getByRole('button', { name: t.table.merge }).click()
+  await text(page).locator('[rowspan="2"]').waitFor()
+  await page.getByRole('button', { name: t.table.split }).click()
+  await text(page).locator('[rowspan="2"]').waitFor({ state: 'detached' })
+
+  // Every control of the bar is one of its stops.
+  await page.keyboard.press('Alt+F10')
+  const stops = await page.locator('[role=toolbar] :is(button, select)').count()
+  const reached = new Set<string>()
+  for (let step = 0; step < stops; step++) {
+    reached.add(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.tool ?? 'style'))
+    await page.keyboard.press('ArrowRight')
+  }
+  expect(reached.size).toBe(stops)
+
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+z')
+  await page.keyboard.press('Control+z')
+  await page.emulateMedia({ forcedColors: 'active' })
+  await igor.inspect()
+  await page.emulateMedia({ forcedColors: null, media: 'print' })
+  expect(await page.getByRole('toolbar').isVisible()).toBe(false)
+  expect(await page.locator('[data-counts]').isVisible()).toBe(false)
+  await page.emulateMedia({ media: null })
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('.draft-editor :is(button, select, summary, input)')]
+      .map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()] as const)
+      .filter(([, { width, height }]) => width > 0 && (width < 24 || height < 24))
+      .map(([html]) => html),
+  )
+  expect(small).toEqual([])
+})
