@@ -12,6 +12,7 @@ import { guardSchema } from './guard.ts'
 import { presentIn, type Present } from './people.ts'
 import { mayType, type DraftState } from './status.ts'
 import { DraftStore } from './store.ts'
+import { stepsOf } from './steps.ts'
 import { survey, type Survey } from './survey.ts'
 import { DraftSync } from './sync.ts'
 
@@ -47,6 +48,8 @@ export interface OpenDraft {
   stats: () => { words: number; characters: number }
   /** What a look over the text tells; null while there is no editor. */
   survey: () => Survey | null
+  /** How many steps may be taken back, and how many taken again. */
+  steps: () => { back: number; again: number }
   /** Tries the line at once; somebody who has signed in again goes on here. */
   hurry: () => void
   /** The browser believes that the network is gone. */
@@ -167,6 +170,7 @@ export async function openDraft(options: OpenOptions, events: DraftEvents): Prom
     text: () => draftText(editor && mine() === doc ? (editor.getJSON() as DraftJson) : jsonOf(mine())),
     stats: () => draftStats(jsonOf(doc)),
     survey: () => editor && survey(editor.state.doc),
+    steps: () => (editor ? stepsOf(editor) : { back: 0, again: 0 }),
     hurry: () => void hurry(),
     suspect: () => sync.suspect(),
     forget: () => store.forget(),
