@@ -42,6 +42,7 @@ function middle(found: Found[], figure: string): number | string {
 
 const shown = (value: number | string | undefined) => {
   if (typeof value !== 'number') return value ?? '–'
+  if (value === Infinity) return 'never'
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)
 }
 

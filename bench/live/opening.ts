@@ -26,6 +26,18 @@ function worn(size: number): Uint8Array {
   }
 }
 
+/** Waits until a server that stores when it has time to has stored: until it does nothing any more, two minutes at most. */
+async function settle(server: Running): Promise<void> {
+  if (server.name === 'veche') return
+  let last = -Infinity
+  for (let waited = 0; waited < 40; waited++) {
+    const { usage } = await server.process.usage()
+    if (usage - last < 60_000) return
+    last = usage
+    await pause(3000)
+  }
+}
+
 /** Brings a document in and waits until it would survive; some servers store only after a pause. */
 async function fill(server: Running, documents: number, update: Uint8Array): Promise<void> {
   for (let at = 0; at < documents; at += 50)
@@ -37,7 +49,7 @@ async function fill(server: Running, documents: number, update: Uint8Array): Pro
         line.leave()
       }),
     )
-  if (server.name !== 'veche') await pause(4000)
+  await settle(server)
 }
 
 const JOINERS = 300
@@ -153,11 +165,12 @@ async function openCold(server: Running, endContent: string): Promise<{ took: nu
     for (const each of line.room.greeting) line.say(each)
     line.ask()
   })
-  await line.until(() => (states.at(-1)?.length ?? 0) > endContent.length)
+  const isWhole = () => (states.at(-1)?.length ?? 0) > endContent.length
+  await Promise.race([line.until(isWhole), pause(15_000)])
   const took = performance.now() - started
-  if (textOf(states.at(-1)!) !== endContent) throw new Error(`${server.name} answered another text.`)
+  const isRight = isWhole() && textOf(states.at(-1)!) === endContent
   line.leave()
-  return { took, emptyFirst: states.length > 1 }
+  return { took: isRight ? took : Infinity, emptyFirst: states.length > 1 }
 }
 
 const cold: Scenario = {
@@ -173,7 +186,7 @@ const cold: Scenario = {
       for (const each of updates.slice(at, at + 500)) line.update(each)
       await barrier(line)
     }
-    if (server.name !== 'veche') await pause(12_000)
+    await settle(server)
     line.leave()
     const runs = []
     for (let n = 0; n < 5; n++) runs.push(await openCold(server, recording.endContent))
