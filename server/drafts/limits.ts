@@ -38,7 +38,7 @@ export interface Limits {
   /**
    * A keystroke waits for company this many times as long as telling everybody costs here: writing to sockets costs more than
    * everything else together, and so does waking the disk for one keystroke. A draft of a few people hardly waits, one with
-   * hundreds of lookers-on a few milliseconds.
+   * hundreds of lookers-on a few milliseconds, a busy machine longer.
    */
   companyShare: number
   companyMsMost: number
@@ -82,7 +82,7 @@ export const limits: Limits = {
   keepaliveSeconds: 20,
   recheckSeconds: 30,
   companyShare: 4,
-  companyMsMost: 12,
+  companyMsMost: 20,
   slice: 500,
   sleepSeconds: 5,
   sleepBytes: 512 * KIB,

@@ -79,7 +79,7 @@ export class LiveDraft {
   /** Rows at which the server has written anew what stood there: who does not know of one yet may type into what is gone. */
   #rewrites: number[]
   readonly #lateWords: Bucket
-  /** What a broadcast costs here, milliseconds: the least of the last ones, for others may have had the processor in between. */
+  /** What a broadcast costs here, milliseconds, smoothed: more on a busy machine, where saving counts most. */
   #broadcastMs = 0
   #size: number
   #weighedAt = -Infinity
@@ -395,7 +395,7 @@ export class LiveDraft {
     batch.settle()
     // Their words are stored, and they have heard so.
     for (const line of outdated) line.end(closeCode.outdated, 'the page is too old')
-    if (frame) this.#broadcastMs = Math.min(performance.now() - now, 0.1 + this.#broadcastMs * 1.1)
+    if (frame) this.#broadcastMs += (performance.now() - now - this.#broadcastMs) / 4
     if (!this.#next.isEmpty) this.#schedule()
   }
 
