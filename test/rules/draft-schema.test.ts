@@ -26,7 +26,14 @@ test('the schema holds what an official text needs and nothing else', () => {
   expect(Object.keys(draftSchema().nodes).sort()).toEqual(
     'blockquote bulletList citation doc footnote hardBreak heading listItem orderedList paragraph table tableCell tableHeader tableRow text'.split(' '),
   ) // prettier-ignore
-  expect(Object.keys(draftSchema().marks)).toEqual(['link', 'bold', 'italic', 'underline', 'strike', 'comment'])
+  expect(Object.keys(draftSchema().marks)).toEqual([
+    'link',
+    'bold',
+    'italic',
+    'underline',
+    'strike',
+    'comment',
+  ])
   expect(draftSchema()).toBe(draftSchema())
 })
 
