@@ -77,7 +77,8 @@ export async function start(name: PeerName, wants: Wants): Promise<Running> {
       const origin = server.origin.replace('http', 'ws')
       const room: Room = {
         url: name === 'veche' ? `${origin}/collab/v1/${id}` : `${origin}/${id}`,
-        headers: (line) => (name === 'veche' ? { cookie: cookies[line % cookies.length]! } : {}),
+        headers: (line): Record<string, string> =>
+          name === 'veche' ? { cookie: cookies[line % cookies.length]! } : {},
         greeting: [],
         pack: (message) => message,
         unpack: (bytes) => bytes,

@@ -31,8 +31,10 @@ export class Listener {
     for (const { id, length } of Y.decodeUpdate(update).structs) {
       const times = this.#typed.get(id.client)
       const end = id.clock + length
-      for (let clock = Math.max(id.clock, this.#seen.get(id.client) ?? 0); times && clock < end; clock++)
-        if (times[clock] !== undefined) this.latencies.push(now - times[clock])
+      for (let clock = Math.max(id.clock, this.#seen.get(id.client) ?? 0); times && clock < end; clock++) {
+        const time = times[clock]
+        if (time !== undefined) this.latencies.push(now - time)
+      }
       this.#seen.set(id.client, Math.max(end, this.#seen.get(id.client) ?? 0))
     }
   }
