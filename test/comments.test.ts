@@ -388,6 +388,26 @@ test('who writes too much at once is asked to wait', async () => {
   expect((await reply(0)).status).toBe(201)
 })
 
+test('words are found in a text of hundreds of pages as fast as in a short one', async () => {
+  const pages = Array.from({ length: 3000 }, (_, n) => paragraph(`Абзац ${n} ${'об общем деле '.repeat(20)}`))
+  draftId = await table.draft([[boris, 'comment']], doc(...pages))
+  const begun = { text: 'Какой именно?', mentions: [] }
+  const post = (quote: string) =>
+    boris.post<Thread>(`/drafts/${draftId}/threads`, { ...begun, quote, key: randomUUID() })
+  expect(await post('Абзац, которого нет')).toMatchObject({ body: { code: 'comment_place_gone' } })
+  const { status, body: thread } = await post('Абзац 2345')
+  expect(status).toBe(201)
+  expect(under(await textNow(), thread.id)).toEqual(['Абзац 2345'])
+})
+
+test('who lets a text be searched for words without end is asked to wait; others are not', async () => {
+  const nowhere = (who: Client) =>
+    who.post<{ code: string }>(`/drafts/${draftId}/threads`, send({ quote: 'нет таких слов' }))
+  for (let n = 0; n < 60; n++) expect((await nowhere(boris)).body).toEqual({ code: 'comment_place_gone' })
+  await leavesNothing(async () => expect((await nowhere(boris)).body).toEqual({ code: 'too_many_requests' }))
+  expect((await nowhere(anna)).body).toEqual({ code: 'comment_place_gone' })
+})
+
 /** The state of somebody's half-begun thread, as a crash leaves it. */
 async function noted(quote: string): Promise<{ id: Id; spot: Spot }> {
   const spot = await placeOf(house, draftId, quote)
@@ -437,6 +457,24 @@ test('I2 · a removed thread whose mark a crash left is cleared later', async ()
   await house.kit.tick()
   expect([...marksIn(await textNow())]).toEqual([])
   expect((await rows()).threads).toEqual([{ id: thread.id, state: 'removed' }])
+})
+
+test('I2 · a text that cannot be mended keeps no other from being mended', async () => {
+  const broken = draftId
+  const left = [await noted('дорогу')]
+  draftId = await table.draft([[boris, 'comment']], doc(paragraph('Ещё одна дорога')))
+  left.push(await noted('дорога'))
+  const { drafts } = house.kit
+  const settle = drafts.settle.bind(drafts)
+  drafts.settle = (id) => (id === broken ? Promise.reject(new Refusal('unavailable')) : settle(id))
+  house.pass(61_000)
+  await house.kit.tick()
+  drafts.settle = settle
+  expect(await rows()).toEqual({ threads: [], comments: 0 })
+  draftId = broken
+  expect((await rows()).threads).toEqual([{ id: left[0]!.id, state: 'placing' }])
+  await house.kit.tick()
+  expect((await rows()).threads).toEqual([])
 })
 
 test('a disk that fails while the mark is placed leaves a thread that its second sending opens', async () => {

@@ -58,8 +58,13 @@ export async function clearMark(house: House, actor: Actor, draftId: Id, threadI
 export async function mendThreads(kit: Kit, now: Date): Promise<void> {
   const before = new Date(now.getTime() - LEFTOVER_MS).toISOString()
   for (const { id, draftId, state } of await listUnfinished(kit.db, before, MOST_AT_ONCE)) {
-    if (state === 'removing') await clearMark(kit, clockActor, draftId, id)
-    else await finishPlacing(kit, draftId, id)
+    try {
+      if (state === 'removing') await clearMark(kit, clockActor, draftId, id)
+      else await finishPlacing(kit, draftId, id)
+    } catch (error) {
+      // One text that cannot be changed now must not keep the others waiting.
+      kit.log.warn({ err: error, draftId }, 'what a crash left of a thread could not be looked after')
+    }
   }
 }
 

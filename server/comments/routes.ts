@@ -16,6 +16,7 @@ import { Id, RefusalBody } from '../../shared/values.ts'
 import { draftJson, findDraft } from '../drafts/queries.ts'
 import { act } from '../lib/act.ts'
 import { actorOf, type Actor } from '../lib/actor.ts'
+import { throttle } from '../lib/throttle.ts'
 import { addComment, deleteComment, editComment, reopenThread, resolveThread } from './actions.ts'
 import { commentsInFiles } from './files.ts'
 import { beginThread, clearMark, mendThreads } from './placing.ts'
@@ -85,7 +86,11 @@ export const comments: FastifyPluginAsyncTypebox = async (app) => {
 
   app.post(
     '/drafts/:id/threads',
-    { schema: { params, body: NewThread, response: { 201: Thread, '4xx': RefusalBody } } },
+    {
+      schema: { params, body: NewThread, response: { 201: Thread, '4xx': RefusalBody } },
+      // To look through a whole text for words costs much more than to write them down, also when they stand nowhere.
+      preHandler: throttle(app, { max: 60, within: 1, per: ({ actor, ip }) => actor?.personId ?? ip }),
+    },
     async (request, reply) => {
       const actor = actorOf(request)
       const setting = await settingAt(kit, actor, request.params.id)

@@ -167,12 +167,9 @@ const plain = (words: string) => words.replace(/\s+/g, ' ').trim()
 /** The words with one space wherever there is any, and where each letter of them stands. */
 function normal(words: string): { text: string; from: number[] } {
   const from: number[] = []
-  let text = ''
-  for (let at = 0; at < words.length; at++) {
-    const blank = isBlank(words[at]!)
-    if (blank && text.endsWith(' ')) continue
-    text += blank ? ' ' : words[at]!
-    from.push(at)
-  }
+  // Each run of blanks becomes one space; to ask a growing text for its last letter would copy all of it each time.
+  const text = words.replace(/\s+/g, ' ')
+  for (let at = 0; at < words.length; at++)
+    if (at === 0 || !isBlank(words[at]!) || !isBlank(words[at - 1]!)) from.push(at)
   return { text, from }
 }
