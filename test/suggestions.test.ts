@@ -5,6 +5,7 @@ import type { SuggestionView } from '../shared/suggestions.ts'
 import type { Id } from '../shared/values.ts'
 import { freezeDraft, thawDraft } from '../server/drafts/actions.ts'
 import { openProposalsOf, takeProposals } from '../server/suggestions/actions.ts'
+import type { Person } from '../server/lib/actor.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { doc, paragraph, Table } from './support/collab.ts'
 import { begin, linesOf, list, read, rewrite, seen, send } from './support/suggestions.ts'
@@ -253,6 +254,44 @@ test('a suggestion that is taken back is closed, and a new one may be begun', as
   expect((await begin(boris, id)).id).not.toBe(sent.id)
 })
 
+test('the words of a suggestion that was taken back are read by nobody else, whether it was sent before or not', async () => {
+  for (const isSent of [true, false]) {
+    const id = await text()
+    const begun = await begin(boris, id)
+    await rewrite(house, begun, swap('сентября', 'октября'))
+    if (isSent) await send(boris, begun)
+    expect((await galina.get(`/drafts/${begun.draftId}`)).status).toBe(isSent ? 200 : 404)
+    expect((await boris.post(`/suggestions/${begun.id}/withdraw`)).status).toBe(200)
+    for (const who of [galina, anna])
+      for (const path of ['', '/state', '/export.txt'])
+        expect((await who.get(`/drafts/${begun.draftId}${path}`)).status).toBe(404)
+    expect(await boris.get(`/drafts/${begun.draftId}`)).toMatchObject({ status: 200, body: { role: 'read' } })
+  }
+})
+
+test('what was taken back is not in the text after that, also when it was accepted in the same moment', async () => {
+  for (let round = 0; round < 5; round++) {
+    const id = await text()
+    const sent = await suggested(id, boris, ['сентября', 'октября'])
+    const [accepted, withdrawn] = await Promise.all([
+      decide(anna, sent, 'accept', seen(sent.changes![0]!)),
+      boris.post(`/suggestions/${sent.id}/withdraw`),
+    ])
+    expect(withdrawn.status).toBe(200)
+    const verbs = (await house.journalOf(sent.id)).map(({ verb }) => verb)
+    const isTaken = accepted.status === 200
+    expect(verbs).toEqual([
+      'suggestion:begun',
+      'suggestion:sent',
+      ...(isTaken ? ['suggestion:accepted'] : []),
+      'suggestion:withdrawn',
+    ])
+    expect((await linesOf(house, id))[1]).toBe(
+      isTaken ? 'Срок до первого октября.' : 'Срок до первого сентября.',
+    )
+  }
+})
+
 test('what differs in nothing is not sent, and a suggestion for a suggestion is not begun', async () => {
   const id = await text()
   const begun = await begin(boris, id)
@@ -260,6 +299,11 @@ test('what differs in nothing is not sent, and a suggestion for a suggestion is 
   expect([empty.status, empty.body.code]).toEqual([422, 'suggestion_empty'])
   const nested = await boris.post<{ code: string }>(`/drafts/${begun.draftId}/suggestions`)
   expect([nested.status, nested.body.code]).toEqual([403, 'not_allowed'])
+  const actor = (await house.kit.identify(boris.cookie))! as Person
+  const brought = [{ author: 'Иванов И. И.', at: null, json: doc(paragraph('Срок до мая.')) }]
+  await expect(takeProposals(house.kit, actor, begun.draftId, brought)).rejects.toMatchObject({
+    code: 'not_allowed',
+  })
   const commenter = await galina.post<{ code: string }>(`/drafts/${id}/suggestions`)
   expect([commenter.status, commenter.body.code]).toEqual([403, 'not_allowed'])
 })

@@ -23,8 +23,8 @@ export async function takeProposals(
   baseDraftId: Id,
   proposals: readonly FileProposal[],
 ): Promise<Id[]> {
-  const { reader } = (await kit.forks.baseFor(actor, baseDraftId)) ?? refuse('not_found')
-  refuseIf(whyNotSuggest(reader))
+  const { draft, reader } = (await kit.forks.baseFor(actor, baseDraftId)) ?? refuse('not_found')
+  refuseIf(draft.subjectKind === 'suggestion' ? 'not_allowed' : whyNotSuggest(reader))
   for (const { json } of proposals) nodeOfDraft(json).check()
   await kit.drafts.settle(baseDraftId)
   const taken: Id[] = []

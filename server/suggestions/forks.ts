@@ -98,7 +98,10 @@ export class Forks {
   async withdraw(actor: Person, { id, baseDraftId, draftId }: Suggestion): Promise<void> {
     const { reader } = (await this.baseFor(actor, baseDraftId)) ?? refuse('not_found')
     await this.#kit.drafts.settle(draftId)
-    await act(this.#ground, actor, (work) => withdrawSuggestion(work, id, reader))
+    // Not while a change of it is on its way into the text: what was taken back must not be taken in after that.
+    await this.#lock.hold(baseDraftId, () =>
+      act(this.#ground, actor, (work) => withdrawSuggestion(work, id, reader)),
+    )
   }
 
   /**

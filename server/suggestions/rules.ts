@@ -26,9 +26,13 @@ const owns = ({ ownerId }: Standing, { personId }: Reader) => ownerId === person
 export const maySeeSuggestion = (suggestion: Standing, reader: Reader): boolean =>
   reader.role !== null && (owns(suggestion, reader) || suggestion.state !== 'writing')
 
-/** What somebody may do in the draft of a suggestion: only its owner writes there, as long as they may suggest (coediting §3.3). */
+/**
+ * What somebody may do in the draft of a suggestion: only its owner writes there, as long as they may suggest (coediting §3.3). What was
+ * taken back is read by nobody else any more.
+ */
 export function forkRole(suggestion: Standing, reader: Reader): DraftRole | null {
   if (!maySeeSuggestion(suggestion, reader)) return null
+  if (suggestion.state === 'withdrawn' && !owns(suggestion, reader)) return null
   const mayWrite =
     owns(suggestion, reader) &&
     reaches(reader.role, 'suggest') &&
