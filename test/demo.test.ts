@@ -75,9 +75,14 @@ test('in the demonstration people suggest changes, of which some are decided and
   const rows = await house.kit.db
     .selectFrom('suggestion')
     .select(['state', 'baseDraftId', 'sentAt'])
+    .orderBy('id')
     .execute()
   expect(rows.map(({ state }) => state)).toEqual(['decided', 'sent', 'sent'])
-  const decisions = await house.kit.db.selectFrom('suggestionDecision').select('decision').execute()
+  const decisions = await house.kit.db
+    .selectFrom('suggestionDecision')
+    .select('decision')
+    .orderBy('id')
+    .execute()
   expect(decisions.map(({ decision }) => decision)).toEqual(['accepted', 'accepted', 'declined'])
   const text = JSON.stringify(await draftJson(house.kit.db, rows[0]!.baseDraftId))
   expect(text).toContain('до пятого декабря')

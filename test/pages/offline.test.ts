@@ -101,12 +101,12 @@ test('A text that was opened once opens without a server, takes edits through tw
 
 test('A copy that the browser threw away is missed aloud', async () => {
   const { page } = igor
-  await igor.context.setOffline(true)
+  await demo.kill()
   await typeAtEnd(page, ' Пропадёт.')
   await becomes(page, t.status.offline_kept)
   // As a browser that runs out of room: the databases go, nobody is asked.
   await page.goto('about:blank')
-  await igor.context.setOffline(false)
+  await demo.start()
   await igor.visit('/about')
   await page.evaluate(
     () =>
