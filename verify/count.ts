@@ -65,7 +65,7 @@ export function countAgain(meeting: Meeting): Count {
   const counted = { quorum, majority, isCast: false }
   if (!quorum.isReached) return { ...counted, outcome: 'no_quorum' }
   if (majority.isReached) return { ...counted, outcome: 'adopted' }
-  if (!isTie(meeting)) return { ...counted, outcome: 'not_adopted' }
+  if (!isTie(meeting, majority.base)) return { ...counted, outcome: 'not_adopted' }
   switch (meeting.tieRule) {
     case 'not_adopted':
       return { ...counted, outcome: 'not_adopted' }
@@ -107,8 +107,9 @@ function wholeOf({ people, votes, majority }: Meeting): number {
 }
 
 /**
- * «За» equals «против» where half is what decides. A question that takes two thirds is not tied at half and half: it is lost, as
- * is one that nobody voted for or against.
+ * A tie: «за» equals «против», and nothing is short but the word «более» — with «не менее» in its place the question would have been
+ * carried. In the base of those present an abstention is a «not for» (`abstain.counts`), so 4-4-2 of ten is four against six and no
+ * tie: were it one, a casting vote would carry it while 5-4-1, with one «за» more, is lost.
  */
-const isTie = ({ votes, majority: { fraction } }: Meeting) =>
-  votes.for === votes.against && votes.for > 0 && 2 * fraction.num <= fraction.den
+const isTie = ({ votes, majority: { fraction } }: Meeting, base: number) =>
+  votes.for === votes.against && votes.for >= fewest({ ...fraction, strict: false }, base)
