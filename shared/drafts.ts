@@ -105,6 +105,9 @@ export const SYNC_BODY_MOST = 8 * 1024 * 1024 + 64 * 1024
 /** How long a question for news is held; less than proxies wait. */
 export const SYNC_WAIT_SECONDS = 25
 
+/** Exchanges of one person, on all their pages; one page in a busy text takes two thirds of them at most. */
+export const SYNC_MOST_A_MINUTE = 1200
+
 export const stateTag = ({ epoch, head }: { epoch: number; head: number }): string => `W/"${epoch}.${head}"`
 
 /** Epoch and head in an ETag of a state; null when it is none. */

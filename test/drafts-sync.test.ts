@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request as post, type IncomingMessage } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -16,6 +18,7 @@ import type { RefusalCode } from '../shared/refusals.ts'
 import type { Id } from '../shared/values.ts'
 import { freezeDraft } from '../server/drafts/actions.ts'
 import { draftJson } from '../server/drafts/queries.ts'
+import { Visit } from '../server/drafts/visit.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { doc, mark, paragraph, syncMessage, Table, Typist } from './support/collab.ts'
 import { heldDisk, updateOf } from './support/disk.ts'
@@ -23,6 +26,7 @@ import { read } from './support/messages.ts'
 
 let house: House
 let table: Table
+let origin: string
 let anna: Client
 let boris: Client
 let vera: Client
@@ -30,6 +34,7 @@ let draftId: Id
 
 beforeAll(async () => {
   house = await openHouse()
+  origin = await house.listen()
   table = new Table(house)
   anna = await house.as(await house.person())
   boris = await house.as(await house.person())
@@ -172,7 +177,6 @@ test('a page without WebSocket says hello, is asked, sends what it has, and has 
 })
 
 test('a question for news is answered when somebody writes, with the news only', async () => {
-  const origin = await house.listen()
   const first = await exchange(boris, [empty])
   expect(first.heard.map((each) => each.kind)).toEqual(['hello', 'step2'])
   const mine = documentOf(...first.heard.flatMap((each) => (each.kind === 'step2' ? [each.bytes] : [])))
@@ -283,6 +287,53 @@ test.each([
     expect([answer.status, answer.code]).toEqual([status, code])
     expect(answer.headers['etag']).toBeUndefined()
   }
+  expect(await table.logOf(draftId)).toHaveLength(1)
+})
+
+test('a stranger is turned away before their body has come', async () => {
+  const address = `${origin}/api/drafts/${draftId}/sync`
+  const headers = { 'content-type': 'application/octet-stream', 'content-length': 8_000_000 }
+  const request = post(address, { method: 'POST', headers })
+  request.on('error', () => undefined)
+  request.write(Buffer.alloc(1000))
+  const [answer] = (await once(request, 'response')) as [IncomingMessage]
+  expect(answer.statusCode).toBe(401)
+  request.destroy()
+})
+
+/** A body of many small messages, each of which writes something. */
+function chatter(length: number): Uint8Array[] {
+  const document = new Y.Doc()
+  const updates: Uint8Array[] = []
+  document.on('update', (update: Uint8Array) => void updates.push(update))
+  for (let n = 0; n < length; n++) document.getMap('of nobody').set('n', n)
+  return [...updates.map((each) => syncMessage('update', each)), mark(1)]
+}
+
+test('a body of thousands of messages leaves the others their turn, and is stored whole', async () => {
+  const { hub } = house.kit.drafts
+  const live = (await hub.acquire(draftId))!
+  const visit = new Visit(live, { personId: anna.personId, name: '', schema: null }, 'write')
+  expect([...visit.hear(wrapMessages(chatter(1000)))]).toHaveLength(5)
+  await visit.stored()
+  hub.release(live)
+  const { status, heard } = await exchange(anna, chatter(5000))
+  expect([status, heard.at(-1)]).toEqual([200, { kind: 'mark', n: 1 }])
+})
+
+test('I6 · of a large body nothing is taken any more once the right to write is gone', async () => {
+  const { drafts } = house.kit
+  const acquire = drafts.hub.acquire.bind(drafts.hub)
+  // The right goes while the text is still brought in.
+  drafts.hub.acquire = async (id) => {
+    const live = await acquire(id)
+    table.allow(draftId, anna, 'read')
+    await drafts.recheck(draftId)
+    return live
+  }
+  const { status, heard } = await exchange(anna, chatter(3))
+  drafts.hub.acquire = acquire
+  expect([status, heard.at(-1)]).toMatchObject([200, { kind: 'refusal', code: closeCode.noAccess }])
   expect(await table.logOf(draftId)).toHaveLength(1)
 })
 

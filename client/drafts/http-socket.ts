@@ -14,7 +14,8 @@ interface Surroundings {
 
 /** The line ended without a word, as a WebSocket says it. */
 const LOST = 1006
-const PAUSE_MS = 20
+/** Where many write there is always news: asked for at once, it would use up `SYNC_MOST_A_MINUTE` in seconds. */
+const PAUSE_MS = 150
 /** Longer than the server waits for news, on a line of two seconds. */
 const ANSWER_MS = 40_000
 /** The slowest line that is believed in, bytes a second. */

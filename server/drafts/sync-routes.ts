@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -5,6 +6,7 @@ import {
   closeCode,
   stateTag,
   SYNC_BODY_MOST,
+  SYNC_MOST_A_MINUTE,
   SYNC_WAIT_SECONDS,
   wrapMessages,
   type CloseCode,
@@ -52,6 +54,12 @@ export const draftSync: FastifyPluginAsyncTypebox = async (app) => {
   const octets = { 200: { content: { [OCTETS]: { schema: Type.String({ format: 'binary' }) } } } }
   const unchanged = { 304: Type.Null() }
   const asPerson = (request: FastifyRequest) => request.actor?.personId ?? request.ip
+
+  /** Nobody unknown makes us hold a body that is so large. Who they are is asked again when it has come. */
+  async function known(request: FastifyRequest) {
+    request.actor = await kit.identify(request.headers.cookie)
+    actorOf(request)
+  }
 
   /** Refuses who may not see it, and a page that must not get it by what it says of itself. */
   async function welcome(request: FastifyRequest<{ Params: { id: Id } }>) {
@@ -128,16 +136,29 @@ export const draftSync: FastifyPluginAsyncTypebox = async (app) => {
         }),
         response: octets,
       },
-      preHandler: throttle(app, { max: 600, within: 1, per: asPerson }),
+      onRequest: [known, throttle(app, { max: SYNC_MOST_A_MINUTE, within: 1, per: asPerson })],
     },
     async (request, reply) => {
+      let { judgedAnew } = hub
       const { draft, role, visitor } = await welcome(request)
       if (!Buffer.isBuffer(request.body)) refuse('invalid_request')
       const body = request.body
       slowDown(visitor.personId, body.length, reply)
       return loaded(draft.id, async (live) => {
         const visit = new Visit(live, visitor, role)
-        visit.hear(body)
+        // Rights may be taken away while the text is brought in, and while a large body is read.
+        const judge = async () => {
+          while (judgedAnew !== hub.judgedAnew) {
+            ;({ judgedAnew } = hub)
+            request.actor = await kit.identify(request.headers.cookie)
+            visit.grant((await welcome(request)).role)
+          }
+        }
+        await judge()
+        for (const _breath of visit.hear(body)) {
+          await setImmediate()
+          await judge()
+        }
         await visit.stored()
         const { since } = request.query
         const waits = since !== undefined && !visit.brought && live.head === Number(since)

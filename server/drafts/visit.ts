@@ -2,6 +2,7 @@ import { closeCode, type CloseCode, type DraftRole, type LineRole } from '../../
 import type { Id } from '../../shared/values.ts'
 import type { Batch } from './batch.ts'
 import { ByteReader, Malformed } from './bytes.ts'
+import { limits } from './limits.ts'
 import type { Line, LiveDraft } from './live-draft.ts'
 import { Gap } from './walk.ts'
 import { helloFrame, markFrame, payloadOf, read, refusalFrame, step1Frame } from './wire.ts'
@@ -32,7 +33,7 @@ export class Visit implements Line {
   readonly isFollowing = true
   queuedIn: Batch | null = null
   readonly #draft: LiveDraft
-  readonly #role: LineRole
+  #role: LineRole
   #has: Map<number, number> | null = null
   #brought = false
   #isMissing = false
@@ -54,10 +55,22 @@ export class Visit implements Line {
     return this.#brought
   }
 
-  /** Takes the messages of a body into the queue. Throws `Malformed` and `ForeignClient`. */
-  hear(body: Uint8Array): void {
+  /** Rights have changed since it came. */
+  grant(access: DraftRole): void {
+    this.#role = roleAt(this.#draft, access)
+  }
+
+  /**
+   * Takes the messages of a body into the queue; stops after some of them, so that the others have their turn. Throws `Malformed`,
+   * `ForeignClient`, and `VisitEnded` when the draft was dropped between two breaths.
+   */
+  *hear(body: Uint8Array): Generator<undefined, void> {
     const reader = new ByteReader(body)
-    while (reader.left > 0) this.#hear(reader.slice())
+    for (let heard = 1; reader.left > 0; heard++) {
+      if (this.#ended !== null || this.#draft.isGone) throw new VisitEnded(this.#ended ?? closeCode.reload)
+      this.#hear(reader.slice())
+      if (heard % limits.messagesInOneBreath === 0) yield
+    }
   }
 
   /** Resolves when everything it brought is on disk or refused; rejects with `VisitEnded` when the draft had to be dropped. */
