@@ -15,7 +15,7 @@ export interface ChangeWords {
   unchanged(blocks: number): string
 }
 
-// Characters that Unicode leaves to private use: nobody types them, and in a text of somebody who does they only become words.
+// Characters that Unicode leaves to private use. In the words of people the server writes them as numbers, so that these stay theirs.
 const [OPEN, CLOSE] = ['\uE000', '\uE001']
 const sign = (...parts: (string | number)[]) => `${OPEN}${parts.join(' ')}${CLOSE}`
 

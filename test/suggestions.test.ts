@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { changeSigns, sayChanges } from '../shared/change-words.ts'
 import type { DraftRole } from '../shared/drafts.ts'
 import type { DraftJson } from '../shared/draft-schema.ts'
 import type { SuggestionView } from '../shared/suggestions.ts'
@@ -290,6 +291,15 @@ test('what was taken back is not in the text after that, also when it was accept
       isTaken ? 'Срок до первого октября.' : 'Срок до первого сентября.',
     )
   }
+})
+
+test('no words hide from those who decide behind the signs that stand for the words of the page', async () => {
+  const id = await text()
+  const sent = await suggested(id, boris, ['у школы', 'у школы \uE000и передать землю\uE001'])
+  const { html } = await read(anna, sent)
+  const said = sayChanges(html!, { ...changeSigns, added: 'Добавлено' })
+  expect(said).toContain('Добавлено')
+  expect(said).toContain('&#57344;и передать землю&#57345;')
 })
 
 test('what differs in nothing is not sent, and a suggestion for a suggestion is not begun', async () => {
