@@ -403,6 +403,16 @@ describe('comparing', () => {
     expect([back.wordsAdded, back.wordsRemoved]).toEqual([1, 3])
   })
 
+  test('who compares without end is asked to wait, and nobody else', async () => {
+    const edition = await table.as(anna, (work) => publishRevision(work, draftId, 'Опубликовано'))
+    const many = await house.as(await house.person())
+    table.allow(draftId, many, 'read')
+    for (let n = 0; n < 60; n++) expect((await compare(edition.id, 'now', many)).status).toBe(200)
+    const refused = { status: 429, body: { code: 'too_many_requests' } }
+    expect(await compare(edition.id, 'now', many)).toMatchObject(refused)
+    expect((await compare(edition.id, 'now', reader)).status).toBe(200)
+  })
+
   test('a version that somebody may not read is compared with nothing, and neither is one of another text', async () => {
     const [first] = (await name('рабочая')).body.versions
     const edition = await table.as(anna, (work) => publishRevision(work, draftId, 'О школе'))

@@ -12,6 +12,7 @@ import { Id } from '../../shared/values.ts'
 import { act } from '../lib/act.ts'
 import { actorOf } from '../lib/actor.ts'
 import { refuse } from '../lib/refuse.ts'
+import { throttle } from '../lib/throttle.ts'
 import { viewAttribution } from './attribution.ts'
 import { Erasures } from './erased.ts'
 import { guardsOf } from './guards.ts'
@@ -31,6 +32,8 @@ export const draftVersions: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
   const { readable, writable, readableRevision } = guardsOf(kit)
   const erasures = new Erasures(kit)
+  // These keep a processor busy for a while, and one of them is open to everybody: nobody has them all for themselves.
+  const slowly = () => throttle(app, { max: 60, within: 1, per: ({ actor, ip }) => actor?.personId ?? ip })
   kit.onDue(keepRested(kit))
   kit.onDue((now) => erasures.look(now))
 
@@ -79,7 +82,7 @@ export const draftVersions: FastifyPluginAsyncTypebox = async (app) => {
 
   app.post(
     '/drafts/:id/restore',
-    { schema: { params, body: RestoreBody, response: { 200: Restored } } },
+    { schema: { params, body: RestoreBody, response: { 200: Restored } }, preHandler: slowly() },
     async (request) => {
       const { draft } = await writable(request, request.params.id)
       const revision = await readableRevision(request, request.body.revisionId)
@@ -90,7 +93,7 @@ export const draftVersions: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get(
     '/revisions/:id/compare',
-    { schema: { params, querystring: against, response: { 200: Comparison } } },
+    { schema: { params, querystring: against, response: { 200: Comparison } }, preHandler: slowly() },
     async (request) => {
       const from = await readableRevision(request, request.params.id)
       if (request.query.with === 'now') {
@@ -105,7 +108,7 @@ export const draftVersions: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get(
     '/drafts/:id/attribution',
-    { schema: { params, response: { 200: Attribution } } },
+    { schema: { params, response: { 200: Attribution } }, preHandler: slowly() },
     async (request) => {
       const draft = (await findDraft(kit.db, request.params.id)) ?? refuse('not_found')
       if (!(await kit.drafts.mayReadHistory(request.actor, draft))) refuse('not_found')
