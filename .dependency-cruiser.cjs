@@ -40,6 +40,19 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'the-verifier-stands-alone',
+      comment: 'Whoever checks a vote reads this folder and trusts nothing of ours.',
+      severity: 'error',
+      from: { path: '^verify/' },
+      to: { path: '^(client|server|shared|migrations|test|bench)/|(^|/)node_modules/' },
+    },
+    {
+      name: 'nobody-counts-with-the-verifier',
+      severity: 'error',
+      from: { path: '^(client|server|shared|migrations)/' },
+      to: { path: '^verify/' },
+    },
+    {
       name: 'migrations-know-only-kysely',
       comment: 'A migration is frozen; what it imports would move under it.',
       severity: 'error',

@@ -112,6 +112,10 @@ export const listChoices = (
     .where('elector.voteId', '=', voteId)
     .execute()
 
+/** Every ballot as it counts: the last one of each who voted. */
+export const listBallots = (db: Db, voteId: Id) =>
+  db.selectFrom('openBallot').select(['memberId', 'choice', 'castAt']).where('voteId', '=', voteId).execute()
+
 export const putElectors = async (trx: Trx, electors: readonly Insertable<ElectorTable>[]) => {
   // An engine takes only so many values in one statement.
   for (let i = 0; i < electors.length; i += 500)

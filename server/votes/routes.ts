@@ -5,11 +5,13 @@ import { BallotBody, BallotReceipt, VoteSummary, VoteView } from '../../shared/v
 import { Id } from '../../shared/values.ts'
 import { act } from '../lib/act.ts'
 import { actorOf } from '../lib/actor.ts'
+import { digest } from '../lib/ids.ts'
 import { refuse } from '../lib/refuse.ts'
 import { castBallot, closeVote } from './actions.ts'
 import { Announcer } from './announcer.ts'
 import { closeDueVotes } from './due.ts'
 import { findVoteState, listVotes } from './queries.ts'
+import { readVoteRecord } from './record.ts'
 import { maySeeVote } from './rules.ts'
 import { findVoteView } from './view.ts'
 
@@ -57,6 +59,15 @@ export const votes: FastifyPluginAsyncTypebox = async (app) => {
     async ({ params: { id }, actor }) =>
       (await findVoteView(kit.db, id, actor, now())) ?? refuse('not_found'),
   )
+
+  app.get('/votes/:id/record.json', { schema: { params } }, async ({ params: { id }, actor }, reply) => {
+    const text = await readVoteRecord(kit.db, id, actor)
+    return reply
+      .type('application/json; charset=utf-8')
+      .header('content-disposition', `attachment; filename="vote-${id}.json"`)
+      .header('repr-digest', `sha-256=:${Buffer.from(digest(text), 'hex').toString('base64')}:`)
+      .send(Buffer.from(text))
+  })
 
   app.put(
     '/votes/:id/ballot',
