@@ -172,6 +172,9 @@ export const votes = bilingual({
     ],
     sealFull: 'Код целиком (SHA-256)',
     sealFile: 'Открыть запись для проверки (JSON)',
+    recordFile: 'Скачать протокол голосования для проверки',
+    recordHow: 'Пересчитать итог без нашего сервера можно программой из папки verify исходного кода:',
+    recordCommand: 'node verify/verify.ts файл',
 
     open: {
       crumb: 'Вынести на голосование',
@@ -330,6 +333,10 @@ export const votes = bilingual({
     ],
     sealFull: 'The whole code (SHA-256)',
     sealFile: 'Open the record to check it (JSON)',
+    recordFile: 'Download the record of the vote to check it',
+    recordHow:
+      'The outcome can be recomputed without our server by the program in the folder verify of the source:',
+    recordCommand: 'node verify/verify.ts file --en',
 
     open: {
       crumb: 'Put to the vote',
