@@ -133,8 +133,8 @@ describe('automatic versions', () => {
     expect((await versions()).versions.map((each) => each.reason)).toEqual(['restore', 'deletion'])
   })
 
-  test('§6.10 · before a file is taken in the text is kept', async () => {
-    await writeAs(anna, 'построить школу')
+  /** Takes a file with one line in the place of the text. */
+  async function takeFile(): Promise<number[]> {
     const bytes = await house.app.inject({
       method: 'POST',
       url: `/api/drafts/${draftId}/imports`,
@@ -143,15 +143,35 @@ describe('automatic versions', () => {
         '--b\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\nТолько это.\r\n--b--\r\n',
     })
     const { id } = bytes.json<{ id: string }>()
-    const taken = await anna.post(`/drafts/${draftId}/imports/${id}`, {
-      mode: 'replace',
-      comments: true,
-      proposals: true,
-    })
-    expect([bytes.statusCode, taken.status]).toEqual([201, 200])
+    const how = { mode: 'replace', comments: true, proposals: true }
+    const taken = await anna.post(`/drafts/${draftId}/imports/${id}`, how)
+    return [bytes.statusCode, taken.status]
+  }
+
+  test('§6.10 · before a file is taken in the text is kept', async () => {
+    await writeAs(anna, 'построить школу')
+    expect(await takeFile()).toEqual([201, 200])
     expect(await textNow()).toBe('Только это.')
     const { versions: kept } = await versions()
     expect(kept).toMatchObject([{ reason: 'import' }])
+    await restore(kept[0]!.id)
+    expect(await textNow()).toBe('Совет решил:|построить школу')
+  })
+
+  test('§6.10 · what somebody typed in the moment in which a file was taken in is kept, too', async () => {
+    const { drafts } = house.kit
+    const keepBefore = drafts.keepBefore.bind(drafts)
+    let isTyped = false
+    drafts.keepBefore = async (...parts) => {
+      await keepBefore(...parts)
+      if (!isTyped) await writeAs(boris, 'построить школу')
+      isTyped = true
+    }
+    expect(await takeFile()).toEqual([201, 200])
+    drafts.keepBefore = keepBefore
+    expect(await textNow()).toBe('Только это.')
+    const { versions: kept } = await versions()
+    expect(kept).toMatchObject([{ reason: 'import' }, { reason: 'import' }])
     await restore(kept[0]!.id)
     expect(await textNow()).toBe('Совет решил:|построить школу')
   })

@@ -1,3 +1,4 @@
+import type { DraftJson } from '../../shared/draft-schema.ts'
 import { reaches, type DraftRole } from '../../shared/drafts.ts'
 import { isEdition, type VersionReason } from '../../shared/revisions.ts'
 import type { Id } from '../../shared/values.ts'
@@ -135,15 +136,19 @@ export class Drafts {
     }
   }
 
-  /** Keeps a version before something that changes much of a text at once, where its subject has a history. */
+  /**
+   * Keeps a version before something that changes much of a text at once, where its subject has a history: as it is on disk, or, for what
+   * was typed in the last moment, as it was when it was changed.
+   */
   async keepBefore(
     actor: Actor,
     { id, subjectKind }: Pick<Draft, 'id' | 'subjectKind'>,
     reason: VersionReason,
+    at?: { json: DraftJson; seq: number },
   ): Promise<void> {
     if (!this.#history.has(subjectKind)) return
-    await this.hub.settle(id)
-    await act(this.#kit, actor, (work) => keepVersion(work, id, reason))
+    if (!at) await this.hub.settle(id)
+    await act(this.#kit, actor, (work) => keepVersion(work, id, reason, at))
   }
 
   /** Puts on disk what was typed so far; before a freeze it keeps the last words in. */

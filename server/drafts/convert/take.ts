@@ -32,10 +32,14 @@ export async function takeIn(
   const own = (json: DraftJson) => (wanted.comments ? json : withoutComments(json))
   let before: DraftJson = { type: 'doc' }
   await kit.drafts.keepBefore(person, draft, 'import')
-  await kit.drafts.edit(draft.id, person, (now) => {
+  let seq = draft.head
+  await kit.drafts.edit(draft.id, person, (now, at) => {
     before = now
+    seq = at
     return combined(wanted.mode, now, own(imported.json))
   })
+  // What was typed between that version and the moment of the change is kept, too.
+  await kit.drafts.keepBefore(person, draft, 'import', { json: before, seq })
   await act(kit, person, (work) => noteImport(work, draft, imported.json))
 
   const { comments, proposals } = kit.drafts.beside
