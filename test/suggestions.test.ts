@@ -418,7 +418,7 @@ test.each([
   expect((await read(anna, sent)).changes).toHaveLength(1)
 })
 
-test('nobody fills a text with suggestions without end', async () => {
+test('nobody fills a text with suggestions without end, and of a file that brings too many none is taken', async () => {
   const id = await text()
   const actor = { ...(await house.kit.identify(anna.cookie))!, personId: anna.personId }
   const of = (n: number) => ({
@@ -428,6 +428,7 @@ test('nobody fills a text with suggestions without end', async () => {
   })
   const many = Array.from({ length: 41 }, (_, n) => of(n))
   await expect(takeProposals(house.kit, actor, id, many)).rejects.toThrow('too_many_suggestions')
-  expect((await list(anna, id)).suggestions).toHaveLength(40)
+  expect((await list(anna, id)).suggestions).toEqual([])
+  expect(await takeProposals(house.kit, actor, id, many.slice(1))).toHaveLength(40)
   await expect(takeProposals(house.kit, actor, id, [of(50)])).rejects.toThrow('too_many_suggestions')
 })

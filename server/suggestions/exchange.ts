@@ -7,8 +7,8 @@ import { clockActor, type Person } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
 import { beginSuggestion } from './moves.ts'
-import { findSuggestion, listSuggestions } from './queries.ts'
-import { whyNotSuggest } from './rules.ts'
+import { countSuggestions, findSuggestion, listSuggestions } from './queries.ts'
+import { whyNotAnother, whyNotSuggest } from './rules.ts'
 import type {} from './forks.ts'
 
 const MOST_NAME = 100
@@ -26,6 +26,10 @@ export async function takeProposals(
   const { draft, reader } = (await kit.forks.baseFor(actor, baseDraftId)) ?? refuse('not_found')
   refuseIf(draft.subjectKind === 'suggestion' ? 'not_allowed' : whyNotSuggest(reader))
   for (const { json } of proposals) nodeOfDraft(json).check()
+  // All of them or none: whoever brings the file is told one thing of it.
+  const { all, own } = await countSuggestions(kit.db, baseDraftId, actor.personId)
+  const more = proposals.length - 1
+  refuseIf(whyNotAnother({ all: all + more, own: own + more }))
   await kit.drafts.settle(baseDraftId)
   const taken: Id[] = []
   for (const { author, json } of proposals) {
