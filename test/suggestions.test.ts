@@ -297,7 +297,7 @@ test('no words hide from those who decide behind the signs that stand for the wo
   const id = await text()
   const sent = await suggested(id, boris, ['у школы', 'у школы \uE000и передать землю\uE001'])
   const { html } = await read(anna, sent)
-  const said = sayChanges(html!, { ...changeSigns, added: 'Добавлено' })
+  const said = sayChanges(html!, { ...changeSigns, added: 'Добавлено', shape: () => '' })
   expect(said).toContain('Добавлено')
   expect(said).toContain('&#57344;и передать землю&#57345;')
 })
