@@ -42,6 +42,8 @@ export interface Limits {
    */
   companyShare: number
   companyMsMost: number
+  /** Telling everybody costs less than waking up once more for it: then nobody waits. */
+  companyFromMs: number
   /** Updates that are applied in one breath. */
   slice: number
   /** A text that nobody has written for so long is kept as bytes, unless it is larger. */
@@ -83,6 +85,7 @@ export const limits: Limits = {
   recheckSeconds: 30,
   companyShare: 4,
   companyMsMost: 20,
+  companyFromMs: 2,
   slice: 500,
   sleepSeconds: 5,
   sleepBytes: 512 * KIB,

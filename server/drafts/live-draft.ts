@@ -295,9 +295,10 @@ export class LiveDraft {
   #schedule(): void {
     if (this.#isScheduled || this.#current || this.isGone) return
     this.#isScheduled = true
-    const { companyShare, companyMsMost } = this.#around.limits
+    const { companyShare, companyMsMost, companyFromMs } = this.#around.limits
     const since = this.#next.updates[0]?.receivedAt ?? 0
-    const wait = since + Math.min(this.#broadcastMs * companyShare, companyMsMost) - performance.now()
+    const worth = Math.max(0, this.#broadcastMs - companyFromMs) * companyShare
+    const wait = since + Math.min(worth, companyMsMost) - performance.now()
     const go = () => {
       this.#isScheduled = false
       this.#flush().catch((error: unknown) => this.drop(closeCode.storage, 'storage', error))
