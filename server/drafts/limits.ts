@@ -36,13 +36,12 @@ export interface Limits {
   keepaliveSeconds: number
   recheckSeconds: number
   /**
-   * A keystroke waits for company this many times as long as telling everybody costs here: writing to sockets costs more than
-   * everything else together, and so does waking the disk for one keystroke. A draft of a few people hardly waits, one with
-   * hundreds of lookers-on a few milliseconds, a busy machine longer.
+   * A keystroke waits for company this many times as long as telling everybody costs here beyond `companyFromMs`: writing to sockets
+   * costs more than everything else together. A draft with hundreds of lookers-on waits a few milliseconds, a busy machine longer.
    */
   companyShare: number
   companyMsMost: number
-  /** Telling everybody costs less than waking up once more for it: then nobody waits. */
+  /** Where telling everybody costs less than this, waking up once more costs as much: then nobody waits. */
   companyFromMs: number
   /** Updates that are applied in one breath. */
   slice: number
