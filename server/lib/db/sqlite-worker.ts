@@ -20,7 +20,9 @@ export interface WorkerReply {
 const { file, readOnly } = workerData as { file: string; readOnly: boolean }
 const port = parentPort!
 const database = new DatabaseSync(file, { timeout: 10_000, readOnly })
-if (!readOnly) database.exec('pragma journal_mode=wal; pragma synchronous=full;')
+// The log is folded into the file in small parts: a commit that has to wait for a thousand pages is what people feel.
+if (!readOnly)
+  database.exec('pragma journal_mode=wal; pragma synchronous=full; pragma wal_autocheckpoint=150;')
 // Who writes needs the last pages only; the operating system keeps the others.
 database.exec(
   `pragma foreign_keys=on; pragma cache_size=${readOnly ? -32000 : -8000}; pragma temp_store=memory;`,
