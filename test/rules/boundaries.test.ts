@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 
 const house = resolve(import.meta.dirname, '../..')
-const sides = ['server', 'client', 'shared', 'migrations']
+const sides = ['server', 'client', 'shared', 'migrations', 'verify']
 const copy = mkdtempSync(join(tmpdir(), 'veche-boundaries-'))
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
@@ -58,6 +58,8 @@ const planted: [rule: string, file: string, text: string][] = [
   ['queries-decide-nothing', 'server/initiatives/queries.ts', `import '../votes/actions.ts'`],
   ['readers-act-on-nothing', 'server/desk/planted.ts', `import '../votes/actions.ts'`],
   ['no-server-packages-in-the-browser', 'client/lib/planted-package.ts', `import 'fastify'`],
+  ['the-verifier-stands-alone', 'verify/planted.ts', `import '../shared/values.ts'`],
+  ['nobody-counts-with-the-verifier', 'server/lib/planted-count.ts', `import '../../verify/planted.ts'`],
   ['no-cycles', 'server/lib/planted-round.ts', `import './planted-trip.ts'`],
   ['everything-is-found', 'server/lib/planted-missing.ts', `import './nowhere.ts'`],
 ]
