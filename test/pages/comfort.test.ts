@@ -450,8 +450,12 @@ test('A table is changed by its own bar; everything is reached by keyboard, at 3
   expect(reached.size).toBe(stops)
 
   await page.keyboard.press('Escape')
-  await page.keyboard.press('Control+z')
-  await page.keyboard.press('Control+z')
+  // What was split off stays a head; one without words says nothing to whoever listens to a table.
+  await text(page)
+    .locator('th:not(:has-text("Год")):not(:has-text("Рейсов")):not(:has-text("Людей"))')
+    .click()
+  await page.keyboard.type('Взрослых')
+  await sees(page, 'Взрослых')
   await page.emulateMedia({ forcedColors: 'active' })
   await igor.inspect()
   await page.emulateMedia({ forcedColors: null, media: 'print' })
