@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fromJson } from '../server/lib/db/db.ts'
 import { digest } from '../server/lib/ids.ts'
 import type { Id } from '../shared/values.ts'
 import { canonical } from '../verify/canonical.ts'
@@ -142,9 +143,12 @@ test('the record holds the last ballot of each, and is the same for ever', async
 
   house.pass(minutes(9))
   const { db } = house.kit
-  await db.updateTable('council').set({ established: 30 }).where('id', '=', councilId).execute()
+  const renamed = { established: 30, name: 'Совет с другим именем', slug: `renamed-${councilId}` }
+  await db.updateTable('council').set(renamed).where('id', '=', councilId).execute()
   await db.updateTable('councilMember').set({ role: 'member' }).where('councilId', '=', councilId).execute()
   expect((await download(voteId, members[0]!.cookie)).payload).toBe(payload)
+  const closing = (await house.journalOf(voteId)).find(({ verb }) => verb === 'vote:closed')
+  expect(fromJson(closing!.data)).toMatchObject({ recordSha256: copyOf(payload).sha256 })
 })
 
 test('while a vote is open nobody downloads a record: the council hears that it is, others that there is none', async () => {

@@ -21,6 +21,7 @@ import {
   putBallot,
   putElectors,
 } from './queries.ts'
+import { councilNow, drawUpRecord } from './record.ts'
 import {
   castingChoice,
   isRepeated,
@@ -178,11 +179,14 @@ export async function closeVote(work: Work, voteId: Id, by: 'hand' | 'clock'): P
   const result = await count(work, voteId)
   const closed = { state: 'closed', closedAt: now, closedBy: by, result: toJson(result) } as const
   await trx.updateTable('vote').set(closed).where('id', '=', voteId).execute()
+  // Whoever changes a ballot or the result later gets another record than the journal knows.
+  const council = await councilNow(trx, held.councilId)
+  const { sha256: recordSha256 } = await drawUpRecord(trx, voteId, council)
   await record(work, {
     verb: 'vote:closed',
     subject: ['vote', voteId],
     councilId: held.councilId,
-    data: { by, result },
+    data: { by, result, recordSha256, council },
   })
   await work.tell('vote:changed', { voteId })
   await work.tell('vote:closed', {

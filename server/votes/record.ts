@@ -7,26 +7,46 @@ import { findRevision } from '../drafts/queries.ts'
 import type { Actor } from '../lib/actor.ts'
 import { fromJson, type Db } from '../lib/db/db.ts'
 import { digest } from '../lib/ids.ts'
+import '../lib/journal.ts'
 import { refuse } from '../lib/refuse.ts'
 import { findVote, listBallots } from './queries.ts'
 import { maySeeVote } from './rules.ts'
 
+/** How a council is called in a record: as at the closing, whatever it is called later. */
+export interface RecordCouncil {
+  id: Id
+  slug: string
+  name: string
+  timeZone: string
+}
+
 /**
  * The record of a closed vote for anybody to check (`verify/`): canonical JSON of all that was decided upon, with the SHA-256 of the
- * canonical bytes of the rest. The same vote gives the same bytes as long as its council keeps its name. Names and choices are those
- * of the page of the vote; of each counted ballot it adds the moment. Refuses `not_found`, `vote_still_open`.
+ * canonical bytes of the rest. The same vote gives the same bytes for ever. Names and choices are those of the page of the vote; of
+ * each counted ballot it adds the moment. Refuses `not_found`, `vote_still_open`.
  */
 export async function readVoteRecord(db: Db, id: Id, actor: Actor | null): Promise<string> {
   const vote = await findVote(db, id)
   if (!vote || !maySeeVote(vote, actor)) return refuse('not_found')
   if (vote.state !== 'closed' || vote.result === null) return refuse('vote_still_open')
-  const council = (await findCouncil(db, vote.councilId)) ?? refuse('not_found')
+  const { text } = await drawUpRecord(db, id, await councilAtClosing(db, vote))
+  return text
+}
+
+/** The record of a vote whose result is stored: its bytes, and the code that stands in them. */
+export async function drawUpRecord(
+  db: Db,
+  id: Id,
+  council: RecordCouncil,
+): Promise<{ text: string; sha256: string }> {
+  const vote = (await findVote(db, id)) ?? refuse('not_found')
+  if (vote.result === null) return refuse('vote_still_open')
   const terms = fromJson<VoteTerms>(vote.terms)
   const ballots = new Map((await listBallots(db, id)).map(({ memberId, ...ballot }) => [memberId, ballot]))
   const rest = {
     format: 'veche-vote-record',
     version: 1,
-    council: { id: council.id, slug: council.slug, name: council.name, timeZone: council.timeZone },
+    council,
     vote: { id, form: vote.form, subject: { kind: vote.subjectKind, id: vote.subjectId } },
     text: terms.text && { ...terms.text, number: (await findRevision(db, terms.text.revisionId))?.number },
     terms,
@@ -41,5 +61,23 @@ export async function readVoteRecord(db: Db, id: Id, actor: Actor | null): Promi
     result: fromJson<VoteResult>(vote.result),
   }
   const sha256 = digest(canonicalJson(rest))
-  return `${canonicalJson({ ...rest, sha256 })}\n`
+  return { text: `${canonicalJson({ ...rest, sha256 })}\n`, sha256 }
+}
+
+/** How the council is called today, for a vote that is being closed. */
+export async function councilNow(db: Db, councilId: Id): Promise<RecordCouncil> {
+  const { id, slug, name, timeZone } = (await findCouncil(db, councilId)) ?? refuse('not_found')
+  return { id, slug, name, timeZone }
+}
+
+/** The journal keeps how the council was called; votes closed by earlier releases did not, theirs is called as it is now. */
+async function councilAtClosing(db: Db, vote: { id: Id; councilId: Id }): Promise<RecordCouncil> {
+  const line = await db
+    .selectFrom('journal')
+    .select('data')
+    .where('subjectId', '=', vote.id)
+    .where('verb', '=', 'vote:closed')
+    .executeTakeFirst()
+  const kept = line && fromJson<{ council?: RecordCouncil }>(line.data).council
+  return kept ?? councilNow(db, vote.councilId)
 }
