@@ -1,4 +1,4 @@
-import type { OnDayOff } from './council-rules.ts'
+import type { DayCount, OnDayOff } from './council-rules.ts'
 import type { Day, Instant } from './values.ts'
 
 /**
@@ -79,6 +79,32 @@ export function dueOn(eventOn: Day, days: number, onDayOff: OnDayOff, daysOff: r
   }
   return nearestWorkday(last, 1, daysOff)
 }
+
+/**
+ * The workday `count` workdays later, or earlier when negative; 0 is the day itself. The event's own day is not
+ * counted, whether it is worked or not.
+ */
+export function addWorkdays(day: Day, count: number, daysOff: readonly DayOff[]): Day {
+  const step = count < 0 ? -1 : 1
+  let last = day
+  for (let left = Math.abs(count); left > 0; left -= 1)
+    last = nearestWorkday(addDays(last, step), step, daysOff)
+  return last
+}
+
+/** The last day of a term that runs from an event: `dueOn` for calendar days; workdays never end on a day off. */
+export const lastDayOf = (
+  eventOn: Day,
+  { days, working }: DayCount,
+  onDayOff: OnDayOff,
+  daysOff: readonly DayOff[],
+): Day =>
+  // A term of no days ends with its event's own day, whatever day that is.
+  working || days === 0 ? addWorkdays(eventOn, days, daysOff) : dueOn(eventOn, days, onDayOff, daysOff)
+
+/** The last day on which something that has to be done so long before an event is done in time (`notice`, `materials`, domain §4). */
+export const lastDayBefore = (eventOn: Day, { days, working }: DayCount, daysOff: readonly DayOff[]): Day =>
+  working ? addWorkdays(eventOn, -days, daysOff) : addDays(eventOn, -days)
 
 function nearestWorkday(from: Day, step: 1 | -1, daysOff: readonly DayOff[]): Day {
   let day = from

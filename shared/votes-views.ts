@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { CouncilRules, DecisionBase, Share } from './council-rules.ts'
+import { CountingRules, DecisionBase, Share } from './council-rules.ts'
 import { Choice, DecisionClass, VoteResult, VoteState } from './votes.ts'
 import { Day, Id, Instant, Nullable, OneOf } from './values.ts'
 
@@ -38,9 +38,7 @@ export const VoteTerms = Type.Object({
     id: Id,
     validFrom: Day,
     basis: Type.String(),
-    quorum: CouncilRules.properties.quorum,
-    decision: CouncilRules.properties.decision,
-    tie: CouncilRules.properties.tie,
+    ...CountingRules.properties,
   }),
   /** Which of the majorities this question takes. */
   decision: Type.Object({ class: DecisionClass, base: DecisionBase, fraction: Share }),

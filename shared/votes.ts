@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { DecisionBase, QuorumBase, Share, type CouncilRules, type MajorityRule } from './council-rules.ts'
+import { DecisionBase, QuorumBase, Share, type CountingRules, type MajorityRule } from './council-rules.ts'
 import { moreThanHalf, needed, reaches } from './fractions.ts'
 import { Nullable } from './values.ts'
 
@@ -53,7 +53,7 @@ export const VoteResult = Type.Object({
 export type VoteResult = Static<typeof VoteResult>
 
 /** The rules of a council that a vote is counted by; they are kept with the vote from its opening. */
-export type VotingRules = Pick<CouncilRules, 'quorum' | 'decision' | 'tie'>
+export type VotingRules = CountingRules
 
 /**
  * What is counted. How `electorate` and `present` are filled depends on the form of the vote: see `tally`.

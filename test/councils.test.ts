@@ -119,7 +119,7 @@ describe('founding a council', () => {
       {
         rules: {
           ...defaultCouncilRules,
-          quorum: { base: 'actual_members', fraction: { num: 3, den: 2, strict: false } },
+          quorum: { ...defaultCouncilRules.quorum, fraction: { num: 3, den: 2, strict: false } },
         },
       },
       400,
@@ -196,7 +196,7 @@ describe('rules of a council', () => {
   const version = (validFrom: string, more: object = {}) => ({
     validFrom,
     basis: 'Решение совета, протокол № 7',
-    rules: { ...defaultCouncilRules, replyDueDays: 20 },
+    rules: { ...defaultCouncilRules, replyDueDays: { days: 20, working: true } },
     ...more,
   })
 
@@ -204,8 +204,11 @@ describe('rules of a council', () => {
     const { id, path, chair, view } = await council()
     const tomorrow = addDays(house.today, 1)
     expect((await chair.post(`${path}/rules`, version(tomorrow))).status).toBe(204)
-    expect((await view()).rules?.rules.replyDueDays).toBe(30)
-    expect((await rulesInForce(house.kit.db, id, tomorrow))?.rules.replyDueDays).toBe(20)
+    expect((await view()).rules?.rules.replyDueDays.days).toBe(30)
+    expect((await rulesInForce(house.kit.db, id, tomorrow))?.rules.replyDueDays).toEqual({
+      days: 20,
+      working: true,
+    })
     expect(await rulesInForce(house.kit.db, id, '2001-01-01')).toBeUndefined()
     const { versions } = (await house.stranger.get<RulesHistory>(`${path}/rules`)).body
     expect(versions.map(({ when }) => when)).toEqual(['ahead', 'now'])
@@ -217,14 +220,14 @@ describe('rules of a council', () => {
     const today = version(house.today)
     const tomorrow = addDays(house.today, 1)
     await chair.post(`${path}/rules`, version(tomorrow))
-    const rules = { ...defaultCouncilRules, replyDueDays: 15 }
+    const rules = { ...defaultCouncilRules, replyDueDays: { days: 15, working: false } }
     expect((await chair.post(`${path}/rules`, version(tomorrow, { rules }))).status).toBe(204)
-    expect((await rulesInForce(house.kit.db, id, tomorrow))?.rules.replyDueDays).toBe(15)
+    expect((await rulesInForce(house.kit.db, id, tomorrow))?.rules.replyDueDays.days).toBe(15)
     expect((await chair.post(`${path}/rules`, today)).status).toBe(204)
     expect(await chair.post(`${path}/rules`, { ...today, rules })).toMatchObject(
       refusal(409, 'rules_in_force', 'validFrom'),
     )
-    expect((await rulesInForce(house.kit.db, id, house.today))?.rules.replyDueDays).toBe(20)
+    expect((await rulesInForce(house.kit.db, id, house.today))?.rules.replyDueDays.days).toBe(20)
   })
 
   test.each([

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { pino } from 'pino'
 import { inject } from 'vitest'
-import { defaultCouncilRules, type CouncilRules } from '../shared/council-rules.ts'
+import { defaultCouncilRules, type StoredRules } from '../shared/council-rules.ts'
 import { addDays, dayIn } from '../shared/calendar.ts'
 import type { OrganizationKind } from '../shared/organizations.ts'
 import type { Id } from '../shared/values.ts'
@@ -182,9 +182,7 @@ export class House {
   }
 
   /** Every test opens its own council, so that a mistake in scoping fails a test. */
-  async council(
-    values: { rules?: Partial<CouncilRules>; established?: number; authorityId?: Id } = {},
-  ): Promise<Id> {
+  async council(values: { rules?: StoredRules; established?: number; authorityId?: Id } = {}): Promise<Id> {
     const id = newId()
     const createdAt = this.now.toISOString()
     await this.kit.db

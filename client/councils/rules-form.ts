@@ -1,4 +1,4 @@
-import type { CouncilRules } from '../../shared/council-rules.ts'
+import { defaultCouncilRules, type CouncilRules } from '../../shared/council-rules.ts'
 import type { Fraction } from '../../shared/fractions.ts'
 import { text } from '../lib/form-values.ts'
 
@@ -22,12 +22,15 @@ export const usualShares: readonly Fraction[] = [
 
 /** The rules as the fields of `RulesFields` have them; whether they make sense is the server's to say. */
 export function rulesFrom(form: FormData): CouncilRules {
-  const days = (name: string) => Number(text(form, name))
+  const days = (name: string) => ({ days: Number(text(form, name)), working: false })
   // What is in no list comes back as `invalid_request` with the field.
   const word = <T>(name: string) => text(form, name) as T
+  const usual = defaultCouncilRules
   return {
-    quorum: { base: word('quorumBase'), fraction: read(text(form, 'quorumShare')) },
+    ...usual,
+    quorum: { ...usual.quorum, base: word('quorumBase'), fraction: read(text(form, 'quorumShare')) },
     decision: {
+      ...usual.decision,
       default: { base: word('ordinaryBase'), fraction: read(text(form, 'ordinaryShare')) },
       qualified: { base: word('qualifiedBase'), fraction: read(text(form, 'qualifiedShare')) },
     },
@@ -49,9 +52,9 @@ export const fieldsOf = (rules: CouncilRules): Record<string, string> => ({
   qualifiedShare: written(rules.decision.qualified.fraction),
   tieRule: rules.tie.rule,
   tieCaster: rules.tie.caster,
-  registrationDueDays: String(rules.registrationDueDays),
-  replyDueDays: String(rules.replyDueDays),
-  replyExtensionDays: String(rules.replyExtensionDays),
+  registrationDueDays: String(rules.registrationDueDays.days),
+  replyDueDays: String(rules.replyDueDays.days),
+  replyExtensionDays: String(rules.replyExtensionDays.days),
   dueDateOnDayOff: rules.dueDateOnDayOff,
 })
 

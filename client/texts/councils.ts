@@ -1,10 +1,10 @@
-import type { DecisionBase, OnDayOff, QuorumBase } from '../../shared/council-rules.ts'
+import type { DayCount, DecisionBase, OnDayOff, QuorumBase } from '../../shared/council-rules.ts'
 import type { CouncilKind, RollOutcome } from '../../shared/councils.ts'
 import type { SeatRole } from '../../shared/people.ts'
 import { bilingual, plural } from './bilingual.ts'
+import { dayCounts } from './day-counts.ts'
 
 const people = { one: 'человек', few: 'человека', many: 'человек' }
-const days = { one: 'день', few: 'дня', many: 'дней' }
 const rows = { one: 'строка', few: 'строки', many: 'строк' }
 
 export const councils = bilingual({
@@ -95,9 +95,9 @@ export const councils = bilingual({
         revote: 'Голосуют ещё раз.',
       },
       terms: 'Сроки ответа органа власти',
-      registration: (n: number) => `Зарегистрировать: ${n} ${plural(n, 'ru', days)} со дня получения.`,
-      reply: (n: number) => `Ответить: ${n} ${plural(n, 'ru', days)} со дня регистрации.`,
-      extension: (n: number) => `Продлить с уведомлением: не больше чем на ${n} ${plural(n, 'ru', days)}.`,
+      registration: (term: DayCount) => `Зарегистрировать: ${dayCounts.ru.of(term)} со дня получения.`,
+      reply: (term: DayCount) => `Ответить: ${dayCounts.ru.of(term)} со дня регистрации.`,
+      extension: (term: DayCount) => `Продлить с уведомлением: не больше чем на ${dayCounts.ru.of(term)}.`,
       onDayOff: {
         previous_workday: 'Если последний день выходной, срок кончается накануне, в рабочий день.',
         next_workday: 'Если последний день выходной, срок кончается в следующий рабочий день.',
@@ -317,10 +317,9 @@ export const councils = bilingual({
         revote: 'There is another vote.',
       },
       terms: 'Terms of the authority’s answer',
-      registration: (n) => `Register: ${n} ${plural(n, 'en', { one: 'day', other: 'days' })} from receipt.`,
-      reply: (n) => `Answer: ${n} ${plural(n, 'en', { one: 'day', other: 'days' })} from registration.`,
-      extension: (n) =>
-        `Extend with notice: by ${n} ${plural(n, 'en', { one: 'day', other: 'days' })} at most.`,
+      registration: (term) => `Register: ${dayCounts.en.of(term)} from receipt.`,
+      reply: (term) => `Answer: ${dayCounts.en.of(term)} from registration.`,
+      extension: (term) => `Extend with notice: by ${dayCounts.en.of(term)} at most.`,
       onDayOff: {
         previous_workday: 'If the last day is a day off, the term ends on the workday before it.',
         next_workday: 'If the last day is a day off, the term ends on the next workday.',

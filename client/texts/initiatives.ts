@@ -1,5 +1,7 @@
+import type { DayCount } from '../../shared/council-rules.ts'
 import type { InitiativeStage, InitiativeState, InitiativeVerb } from '../../shared/initiatives-states.ts'
 import { bilingual, plural } from './bilingual.ts'
+import { dayCounts } from './day-counts.ts'
 
 const found = { one: 'инициатива', few: 'инициативы', many: 'инициатив' }
 
@@ -260,10 +262,9 @@ export const initiatives = bilingual({
       submit: 'Направить',
       text: 'Что будет направлено',
       nextTitle: 'Что будет дальше',
-      register: (days: number) =>
-        `Орган власти регистрирует обращение в течение ${days} ${plural(days, 'ru', { one: 'дня', few: 'дней', many: 'дней' })}.`,
-      reply: (days: number) =>
-        `Со дня регистрации у него ${days} ${plural(days, 'ru', { one: 'день', few: 'дня', many: 'дней' })} на ответ.`,
+      register: (term: DayCount) =>
+        `У органа власти ${dayCounts.ru.of(term)}, чтобы зарегистрировать обращение.`,
+      reply: (term: DayCount) => `Со дня регистрации у него ${dayCounts.ru.of(term)} на ответ.`,
       seen: 'Сроки, ответ и просрочку увидят все на странице инициативы.',
       cannotUndo: 'Отозвать отправленное нельзя.',
     },
@@ -524,10 +525,8 @@ export const initiatives = bilingual({
       submit: 'Send',
       text: 'What will be sent',
       nextTitle: 'What happens next',
-      register: (days) =>
-        `The authority registers it within ${days} ${plural(days, 'en', { one: 'day', other: 'days' })}.`,
-      reply: (days) =>
-        `From registration it has ${days} ${plural(days, 'en', { one: 'day', other: 'days' })} to answer.`,
+      register: (term) => `The authority has ${dayCounts.en.of(term)} to register it.`,
+      reply: (term) => `From registration it has ${dayCounts.en.of(term)} to answer.`,
       seen: 'Everyone sees the terms, the answer and any delay on the page of the initiative.',
       cannotUndo: 'What was sent cannot be taken back.',
     },

@@ -1,4 +1,4 @@
-import type { CouncilRules } from '../../shared/council-rules.ts'
+import { readRules, type CouncilRules, type StoredRules } from '../../shared/council-rules.ts'
 import { fullName } from '../../shared/people.ts'
 import type { Day, Id } from '../../shared/values.ts'
 import type { SeatRole } from '../lib/actor.ts'
@@ -72,7 +72,7 @@ const rules = (db: Db, councilId: Id) =>
 
 const asVersion = (row: Omit<RulesVersion, 'rules'> & { rules: string }): RulesVersion => ({
   ...row,
-  rules: fromJson<CouncilRules>(row.rules),
+  rules: readRules(fromJson<StoredRules>(row.rules)),
 })
 
 /** The version of the rules that a council goes by on a day (in its time zone); undefined before its first one. */

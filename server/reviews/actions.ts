@@ -1,4 +1,4 @@
-import { dayIn, dueOn } from '../../shared/calendar.ts'
+import { dayIn, lastDayOf } from '../../shared/calendar.ts'
 import { isAuthority } from '../../shared/organizations.ts'
 import type { ConcludeBody, RegisterBody, ReviewState, Verdict } from '../../shared/reviews.ts'
 import type { Day, Id } from '../../shared/values.ts'
@@ -162,7 +162,7 @@ async function termOf(
   term: 'registrationDueDays' | 'replyDueDays',
 ): Promise<Day> {
   const { rules } = (await rulesInForce(trx, councilId, eventOn)) ?? refuse('not_found')
-  return dueOn(eventOn, rules[term], rules.dueDateOnDayOff, await listDaysOff(trx))
+  return lastDayOf(eventOn, rules[term], rules.dueDateOnDayOff, await listDaysOff(trx))
 }
 
 const newsOf = ({ id, councilId, authorityId, subjectKind, subjectId }: Held): ReviewNews => ({

@@ -1,3 +1,4 @@
+import { countingRules } from '../../shared/council-rules.ts'
 import { majorityOf, type DecisionClass } from '../../shared/votes.ts'
 import { choices, type VoteTerms } from '../../shared/votes-views.ts'
 import type { Instant } from '../../shared/values.ts'
@@ -47,9 +48,7 @@ export function drawUpTerms(drawn: Drawn): VoteTerms {
       id: rules.id,
       validFrom: rules.validFrom,
       basis: rules.basis,
-      quorum: rules.rules.quorum,
-      decision: rules.rules.decision,
-      tie: rules.rules.tie,
+      ...countingRules(rules.rules),
     },
     decision: { class: decisionClass, ...majorityOf(rules.rules, decisionClass) },
     opensAt: drawn.opensAt,

@@ -1,7 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { daysOff } from '../../server/councils/reference.ts'
-import { addDays, dayIn, daysLeft, dueOn, instantOf, isDay, isDayOff } from '../../shared/calendar.ts'
+import {
+  addDays,
+  addWorkdays,
+  dayIn,
+  daysLeft,
+  dueOn,
+  instantOf,
+  isDay,
+  isDayOff,
+  lastDayBefore,
+  lastDayOf,
+} from '../../shared/calendar.ts'
 
 describe('days', () => {
   test.each([
@@ -143,5 +154,54 @@ describe('terms', () => {
           expect(isDayOff(day, daysOff)).toBe(true)
       }),
     )
+  })
+})
+
+describe('R-73 · workdays', () => {
+  test.each([
+    ['over a weekend', '2026-11-20', 1, '2026-11-23'],
+    ['from a day off', '2026-11-21', 1, '2026-11-23'],
+    ['over New Year', '2025-12-30', 1, '2026-01-12'],
+    ['over a transferred day off', '2026-03-06', 1, '2026-03-10'],
+    ['to a Saturday that is worked', '2025-10-31', 1, '2025-11-01'],
+    ['a week of them', '2026-11-23', 5, '2026-11-30'],
+    ['none', '2026-11-21', 0, '2026-11-21'],
+  ])('are counted forwards and back %s', (_, from, count, to) => {
+    expect(addWorkdays(from, count, daysOff)).toBe(to)
+    if (!isDayOff(from, daysOff)) expect(addWorkdays(to, -count, daysOff)).toBe(from)
+  })
+
+  test('a term of workdays begins the day after the event and never ends on a day off', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 700 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.constantFrom('previous_workday' as const, 'next_workday' as const),
+        (offset, days, onDayOff) => {
+          const event = addDays('2025-12-01', offset)
+          const last = lastDayOf(event, { days, working: true }, onDayOff, daysOff)
+          expect(isDayOff(last, daysOff)).toBe(false)
+          let worked = 0
+          for (let day = addDays(event, 1); day <= last; day = addDays(day, 1))
+            if (!isDayOff(day, daysOff)) worked += 1
+          expect(worked).toBe(days)
+        },
+      ),
+    )
+  })
+
+  test('domain §4 · a calendar term still moves off a day off as the rules say, and a term of no days is the day itself', () => {
+    const term = (days: number) => ({ days, working: false })
+    expect(lastDayOf('2017-02-20', term(3), 'previous_workday', daysOff)).toBe('2017-02-22')
+    expect(lastDayOf('2017-02-20', term(30), 'previous_workday', daysOff)).toBe('2017-03-22')
+    expect(lastDayOf('2026-11-21', term(0), 'next_workday', daysOff)).toBe('2026-11-21')
+  })
+
+  test.each([
+    ['7 days before a Monday', '2026-11-30', { days: 7, working: false }, '2026-11-23'],
+    ['5 workdays before a Monday', '2026-11-30', { days: 5, working: true }, '2026-11-23'],
+    ['5 workdays before a Friday after a holiday', '2026-11-06', { days: 5, working: true }, '2026-10-29'],
+  ])('notice.days, materials.days · %s', (_, event, term, last) => {
+    expect(lastDayBefore(event, term, daysOff)).toBe(last)
   })
 })

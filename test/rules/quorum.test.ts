@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Check } from 'typebox/value'
 import { describe, expect, test } from 'vitest'
-import { defaultCouncilRules, type CouncilRules, type DecisionBase } from '../../shared/council-rules.ts'
+import { defaultCouncilRules, type DecisionBase } from '../../shared/council-rules.ts'
 import { needed, reaches, type Fraction } from '../../shared/fractions.ts'
 import {
   majorityOf,
@@ -26,8 +26,8 @@ const bases: DecisionBase[] = [
 interface Given {
   base?: DecisionBase
   fraction?: Fraction
-  tie?: CouncilRules['tie']['rule']
-  quorum?: CouncilRules['quorum']
+  tie?: VotingRules['tie']['rule']
+  quorum?: VotingRules['quorum']
 }
 
 function rules({

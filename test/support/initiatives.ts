@@ -1,4 +1,4 @@
-import type { CouncilRules } from '../../shared/council-rules.ts'
+import type { StoredRules } from '../../shared/council-rules.ts'
 import type { InitiativeView, NewInitiative } from '../../shared/initiatives.ts'
 import type { InitiativeState } from '../../shared/initiatives-states.ts'
 import type { VoteSummary } from '../../shared/votes-views.ts'
@@ -20,7 +20,7 @@ export interface Place {
   official: Client
 }
 
-export async function place(house: House, rules: Partial<CouncilRules> = {}): Promise<Place> {
+export async function place(house: House, rules: StoredRules = {}): Promise<Place> {
   const authorityId = await house.organization()
   const councilId = await house.council({ authorityId, rules })
   return {

@@ -1,7 +1,7 @@
 import { act } from '../../server/lib/act.ts'
 import { newId } from '../../server/lib/ids.ts'
 import { submitReview, type SubmittedReview } from '../../server/reviews/actions.ts'
-import type { CouncilRules } from '../../shared/council-rules.ts'
+import type { StoredRules } from '../../shared/council-rules.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Client, House } from '../house.ts'
 import { frozenText } from './votes.ts'
@@ -18,7 +18,7 @@ export interface Asked {
 /** A council that has submitted something to an authority with one official; an authority may be asked more than once. */
 export async function submittedReview(
   house: House,
-  values: { authorityId?: Id; rules?: Partial<CouncilRules>; review?: Partial<SubmittedReview> } = {},
+  values: { authorityId?: Id; rules?: StoredRules; review?: Partial<SubmittedReview> } = {},
 ): Promise<Asked> {
   const authorityId = values.authorityId ?? (await house.organization())
   const councilId = await house.council({ rules: values.rules ?? {} })

@@ -2,7 +2,7 @@ import { act } from '../../server/lib/act.ts'
 import { clockActor } from '../../server/lib/actor.ts'
 import { digest, newId } from '../../server/lib/ids.ts'
 import { openVote, type OpenedVote } from '../../server/votes/actions.ts'
-import type { CouncilRules } from '../../shared/council-rules.ts'
+import type { StoredRules } from '../../shared/council-rules.ts'
 import type { Choice } from '../../shared/votes.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Client, House } from '../house.ts'
@@ -70,7 +70,7 @@ export const openedVote = (house: House, councilId: Id, values: Partial<OpenedVo
 export async function votingCouncil(
   house: House,
   n: number,
-  values: { rules?: Partial<CouncilRules>; established?: number; vote?: Partial<OpenedVote> } = {},
+  values: { rules?: StoredRules; established?: number; vote?: Partial<OpenedVote> } = {},
 ): Promise<{ councilId: Id; voteId: Id; members: Member[]; chair: Member; secretary: Member }> {
   const councilId = await house.council({ rules: values.rules ?? {}, established: values.established ?? n })
   const members: Member[] = []
