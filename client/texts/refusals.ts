@@ -97,6 +97,37 @@ export const refusalWords = bilingual({
     not_an_elector: 'Вас нет в списке голосующих по этому вопросу.',
     ballot_outdated: 'Вы уже проголосовали позже с другого устройства. Считается тот голос.',
     no_electors: 'В списке голосующих никого нет.',
+    ballot_already_issued:
+      'Бюллетень вам уже выдан на другом устройстве, второго не бывает. Если его получали не вы, сразу скажите секретарю.',
+    blinded_message_invalid:
+      'Запрос на бюллетень испорчен по дороге. Обновите страницу и получите бюллетень снова.',
+    issuance_not_open: 'Выдача бюллетеней ещё не началась: сервер готовит ключ.',
+    issuance_closed: 'Выдача бюллетеней окончена.',
+    issuance_wrong_time: 'Выдача бюллетеней должна закончиться позже этой минуты и раньше, чем голосование.',
+    signing_key_gone:
+      'Ключ, которым заверяют бюллетени, утрачен, выдавать их больше нельзя. Скажите секретарю: голосование надо закончить и назначить новое.',
+    casting_not_open: 'Голосовать пока рано: сначала закончится выдача бюллетеней.',
+    ballot_invalid: 'Бюллетень не прошёл проверку и не принят. Обновите страницу и отправьте снова.',
+    ballot_names_sender: 'Бюллетень не принят: вместе с ним пришло то, по чему можно узнать отправителя.',
+    too_few_for_secret:
+      'Голосующих слишком мало, чтобы голосование осталось тайным. Нужно открытое голосование или больше участников.',
+
+    meeting_wrong_phase: 'Сейчас этого сделать нельзя: заседание на другом этапе.',
+    meeting_no_quorum: 'Кворума нет: решать нельзя.',
+    meeting_has_quorum: 'Кворум есть: заседание можно открыть.',
+    presiding_absent: 'Председательствующий не зарегистрирован. Назначьте другого или отметьте его.',
+    already_present: 'Этот участник уже отмечен.',
+    not_present: 'Этого участника сейчас нет на заседании.',
+    no_video_here: 'Это заседание очное, дистанционно участвовать нельзя.',
+    check_in_code_wrong: 'Код не подошёл. Посмотрите на экран в зале: он меняется каждую минуту.',
+    agenda_is_adopted: 'Повестка уже утверждена.',
+    item_wrong_state: 'С этим вопросом так сейчас нельзя: он ещё не рассматривается или уже рассмотрен.',
+    item_was_voted_on: 'По этому вопросу уже голосовали.',
+    already_recused: 'Самоотвод по этому вопросу уже записан.',
+    already_dissenting: 'Особое мнение по этому вопросу уже заявлено.',
+    speech_wrong_state: 'Это выступление уже закончилось или ещё не началось.',
+    vote_in_progress: 'Идёт голосование. Сначала завершите его.',
+    not_carried: 'Решение по этому голосованию не принято, записать его нельзя.',
 
     gathering_not_live: 'Встреча ещё не началась.',
     gathering_over: 'Встреча уже закончилась.',
@@ -216,6 +247,38 @@ export const refusalWords = bilingual({
     not_an_elector: 'You are not on the list of voters for this question.',
     ballot_outdated: 'You voted later from another device. That ballot counts.',
     no_electors: 'There is nobody on the list of voters.',
+    ballot_already_issued:
+      'A ballot was issued to you on another device, and there is no second one. If it was not you, tell the secretary at once.',
+    blinded_message_invalid:
+      'The request for a ballot was damaged on its way. Reload the page and ask again.',
+    issuance_not_open: 'Ballots are not issued yet: the server is making the key.',
+    issuance_closed: 'Ballots are no longer issued.',
+    issuance_wrong_time: 'The issuing of ballots has to end later than now and before the vote ends.',
+    signing_key_gone:
+      'The key that certifies ballots is lost, so no more can be issued. Tell the secretary: this vote has to be ended and a new one held.',
+    casting_not_open: 'It is too early to vote: first the issuing of ballots ends.',
+    ballot_invalid:
+      'The ballot did not pass the check and was not accepted. Reload the page and send it again.',
+    ballot_names_sender: 'The ballot was not accepted: something came with it that could name its sender.',
+    too_few_for_secret:
+      'There are too few voters for the vote to stay secret. Hold an open vote or wait for more people.',
+
+    meeting_wrong_phase: 'This cannot be done now: the meeting is at another stage.',
+    meeting_no_quorum: 'There is no quorum: nothing can be decided.',
+    meeting_has_quorum: 'There is a quorum: the meeting can be opened.',
+    presiding_absent: 'Whoever presides is not registered. Name another one, or register them.',
+    already_present: 'This participant is registered already.',
+    not_present: 'This participant is not at the meeting now.',
+    no_video_here: 'This meeting is in person only.',
+    check_in_code_wrong: 'The code does not fit. Look at the screen of the hall: it changes every minute.',
+    agenda_is_adopted: 'The agenda has been adopted already.',
+    item_wrong_state: 'Not with this item now: it is not under discussion yet, or no more.',
+    item_was_voted_on: 'This item has been voted on already.',
+    already_recused: 'They are recused from this item already.',
+    already_dissenting: 'A dissenting opinion on this item has been announced already.',
+    speech_wrong_state: 'This speech is over, or has not begun.',
+    vote_in_progress: 'A vote is open. Close it first.',
+    not_carried: 'This vote did not carry: there is no decision to record.',
 
     gathering_not_live: 'It has not begun yet.',
     gathering_over: 'It is over already.',
