@@ -1,0 +1,277 @@
+import { Type, type Static } from 'typebox'
+import { CouncilRules } from '../council-rules.ts'
+import { Day, Id, Instant, Line, Nullable, OneOf, Prose } from '../values.ts'
+
+export const MeetingKind = OneOf('regular', 'extraordinary')
+export type MeetingKind = Static<typeof MeetingKind>
+
+export const MeetingFormat = OneOf('in_person', 'video', 'mixed', 'absentee')
+export type MeetingFormat = Static<typeof MeetingFormat>
+
+/** domain §3: planned → notified → registration → in_session ⇄ recess → closed, or failed_quorum; before it, cancelled. */
+export const MeetingPhase = OneOf(
+  'planned',
+  'notified',
+  'cancelled',
+  'registration',
+  'failed_quorum',
+  'in_session',
+  'recess',
+  'closed',
+)
+export type MeetingPhase = Static<typeof MeetingPhase>
+
+export const AttendanceMode = OneOf('in_person', 'video')
+export type AttendanceMode = Static<typeof AttendanceMode>
+
+/** Kinds of speech: a point of order goes before everything, a report before questions, questions before the debate. */
+export const SpeechKind = OneOf('order', 'report', 'question', 'debate', 'reply')
+export type SpeechKind = Static<typeof SpeechKind>
+
+/** The two stages of adopting a text, and one amendment between them (domain §0.6); null for a question without a text. */
+export const VoteStage = OneOf('basis', 'amendment', 'whole')
+export type VoteStage = Static<typeof VoteStage>
+
+export const SPEECH_SECONDS = { minimum: 15, maximum: 3600, usual: 300 } as const
+
+/** Somebody who may be in the room: `id` is that of the seat for a member, of the invitation for whoever is invited. */
+export const Participant = Type.Object({
+  id: Id,
+  personId: Nullable(Id),
+  name: Type.String(),
+  role: OneOf('chair', 'deputy', 'secretary', 'member', 'observer', 'invitee'),
+  hasVote: Type.Boolean(),
+  /** The organization of a member, the office of an invited person. */
+  title: Nullable(Type.String()),
+  /** Why they are in or out of the electorate. */
+  why: Type.String(),
+})
+export type Participant = Static<typeof Participant>
+
+export const AgendaItem = Type.Object({
+  id: Id,
+  parentId: Nullable(Id),
+  /** «1», «2.1»: of its place in the tree. */
+  number: Type.String(),
+  title: Type.String(),
+  speaker: Nullable(Type.String()),
+  minutes: Nullable(Type.Integer()),
+  proposal: Nullable(Type.String()),
+  voteForm: Nullable(Type.String()),
+  decisionClass: Nullable(Type.String()),
+  initiativeId: Nullable(Id),
+  draftId: Nullable(Id),
+})
+export type AgendaItem = Static<typeof AgendaItem>
+
+const Heads = Type.Integer({ minimum: 0 })
+/** Who counts towards the quorum, of whom, and how many it takes. */
+export const QuorumCount = Type.Object({
+  present: Heads,
+  base: Heads,
+  needed: Heads,
+  reached: Type.Boolean(),
+})
+export type QuorumCount = Static<typeof QuorumCount>
+
+const itemId = Id
+const speech = Type.Object({ speechId: Id })
+
+/** What each entry holds. The fold of all of them is the meeting (`state.ts`). */
+export const entryData = {
+  /** The first one: freezes who may be here, by which rules, and what is to be discussed. */
+  'registration:opened': Type.Object({
+    council: Type.Object({
+      id: Id,
+      slug: Type.String(),
+      name: Type.String(),
+      shortName: Type.String(),
+      timeZone: Type.String(),
+      established: Heads,
+    }),
+    meeting: Type.Object({
+      number: Type.Integer(),
+      kind: MeetingKind,
+      format: MeetingFormat,
+      title: Nullable(Type.String()),
+      startsAt: Instant,
+      place: Nullable(Type.String()),
+      noticedAt: Nullable(Instant),
+    }),
+    rules: Type.Object({ id: Id, validFrom: Day, basis: Type.String(), rules: CouncilRules }),
+    people: Type.Array(Participant),
+    agenda: Type.Array(AgendaItem),
+    presidingId: Id,
+    secretaryId: Nullable(Id),
+  }),
+  'participant:added': Type.Object({ participant: Participant }),
+  'attendance:in': Type.Object({ who: Id, mode: AttendanceMode, by: OneOf('self', 'secretary', 'line') }),
+  /** `at` is when a line was last alive, for who left without a word; null: at the moment of the entry. */
+  'attendance:out': Type.Object({
+    who: Id,
+    by: OneOf('self', 'secretary', 'line'),
+    at: Nullable(Instant),
+  }),
+  'presiding:changed': Type.Object({ who: Id }),
+  'meeting:opened': Type.Object({ quorum: QuorumCount }),
+  'meeting:failed': Type.Object({ quorum: QuorumCount }),
+  /** By a vote, or without one where nobody objected. */
+  'agenda:adopted': Type.Object({ voteId: Nullable(Id) }),
+  'item:added': Type.Object({ item: AgendaItem, afterId: Nullable(Id) }),
+  'item:removed': Type.Object({ itemId, reason: Prose(500) }),
+  'item:begun': Type.Object({ itemId }),
+  'item:ended': Type.Object({ itemId }),
+  'recusal:declared': Type.Object({ who: Id, itemId, reason: Prose(500) }),
+  'recusal:withdrawn': Type.Object({ who: Id, itemId }),
+  'quorum:lost': Type.Object({ quorum: QuorumCount }),
+  'quorum:regained': Type.Object({ quorum: QuorumCount }),
+  'speech:requested': Type.Object({ speechId: Id, who: Id, kind: SpeechKind, itemId: Nullable(Id) }),
+  'speech:withdrawn': speech,
+  'speech:given': Type.Object({ speechId: Id, seconds: Heads }),
+  'speech:paused': speech,
+  'speech:resumed': speech,
+  'speech:extended': Type.Object({ speechId: Id, seconds: Heads }),
+  'speech:ended': speech,
+  'vote:opened': Type.Object({
+    voteId: Id,
+    itemId: Nullable(Id),
+    question: Type.String(),
+    form: Type.String(),
+    decisionClass: Type.String(),
+    stage: Nullable(VoteStage),
+    /** Who counted as present, and who of them could vote, when the question was put. */
+    present: Type.Array(Id),
+    entitled: Type.Array(Id),
+    termsSha256: Type.String(),
+  }),
+  'vote:closed': Type.Object({
+    voteId: Id,
+    outcome: Type.String(),
+    result: Type.Unknown(),
+    /** Of the record of the vote, which anybody can check. */
+    recordSha256: Nullable(Type.String()),
+  }),
+  'decision:recorded': Type.Object({
+    decisionId: Id,
+    itemId,
+    text: Type.String(),
+    voteId: Nullable(Id),
+    responsible: Nullable(Type.String()),
+    dueOn: Nullable(Day),
+  }),
+  'decision:withdrawn': Type.Object({ decisionId: Id }),
+  /** A dissenting opinion was announced (T6); its text comes later, within its term. */
+  'dissent:announced': Type.Object({ who: Id, itemId }),
+  'recess:begun': Type.Object({ until: Nullable(Instant) }),
+  'recess:ended': Type.Object({}),
+  'meeting:closed': Type.Object({}),
+} as const
+
+export type EntryVerb = keyof typeof entryData
+export type EntryData<V extends EntryVerb> = Static<(typeof entryData)[V]>
+
+/** One fact of a meeting. `hash` covers it and the hash of the one before, so that none can be changed, dropped or put between. */
+export type Entry = {
+  [V in EntryVerb]: {
+    seq: number
+    at: Instant
+    personId: Id | null
+    verb: V
+    data: EntryData<V>
+    hash: string
+  }
+}[EntryVerb]
+
+/** An entry on the wire. */
+export const EntryLine = Type.Object({
+  seq: Type.Integer(),
+  at: Instant,
+  personId: Nullable(Id),
+  verb: Type.Enum(Object.keys(entryData) as EntryVerb[]),
+  data: Type.Unsafe<Entry['data']>(Type.Unknown()),
+  hash: Type.String(),
+})
+
+/** What an entry looks like before it has its place in the chain. */
+export type Fact = { [V in EntryVerb]: { verb: V; data: EntryData<V> } }[EntryVerb]
+
+/** What comes before the first entry. */
+export const ZERO_HASH = '0'.repeat(64)
+
+const NewItem = Type.Object({
+  id: Id,
+  title: Line(300),
+  speaker: Nullable(Type.String({ maxLength: 200 })),
+  minutes: Nullable(Type.Integer({ minimum: 1, maximum: 600 })),
+  proposal: Nullable(Prose(5000)),
+})
+
+/**
+ * What somebody may ask for, by the verb of the entry that it leads to. Ids of what is new are made by whoever asks, so that the page
+ * can show it before the answer comes.
+ */
+export const commandData = {
+  'registration:opened': Type.Object({}),
+  'participant:added': Type.Object({
+    id: Id,
+    name: Line(200),
+    title: Nullable(Type.String({ maxLength: 200 })),
+  }),
+  'attendance:in': Type.Object({
+    who: Id,
+    mode: AttendanceMode,
+    /** The code on the screen of the hall, for who checks in alone. */
+    code: Type.Optional(Type.String({ maxLength: 12 })),
+  }),
+  'attendance:out': Type.Object({ who: Id }),
+  'presiding:changed': Type.Object({ who: Id }),
+  'meeting:opened': Type.Object({}),
+  'meeting:failed': Type.Object({}),
+  'agenda:adopted': Type.Object({ voteId: Nullable(Id) }),
+  'item:added': Type.Object({ item: NewItem, afterId: Nullable(Id) }),
+  'item:removed': Type.Object({ itemId, reason: Prose(500) }),
+  'item:begun': Type.Object({ itemId }),
+  'item:ended': Type.Object({ itemId }),
+  'recusal:declared': Type.Object({ who: Id, itemId, reason: Prose(500) }),
+  'recusal:withdrawn': Type.Object({ who: Id, itemId }),
+  'speech:requested': Type.Object({ speechId: Id, who: Id, kind: SpeechKind }),
+  'speech:withdrawn': speech,
+  'speech:given': Type.Object({
+    speechId: Id,
+    seconds: Type.Integer({ minimum: SPEECH_SECONDS.minimum, maximum: SPEECH_SECONDS.maximum }),
+  }),
+  'speech:paused': speech,
+  'speech:resumed': speech,
+  'speech:extended': Type.Object({
+    speechId: Id,
+    seconds: Type.Integer({ minimum: SPEECH_SECONDS.minimum, maximum: SPEECH_SECONDS.maximum }),
+  }),
+  'speech:ended': speech,
+  'vote:opened': Type.Object({
+    itemId: Nullable(Id),
+    question: Line(1000),
+    form: Type.String({ maxLength: 40 }),
+    decisionClass: Type.String({ maxLength: 40 }),
+    stage: Nullable(VoteStage),
+    /** Candidates of an election, or what is rated. */
+    options: Type.Optional(Type.Array(Line(200), { maxItems: 50 })),
+  }),
+  'vote:closed': Type.Object({ voteId: Id }),
+  'decision:recorded': Type.Object({
+    decisionId: Id,
+    itemId,
+    text: Line(5000),
+    voteId: Nullable(Id),
+    responsible: Nullable(Type.String({ maxLength: 300 })),
+    dueOn: Nullable(Day),
+  }),
+  'decision:withdrawn': Type.Object({ decisionId: Id }),
+  'dissent:announced': Type.Object({ who: Id, itemId }),
+  'recess:begun': Type.Object({ until: Nullable(Instant) }),
+  'recess:ended': Type.Object({}),
+  'meeting:closed': Type.Object({}),
+} as const
+
+export type CommandVerb = keyof typeof commandData
+export type CommandData<V extends CommandVerb> = Static<(typeof commandData)[V]>
+export type Command = { [V in CommandVerb]: { verb: V; data: CommandData<V> } }[CommandVerb]

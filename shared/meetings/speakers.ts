@@ -1,0 +1,41 @@
+import type { Id } from '../values.ts'
+import type { SpeechKind } from './entries.ts'
+import type { MeetingState, Speech } from './state.ts'
+
+const ORDER: readonly SpeechKind[] = ['order', 'report', 'question', 'reply', 'debate']
+
+/** How long each person has spoken in this meeting, in seconds. */
+export function spokenBy(speeches: readonly Speech[]): Map<Id, number> {
+  const by = new Map<Id, number>()
+  for (const { who, spoken } of speeches) by.set(who, (by.get(who) ?? 0) + spoken)
+  return by
+}
+
+/**
+ * Whose turn is when: by kind of speech, in the debate whoever has spoken less often on this item before others, then by the moment of
+ * asking.
+ */
+export function queueOf({ speeches, currentItemId }: MeetingState): Speech[] {
+  const spoke = new Map<Id, number>()
+  for (const each of speeches)
+    if (each.state === 'ended' && each.kind === 'debate' && each.itemId === currentItemId)
+      spoke.set(each.who, (spoke.get(each.who) ?? 0) + 1)
+  const before = (speech: Speech) => (speech.kind === 'debate' ? (spoke.get(speech.who) ?? 0) : 0)
+  return speeches
+    .filter(({ state }) => state === 'requested')
+    .map((speech, index) => ({ speech, index }))
+    .sort(
+      (a, b) =>
+        ORDER.indexOf(a.speech.kind) - ORDER.indexOf(b.speech.kind) ||
+        before(a.speech) - before(b.speech) ||
+        a.index - b.index,
+    )
+    .map(({ speech }) => speech)
+}
+
+/** Who has the floor, speaking or paused; at most one does. */
+export const onFloor = ({ speeches }: MeetingState): Speech | undefined =>
+  speeches.find(({ state }) => state === 'given' || state === 'paused')
+
+/** The vote that is open now; at most one is. */
+export const openVoteOf = ({ votes }: MeetingState) => votes.find(({ closedAt }) => closedAt === null)

@@ -1,0 +1,47 @@
+import { Type, type Static } from 'typebox'
+import { Id, Instant, Nullable } from '../values.ts'
+import { AgendaItem, EntryLine, MeetingFormat, MeetingKind, MeetingPhase } from './entries.ts'
+import { MeetingState } from './state.ts'
+
+/** A meeting as this reader may see it now. Before the registration `agenda` is the plan, afterwards `state` tells everything. */
+export const MeetingView = Type.Object({
+  id: Id,
+  number: Type.Integer(),
+  kind: MeetingKind,
+  format: MeetingFormat,
+  phase: MeetingPhase,
+  title: Nullable(Type.String()),
+  startsAt: Instant,
+  endsAt: Instant,
+  place: Nullable(Type.String()),
+  /** For members and whoever is invited; null for everybody else. */
+  callUrl: Nullable(Type.String()),
+  phone: Nullable(Type.String()),
+  basis: Nullable(Type.String()),
+  noticedAt: Nullable(Instant),
+  version: Type.Integer(),
+  council: Type.Object({
+    id: Id,
+    slug: Type.String(),
+    name: Type.String(),
+    shortName: Type.String(),
+    timeZone: Type.String(),
+  }),
+  agenda: Type.Array(AgendaItem),
+  invitees: Type.Array(Type.Object({ id: Id, name: Type.String(), title: Nullable(Type.String()) })),
+  state: Nullable(MeetingState),
+  /** As whom the reader is here; `who` is null for who only watches. */
+  self: Type.Object({ who: Nullable(Id), leads: Type.Boolean() }),
+  /** The server's clock, by which the reader's own is corrected. */
+  now: Instant,
+  can: Type.Object({ plan: Type.Boolean(), lead: Type.Boolean(), watch: Type.Boolean() }),
+})
+export type MeetingView = Static<typeof MeetingView>
+
+/** What is told to everybody in the room `meeting:<id>` under `meeting:moved`, and the answer to a command. */
+export const Moved = Type.Object({ entries: Type.Array(EntryLine) })
+export type Moved = Static<typeof Moved>
+
+/** The code on the screen of the hall, and until when it stands. */
+export const CheckInCode = Type.Object({ code: Type.String(), until: Instant })
+export type CheckInCode = Static<typeof CheckInCode>
