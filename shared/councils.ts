@@ -10,9 +10,18 @@ export type CouncilKind = (typeof councilKinds)[number]
 
 export const seatRoles = ['chair', 'deputy', 'secretary', 'member', 'observer'] as const satisfies SeatRole[]
 
+/** Why a seat ended early or on time (domain §2.2). */
+export const endReasons = ['term', 'resigned', 'removed', 'absences', 'conflict', 'died', 'other'] as const
+export const EndReason = Type.Enum([...endReasons])
+export type EndReason = Static<typeof EndReason>
+
 /** A version of the rules as it is written down: from which day, and by which act. */
 export const RulesVersion = Type.Object({ validFrom: Day, basis: Line(500), rules: CouncilRules })
 export type RulesVersion = Static<typeof RulesVersion>
+
+/** Which version of the rules a computation went by. */
+export const RulesUsed = Type.Object({ id: Id, validFrom: Day, basis: Type.String() })
+export type RulesUsed = Static<typeof RulesUsed>
 
 const card = {
   name: Line(400),

@@ -1,4 +1,6 @@
 import { readRules, type CouncilRules, type StoredRules } from '../../shared/council-rules.ts'
+import type { RulesUsed } from '../../shared/councils.ts'
+import { electorateOn, type Apart, type Electorate } from '../../shared/mandates.ts'
 import { fullName } from '../../shared/people.ts'
 import type { Day, Id } from '../../shared/values.ts'
 import type { SeatRole } from '../lib/actor.ts'
@@ -149,6 +151,54 @@ export async function listMembersOn(db: Db, councilId: Id, day: Day): Promise<Me
 /** Everybody who sits, sat or will sit in a council, in the same order. */
 export const listMembers = async (db: Db, councilId: Id): Promise<Member[]> =>
   asMembers(await seats(db, councilId).execute())
+
+/** What a question is about, for conflicts of interest declared ahead. */
+export type Subject = readonly [kind: string, id: Id]
+
+/** Who of a council stands apart on a day: suspended, or, for one subject, in a conflict of interest they declared. */
+export async function findApart(
+  db: Db,
+  councilId: Id,
+  day: Day,
+  subject: Subject | null = null,
+): Promise<Required<Apart>> {
+  const leaves = await db
+    .selectFrom('memberLeave')
+    .select('memberId')
+    .where('councilId', '=', councilId)
+    .where('kind', '=', 'suspension')
+    .where('withdrawnAt', 'is', null)
+    .where('startsOn', '<=', day)
+    .where((eb) => eb.or([eb('endsOn', 'is', null), eb('endsOn', '>=', day)]))
+    .execute()
+  const conflicts =
+    subject === null
+      ? []
+      : await db
+          .selectFrom('memberConflict')
+          .select('memberId')
+          .where('councilId', '=', councilId)
+          .where('subjectKind', '=', subject[0])
+          .where('subjectId', '=', subject[1])
+          .where('withdrawnAt', 'is', null)
+          .execute()
+  const ids = (rows: ReadonlyArray<{ memberId: Id }>) => new Set(rows.map(({ memberId }) => memberId))
+  return { suspended: ids(leaves), recused: ids(conflicts) }
+}
+
+/** Who of those who sit in a council on a day of its time zone may vote, on one subject if named, and why the others may not. */
+export async function listElectorate(
+  db: Db,
+  councilId: Id,
+  day: Day,
+  subject: Subject | null = null,
+): Promise<Electorate<Member>> {
+  const members = await listMembersOn(db, councilId, day)
+  return electorateOn(members, day, await findApart(db, councilId, day, subject))
+}
+
+/** Which version of the rules a computation went by, to be named beside its result. */
+export const rulesUsed = ({ id, validFrom, basis }: RulesVersion): RulesUsed => ({ id, validFrom, basis })
 
 export const listTimeZones = async (db: Db): Promise<string[]> =>
   (await db.selectFrom('council').select('timeZone').distinct().execute()).map(({ timeZone }) => timeZone)

@@ -1,4 +1,5 @@
-import type { CouncilKind } from '../../shared/councils.ts'
+import type { CouncilKind, EndReason } from '../../shared/councils.ts'
+import type { LeaveKind } from '../../shared/mandates.ts'
 import type { Day, Id, Instant } from '../../shared/values.ts'
 import type { SeatRole } from '../lib/actor.ts'
 
@@ -7,6 +8,8 @@ declare module '../lib/db/db.ts' {
     council: CouncilTable
     councilRules: CouncilRulesTable
     councilMember: CouncilMemberTable
+    memberLeave: MemberLeaveTable
+    memberConflict: MemberConflictTable
   }
 }
 
@@ -41,5 +44,37 @@ export interface CouncilMemberTable {
   organizationId: Id | null
   startsOn: Day
   endsOn: Day | null
+  /** The act that gave the seat. */
+  basis: string | null
+  /** The seat of whom this one was before. */
+  replacesId: Id | null
+  endReason: EndReason | null
+  endBasis: string | null
   createdAt: Instant
+}
+
+export interface MemberLeaveTable {
+  id: Id
+  councilId: Id
+  memberId: Id
+  kind: LeaveKind
+  startsOn: Day
+  endsOn: Day | null
+  reason: string
+  enteredBy: Id
+  enteredAt: Instant
+  withdrawnAt: Instant | null
+}
+
+export interface MemberConflictTable {
+  id: Id
+  councilId: Id
+  memberId: Id
+  subjectKind: string | null
+  subjectId: Id | null
+  matter: string
+  reason: string
+  enteredBy: Id
+  enteredAt: Instant
+  withdrawnAt: Instant | null
 }
