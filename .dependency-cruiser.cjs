@@ -3,9 +3,9 @@ const features = [
   ['people', 'organizations', 'councils'], // who
   ['drafts', 'comments', 'suggestions', 'votes', 'gatherings', 'reviews'], // mechanics: know no subject
   ['initiatives', 'exchanges'], // subjects
-  ['desk', 'portal'], // readers
+  ['desk', 'portal', 'journal'], // readers
 ].flat()
-const readers = ['desk', 'portal']
+const readers = ['desk', 'portal', 'journal']
 
 const any = (names) => `(${names.join('|')})`
 

@@ -12,6 +12,7 @@ import { exchanges } from './exchanges/routes.ts'
 import { gatherings } from './gatherings/routes.ts'
 import { identify } from './identify.ts'
 import { initiatives } from './initiatives/routes.ts'
+import { journal } from './journal/routes.ts'
 import { answer, answerErrors, guardOrigin, guardTexts } from './lib/http.ts'
 import { newId } from './lib/ids.ts'
 import type { Kit } from './lib/kit.ts'
@@ -39,6 +40,7 @@ const features: FastifyPluginAsyncTypebox[] = [
   exchanges,
   desk,
   portal,
+  journal,
 ]
 
 /** Builds the application around a kit; does not listen. What tests build and `server.ts` serves. */
