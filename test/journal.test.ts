@@ -1,17 +1,19 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { checkJournal } from '../server/journal/check.ts'
 import { act } from '../server/lib/act.ts'
 import { clockActor } from '../server/lib/actor.ts'
 import { digest, newId } from '../server/lib/ids.ts'
+import type { Trx } from '../server/lib/db/db.ts'
 import { record } from '../server/lib/journal.ts'
+import { listSealsAfter, type JournalRow } from '../server/journal/queries.ts'
 import { rowCode, sealCode, sealJournal } from '../server/journal/seal.ts'
 import { openHouse, type House } from './house.ts'
-import { asAttacker } from './support/attacker.ts'
+import { tampered } from './support/attacker.ts'
 import { minutes } from './support/votes.ts'
 
 let house: House
 const houses: House[] = []
-beforeEach(async () => void houses.push((house = await openHouse())))
+const ownHouse = async () => void houses.push((house = await openHouse()))
 afterAll(() => Promise.all(houses.map((each) => each.close())))
 
 const seals = () => house.kit.db.selectFrom('journalSeal').selectAll().orderBy('seq').execute()
@@ -27,6 +29,8 @@ async function acts(count: number): Promise<void> {
 const dayLater = () => house.pass(24 * 60 * minutes(1))
 
 describe('sealing', () => {
+  beforeEach(ownHouse)
+
   test('chains every row of the journal once, in seals that recompute', async () => {
     await acts(3)
     await house.kit.tick()
@@ -89,6 +93,8 @@ describe('sealing', () => {
 })
 
 describe('the head of a day', () => {
+  beforeEach(ownHouse)
+
   test('is published when the day is over, and is the same for ever', async () => {
     await acts(2)
     await house.kit.tick()
@@ -130,6 +136,7 @@ describe('the file of a day', () => {
   const files = ['seals', 'lines'].map((each) => `/journal/days/2026-11-24/${each}.json`) as [string, string]
 
   beforeEach(async () => {
+    await ownHouse()
     await acts(2)
     await house.kit.tick()
   })
@@ -179,113 +186,107 @@ describe('the file of a day', () => {
 })
 
 describe('tampering', () => {
-  /** Five rows in two seals, and the third of the rows. */
-  async function sealed() {
+  let rows: JournalRow[]
+  let third: JournalRow
+  /** Five rows in two seals, and one that waits. */
+  beforeAll(async () => {
+    await ownHouse()
     await acts(3)
     await house.kit.tick()
     await acts(2)
     await house.kit.tick()
-    const rows = await house.kit.db.selectFrom('journal').selectAll().orderBy('id').execute()
-    return { rows, third: rows[2]! }
-  }
-  const wrong = async () => (await checkJournal(house.kit.db)).wrong
+    await acts(1)
+    rows = await house.kit.db.selectFrom('journal').selectAll().orderBy('id').execute()
+    third = rows[2]!
+  })
+  const wrong = (deed: (trx: Trx) => Promise<unknown>) =>
+    tampered(house, deed, async (trx) => (await checkJournal(trx)).wrong)
 
   test.each(['journal', 'journalSeal', 'journalSealing'] as const)(
     'with %s is refused by the database itself',
     async (table) => {
       const { db } = house.kit
-      await sealed()
       const changed = { journal: { verb: 'x' }, journalSeal: { hash: 'x' }, journalSealing: { seal: null } }
       await expect(db.updateTable(table).set(changed[table]).execute()).rejects.toThrow('append only')
       await expect(db.deleteFrom(table).execute()).rejects.toThrow('append only')
-      expect(await wrong()).toBeNull()
+      expect((await checkJournal(db)).wrong).toBeNull()
     },
   )
 
   test.each(['at', 'personId', 'councilId', 'verb', 'subjectKind', 'subjectId', 'data'] as const)(
     'with %s of a row is found, and the row is named',
     async (column) => {
-      const { third } = await sealed()
-      const changed = { [column]: '2026-11-24' }
-      await asAttacker(house, (trx) =>
-        trx.updateTable('journal').set(changed).where('id', '=', third.id).execute(),
-      )
-      expect(await wrong()).toEqual({ what: 'row_changed', seal: 1, row: third.id })
+      const change = { [column]: '2026-11-24' }
+      expect(
+        await wrong((trx) => trx.updateTable('journal').set(change).where('id', '=', third.id).execute()),
+      ).toEqual({ what: 'row_changed', seal: 1, row: third.id })
     },
   )
 
   test('by deleting a row is found, and the row is named', async () => {
-    const { third } = await sealed()
-    await asAttacker(house, async (trx) => {
-      await trx.deleteFrom('journalSealing').where('journalId', '=', third.id).execute()
-      await trx.deleteFrom('journal').where('id', '=', third.id).execute()
-    })
-    expect(await wrong()).toEqual({ what: 'row_missing', seal: 1, row: third.id })
+    expect(
+      await wrong(async (trx) => {
+        await trx.deleteFrom('journalSealing').where('journalId', '=', third.id).execute()
+        await trx.deleteFrom('journal').where('id', '=', third.id).execute()
+      }),
+    ).toEqual({ what: 'row_missing', seal: 1, row: third.id })
   })
 
   test('by inserting a row is found, and the row is named', async () => {
-    const { third } = await sealed()
-    const id = newId()
-    await asAttacker(house, (trx) =>
+    const row = newId()
+    const insert = (trx: Trx) =>
       trx
         .insertInto('journal')
-        .values({ ...third, id })
-        .execute(),
-    )
-    expect(await wrong()).toEqual({ what: 'row_unsealed', row: id })
-    await asAttacker(house, (trx) =>
-      trx.insertInto('journalSealing').values({ journalId: id, seal: 2 }).execute(),
-    )
-    expect(await wrong()).toEqual({ what: 'row_added', seal: 2, row: id })
+        .values({ ...third, id: row })
+        .execute()
+    expect(await wrong(insert)).toEqual({ what: 'row_unsealed', row })
+    expect(
+      await wrong(async (trx) => {
+        await insert(trx)
+        await trx.insertInto('journalSealing').values({ journalId: row, seal: 2 }).execute()
+      }),
+    ).toEqual({ what: 'row_added', seal: 2, row })
   })
 
   test('by deleting a row that waits for its seal is found, and the row is named', async () => {
-    await acts(1)
-    const [{ id } = { id: '' }] = await house.kit.db.selectFrom('journal').select('id').execute()
-    await asAttacker(house, async (trx) => {
-      await trx.deleteFrom('journal').where('id', '=', id).execute()
+    const { id } = rows[5]!
+    expect(await wrong((trx) => trx.deleteFrom('journal').where('id', '=', id).execute())).toEqual({
+      what: 'row_gone',
+      row: id,
     })
-    expect(await wrong()).toEqual({ what: 'row_gone', row: id })
   })
 
   test.each(['day', 'sealedAt', 'count', 'rows', 'rowsSha256', 'previous', 'hash'] as const)(
     'with %s of a seal is found',
     async (column) => {
-      await sealed()
-      const changed = { [column]: column === 'count' ? 7 : '[]' }
-      await asAttacker(house, (trx) =>
-        trx.updateTable('journalSeal').set(changed).where('seq', '=', 2).execute(),
-      )
-      expect(await wrong()).toEqual({ what: 'seal_changed', seal: 2 })
+      const change = { [column]: column === 'count' ? 7 : '[]' }
+      expect(
+        await wrong((trx) => trx.updateTable('journalSeal').set(change).where('seq', '=', 2).execute()),
+      ).toEqual({ what: 'seal_changed', seal: 2 })
     },
   )
 
   test('with a row and its seal, codes recomputed, is found in the seal behind it', async () => {
-    const { third } = await sealed()
-    await asAttacker(house, async (trx) => {
+    const forge = async (trx: Trx) => {
       await trx.updateTable('journal').set({ verb: 'x' }).where('id', '=', third.id).execute()
-      const seal = await trx
-        .selectFrom('journalSeal')
-        .selectAll()
-        .where('seq', '=', 1)
-        .executeTakeFirstOrThrow()
-      const rows = seal.rows.replace(rowCode(third), rowCode({ ...third, verb: 'x' }))
-      const forged = { ...seal, rows, rowsSha256: digest(rows) }
+      const [seal] = await listSealsAfter(trx, 0, 1)
+      const listed = seal!.rows.replace(rowCode(third), rowCode({ ...third, verb: 'x' }))
+      const forged = { ...seal!, rows: listed, rowsSha256: digest(listed) }
       await trx
         .updateTable('journalSeal')
         .set({ ...forged, hash: sealCode(forged) })
         .where('seq', '=', 1)
         .execute()
-    })
-    expect(await wrong()).toEqual({ what: 'seal_chain', seal: 2 })
+    }
+    expect(await wrong(forge)).toEqual({ what: 'seal_chain', seal: 2 })
   })
 
   test('by cutting off the first seal is found', async () => {
-    await sealed()
-    await asAttacker(house, async (trx) => {
-      await trx.deleteFrom('journalSealing').where('seal', '=', 1).execute()
-      await trx.deleteFrom('journalSeal').where('seq', '=', 1).execute()
-    })
-    expect(await wrong()).toEqual({ what: 'seal_missing', seal: 1 })
+    expect(
+      await wrong(async (trx) => {
+        await trx.deleteFrom('journalSealing').where('seal', '=', 1).execute()
+        await trx.deleteFrom('journalSeal').where('seq', '=', 1).execute()
+      }),
+    ).toEqual({ what: 'seal_missing', seal: 1 })
   })
 })
