@@ -94,9 +94,7 @@ export const movesFrom = (state: InitiativeState, roles: readonly InitiativeRole
 
 /** The move that the outcome of a vote makes. */
 export const moveAfterVote = (outcome: Outcome): InitiativeVerb =>
-  (({ adopted: 'adopt', not_adopted: 'decline', no_quorum: 'voteAgain', revote: 'voteAgain' }) as const)[
-    outcome
-  ]
+  outcome === 'adopted' ? 'adopt' : outcome === 'not_adopted' ? 'decline' : 'voteAgain'
 
 /** Stages as a reader counts them: how a vote or an authority decided is one stage, whichever way. */
 const stages = {

@@ -80,6 +80,11 @@ export const refusals = {
   not_an_elector: 403,
   ballot_outdated: 409,
   no_electors: 422,
+  vote_not_open_yet: 409,
+  vote_form_differs: 409,
+  vote_settled: 409,
+  opens_after_closing: 422,
+  ballot_is_final: 409,
   // secret votes
   ballot_already_issued: 409,
   blinded_message_invalid: 422,

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { CountingRules, DecisionBase, Share } from './council-rules.ts'
-import { Choice, DecisionClass, VoteResult, VoteState } from './votes.ts'
+import { CountingRules, CouncilRules, DecisionBase, MajorityRule, Share } from './council-rules.ts'
+import { DecisionClass, VoteForm, VoteResult, VoteStage, VoteState } from './votes.ts'
 import { Day, Id, Instant, Nullable, OneOf } from './values.ts'
 
 export const choices = ['for', 'against', 'abstain'] as const
@@ -10,13 +10,43 @@ const Count = Type.Integer({ minimum: 0 })
 
 const Elector = Type.Object({ memberId: Id, name: Type.String(), role: Role })
 
+/** A candidate, or what is rated. */
+export const BallotOption = Type.Object({ id: Id, title: Type.String() })
+export type BallotOption = Static<typeof BallotOption>
+
+/** What stands on the ballot of an election beside the candidates. */
+export const AGAINST_ALL = 'against'
+
+/** How a ballot came: cast by the member, typed from a signed sheet, or spoken at a roll-call. */
+export const BallotWay = OneOf('app', 'paper', 'roll_call')
+export type BallotWay = Static<typeof BallotWay>
+
+/** The meeting at which a question is put (T1). Members by their ids in the council. */
+export const Sitting = Type.Object({
+  meetingId: Id,
+  itemId: Nullable(Id),
+  /** Who counts towards the quorum when the question is put. */
+  present: Type.Array(Id),
+  /** Who may vote on it; recused ones may not. */
+  entitled: Type.Array(Id),
+  /** Whose vote decides a tie, by the rule of the tie. */
+  presiding: Nullable(Id),
+})
+export type Sitting = Static<typeof Sitting>
+
+/** Why a vote follows an earlier one: two leaders of it remain, it was split evenly, a session was demanded, or it was wrong. */
+export const FollowsWhy = OneOf('second_round', 'revote', 'session', 'reconsideration')
+export type FollowsWhy = Static<typeof FollowsWhy>
+
 /**
- * Everything that decides the outcome, written down when the vote is opened and never after (domain §3 «frozen after announced»).
- * `termsSha256` of a vote is the SHA-256 of this object as JSON with the keys of every object in alphabetical order.
+ * Everything that decides the outcome, written down when the vote is announced and never after (domain §3 «frozen after announced»).
+ * `termsSha256` of a vote is the SHA-256 of this object as JSON with the keys of every object in alphabetical order. A named vote
+ * apart from a meeting has none of the keys from `form` on (docs/votes.md).
  */
 export const VoteTerms = Type.Object({
   question: Type.String(),
-  options: Type.Array(Choice),
+  /** What may stand on a ballot: «за», «против», «воздержался»; in an election the candidates and «против всех». */
+  options: Type.Array(Type.String()),
   /** What is voted on, word for word; null when the question speaks for itself. */
   text: Nullable(Type.Object({ revisionId: Id, title: Type.String(), sha256: Type.String() })),
   electorate: Type.Object({
@@ -28,7 +58,8 @@ export const VoteTerms = Type.Object({
         memberId: Id,
         name: Type.String(),
         role: Role,
-        why: OneOf('observer', 'no_vote', 'administrator'),
+        /** `not_entitled`: a member who at this meeting is absent or recused. */
+        why: OneOf('observer', 'no_vote', 'administrator', 'not_entitled'),
       }),
     ),
   }),
@@ -39,13 +70,56 @@ export const VoteTerms = Type.Object({
     validFrom: Day,
     basis: Type.String(),
     ...CountingRules.properties,
+    decision: Type.Object({
+      ...CountingRules.properties.decision.properties,
+      organizational: Type.Optional(MajorityRule),
+      secretPersonal: Type.Optional(MajorityRule),
+    }),
   }),
   /** Which of the majorities this question takes. */
   decision: Type.Object({ class: DecisionClass, base: DecisionBase, fraction: Share }),
   opensAt: Instant,
-  closesAt: Instant,
+  /** Null at a meeting: it is closed by hand. */
+  closesAt: Nullable(Instant),
+
+  form: Type.Optional(VoteForm),
+  stage: Type.Optional(Nullable(VoteStage)),
+  sitting: Type.Optional(
+    Nullable(Type.Object({ ...Sitting.properties, check: CouncilRules.properties.quorum.properties.check })),
+  ),
+  follows: Type.Optional(Nullable(Type.Object({ voteId: Id, why: FollowsWhy }))),
+  /** Whether a ballot may be changed until the closing. */
+  mayChange: Type.Optional(Type.Boolean()),
+  candidates: Type.Optional(Type.Array(BallotOption)),
+  election: Type.Optional(
+    Type.Object({
+      round: Type.Union([Type.Literal(1), Type.Literal(2)]),
+      /** Of the two leaders: who has the majority, or who has more than the other and than «против всех». */
+      secondRound: OneOf('majority', 'plurality'),
+      /** Who of several at the second place comes into the second round. */
+      tiedSecond: OneOf('all'),
+    }),
+  ),
+  absentee: Type.Optional(
+    Type.Object({
+      minDays: CouncilRules.properties.absentee.properties.minDays,
+      decisionBase: CouncilRules.properties.absentee.properties.decisionBase,
+      /** So many demands put the question to a session. */
+      demandsNeeded: Count,
+    }),
+  ),
+  /** Which ballot counts of a member who voted in several ways: the first that there is. */
+  ways: Type.Optional(Type.Array(BallotWay)),
+  /** «Не является решением». */
+  rating: Type.Optional(Type.Object({ options: Type.Array(BallotOption), choose: Count })),
 })
 export type VoteTerms = Static<typeof VoteTerms>
+
+/** The form of a vote by its terms. */
+export const formOf = (terms: Pick<VoteTerms, 'form'>): VoteForm => terms.form ?? 'open_roll_call'
+
+/** What a ballot says: one of the `options` of its terms. */
+const Picked = Type.String({ maxLength: 40 })
 
 /** What is told to everybody who watches an open vote: how many, never who and how. Newer has the greater `version`. */
 export const VoteChanged = Type.Object({
@@ -73,12 +147,14 @@ export const VoteView = Type.Object({
   subject: Type.Object({ kind: Type.String(), id: Id }),
   terms: VoteTerms,
   termsSha256: Type.String(),
+  /** Why it was annulled. */
+  reason: Nullable(Type.String()),
   electors: Count,
   /** The reader's own ballot; null for who is no elector. `turn` is 0 before the first one. */
-  mine: Nullable(Type.Object({ choice: Nullable(Choice), turn: Count })),
+  mine: Nullable(Type.Object({ choice: Nullable(Picked), turn: Count })),
   /** Who voted how, by name (domain §6.1 A); null until the vote is closed. A null choice is «не голосовал». */
-  ballots: Nullable(Type.Array(Type.Object({ ...Elector.properties, choice: Nullable(Choice) }))),
-  can: Type.Object({ cast: Type.Boolean(), close: Type.Boolean() }),
+  ballots: Nullable(Type.Array(Type.Object({ ...Elector.properties, choice: Nullable(Picked) }))),
+  can: Type.Object({ cast: Type.Boolean(), close: Type.Boolean(), annul: Type.Boolean() }),
 })
 export type VoteView = Static<typeof VoteView>
 
@@ -88,20 +164,21 @@ export const VoteSummary = Type.Object({
   question: Type.String(),
   council: CouncilName,
   subject: Type.Object({ kind: Type.String(), id: Id }),
+  form: VoteForm,
   electors: Count,
   openedAt: Instant,
-  closesAt: Instant,
+  closesAt: Nullable(Instant),
 })
 export type VoteSummary = Static<typeof VoteSummary>
 
 /** One member's act. `turn` is one more than that of the ballot it replaces, 1 for the first. */
 export const BallotBody = Type.Object({
-  choice: Choice,
+  choice: Picked,
   turn: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
 })
 
 /** «Принято сервером»: what is stored, the same however often it is asked. */
-export const BallotReceipt = Type.Object({ voteId: Id, choice: Choice, turn: Count, castAt: Instant })
+export const BallotReceipt = Type.Object({ voteId: Id, choice: Picked, turn: Count, castAt: Instant })
 export type BallotReceipt = Static<typeof BallotReceipt>
 
 /** What a reader who heard an event now knows. An event that is not newer, come out of turn, changes nothing. */

@@ -1,23 +1,67 @@
 import { Type, type Static } from 'typebox'
 import { DecisionBase, QuorumBase, Share, type CountingRules, type MajorityRule } from './council-rules.ts'
 import { moreThanHalf, needed, reaches } from './fractions.ts'
-import { Nullable } from './values.ts'
+import { Id, Nullable } from './values.ts'
 
 export const Choice = Type.Enum(['for', 'against', 'abstain'])
 export type Choice = Static<typeof Choice>
 
-export const VoteState = Type.Enum(['open', 'closed'])
+/**
+ * domain §3: announced → open → closed → confirmed (in the minutes) | invalid (in the minutes: without a quorum); annulled for an
+ * irregularity, before it is confirmed. From `announced` on the terms are frozen; `closed` is counted.
+ */
+export const VoteState = Type.Enum(['announced', 'open', 'closed', 'confirmed', 'invalid', 'annulled'])
 export type VoteState = Static<typeof VoteState>
 
 /**
- * Which majority a question takes. `ordinary` and `qualified` are the council's own rules; `procedural`
- * (break, end of debate) is always more than half of those present, as reglaments have it [V S73].
+ * How a question is voted on (domain §6.1). `mixed` takes ballots of the app, sheets of paper and words spoken at a roll-call into one
+ * count; `election` chooses a person by name; `rating` decides nothing.
  */
-export const DecisionClass = Type.Enum(['ordinary', 'procedural', 'qualified'])
+export const VoteForm = Type.Enum([
+  'open_roll_call',
+  'open_count',
+  'secret',
+  'absentee',
+  'mixed',
+  'rating',
+  'election',
+])
+export type VoteForm = Static<typeof VoteForm>
+
+/** Where a text stands that is adopted in steps: «за основу» → amendments → «в целом». */
+export const VoteStage = Type.Enum(['basis', 'amendment', 'whole'])
+export type VoteStage = Static<typeof VoteStage>
+
+/**
+ * Which majority a question takes. `procedural` (break, end of debate) is always more than half of those present, as reglaments have
+ * it [V S73]; `qualified`, `organizational` (election of the chair) and `secret_personal` have rules of their own; all other classes
+ * go by the ordinary one.
+ */
+export const DecisionClass = Type.Enum([
+  'ordinary',
+  'procedural',
+  'organizational',
+  'qualified',
+  'secret_personal',
+  'resolution_basis',
+  'resolution_amendment',
+  'resolution_whole',
+  'rating',
+])
 export type DecisionClass = Static<typeof DecisionClass>
 
-/** `no_quorum` and `revote` decide nothing: the question may be put again. */
-export const Outcome = Type.Enum(['adopted', 'not_adopted', 'no_quorum', 'revote'])
+/**
+ * `no_quorum`, `revote`, `second_round` and `converted` (a session was demanded instead) decide nothing: the question may be put
+ * again. In an election `adopted` says that somebody is elected.
+ */
+export const Outcome = Type.Enum([
+  'adopted',
+  'not_adopted',
+  'no_quorum',
+  'revote',
+  'second_round',
+  'converted',
+])
 export type Outcome = Static<typeof Outcome>
 
 const Heads = Type.Integer({ minimum: 0 })
@@ -49,11 +93,29 @@ export const VoteResult = Type.Object({
   notVoted: Heads,
   /** `chair` when the votes were split evenly and the chair's own vote decided, either way. */
   tieBrokenBy: Nullable(Type.Literal('chair')),
+  /** An election alone: votes by candidate in the order of the terms, who is elected, who goes to the second round. */
+  election: Type.Optional(
+    Type.Object({
+      votes: Type.Array(Type.Object({ id: Id, votes: Heads })),
+      elected: Nullable(Id),
+      runoff: Type.Array(Id),
+    }),
+  ),
+  /** An absentee vote alone: who demanded a session, and how many it takes. */
+  demands: Type.Optional(Type.Object({ count: Heads, needed: Heads })),
 })
 export type VoteResult = Static<typeof VoteResult>
 
 /** The rules of a council that a vote is counted by; they are kept with the vote from its opening. */
 export type VotingRules = CountingRules
+
+/** The majorities of a council; a version of the rules from before the last two were keys has them not. */
+interface Majorities {
+  default: MajorityRule
+  qualified: MajorityRule
+  organizational?: MajorityRule
+  secretPersonal?: MajorityRule
+}
 
 /**
  * What is counted. How `electorate` and `present` are filled depends on the form of the vote: see `tally`.
@@ -68,22 +130,38 @@ export interface TallyInput {
   electorate: number
   /** Those who take part: for the quorum, and for the base `present`. */
   present: number
+  /** Those who count towards the quorum, if they are others than those who take part. */
+  quorate?: number
+  /** The majority that was frozen with the question, if it is another than that of its class. */
+  majority?: MajorityRule
   choices: Readonly<Record<Choice, number>>
-  /** How the one whose vote decides a tie (`tie.caster`) voted; null when nobody does or they did not vote. */
+  /**
+   * How the one whose vote decides a tie (`tie.caster`) voted; null when nobody does or they did not vote. A secret vote has none
+   * (domain §0.5).
+   */
   chairChoice: Choice | null
-  /** A secret vote has no chair's choice to break a tie with (domain §0.5); it is not counted here. */
-  secret?: false
 }
 
 const proceduralMajority: MajorityRule = { base: 'present', fraction: moreThanHalf }
 
 /** The majority that a class of decisions takes under the rules of a council. */
-export const majorityOf = (rules: VotingRules, decisionClass: DecisionClass): MajorityRule =>
-  ({
-    ordinary: rules.decision.default,
-    qualified: rules.decision.qualified,
-    procedural: proceduralMajority,
-  })[decisionClass]
+export function majorityOf(
+  { decision }: { decision: Majorities },
+  decisionClass: DecisionClass,
+): MajorityRule {
+  switch (decisionClass) {
+    case 'procedural':
+      return proceduralMajority
+    case 'qualified':
+      return decision.qualified
+    case 'organizational':
+      return decision.organizational ?? decision.default
+    case 'secret_personal':
+      return decision.secretPersonal ?? decision.default
+    default:
+      return decision.default
+  }
+}
 
 /**
  * Counts a vote that is over. Nothing is read from a clock or a roll here, so the same input gives the same
@@ -93,6 +171,9 @@ export const majorityOf = (rules: VotingRules, decisionClass: DecisionClass): Ma
  * `present` those members who count towards the quorum. за + против + воздержались + не голосовали = entitled
  * and present; whoever was there and pressed nothing counts in the base `present` and so works against the
  * question, as an abstention does (domain §4).
+ *
+ * Where presence is looked at again when the vote is closed (`quorum.check`), `quorate` are those present then; who left since may
+ * have voted and stays among `present`.
  *
  * **Apart from a meeting** (a vote open for days): `electorate` are all members entitled to vote, `present`
  * those who cast a ballot, because a sheet that was not returned «did not take part» (domain §4,
@@ -113,6 +194,7 @@ export const majorityOf = (rules: VotingRules, decisionClass: DecisionClass): Ma
 export function tally(input: TallyInput): VoteResult {
   refuseImpossible(input)
   const { rules, decisionClass, established, actual, electorate, present, choices, chairChoice } = input
+  const { quorate = present } = input
   const cast = choices.for + choices.against + choices.abstain
   const bases: Record<DecisionBase, number> = {
     present,
@@ -122,8 +204,8 @@ export function tally(input: TallyInput): VoteResult {
     established_number: established,
   }
   const quorumBase = bases[rules.quorum.base]
-  const quorumReached = reaches(present, quorumBase, rules.quorum.fraction)
-  const majority = majorityOf(rules, decisionClass)
+  const quorumReached = reaches(quorate, quorumBase, rules.quorum.fraction)
+  const majority = input.majority ?? majorityOf(rules, decisionClass)
   const base = bases[majority.base]
 
   const { outcome, tieBrokenBy } = !quorumReached
@@ -137,7 +219,7 @@ export function tally(input: TallyInput): VoteResult {
   return {
     outcome,
     quorum: {
-      present,
+      present: quorate,
       base: quorumBase,
       baseName: rules.quorum.base,
       fraction: rules.quorum.fraction,
@@ -188,15 +270,10 @@ function settleTie({ tie }: VotingRules, chairChoice: Choice | null): Decided {
   return { outcome: chairChoice === 'for' ? 'adopted' : 'not_adopted', tieBrokenBy: 'chair' }
 }
 
-function refuseImpossible({
-  established,
-  actual,
-  electorate,
-  present,
-  choices,
-  chairChoice,
-}: TallyInput): void {
-  const counts = [established, actual, electorate, present, choices.for, choices.against, choices.abstain]
+function refuseImpossible(input: TallyInput): void {
+  const { established, actual, electorate, present, quorate = present, choices, chairChoice } = input
+  const people = [established, actual, electorate, present, quorate]
+  const counts = [...people, choices.for, choices.against, choices.abstain]
   const cast = choices.for + choices.against + choices.abstain
   const isPossible =
     counts.every((count) => Number.isSafeInteger(count) && count >= 0) &&

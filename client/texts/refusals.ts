@@ -97,6 +97,11 @@ export const refusalWords = bilingual({
     not_an_elector: 'Вас нет в списке голосующих по этому вопросу.',
     ballot_outdated: 'Вы уже проголосовали позже с другого устройства. Считается тот голос.',
     no_electors: 'В списке голосующих никого нет.',
+    vote_not_open_yet: 'Голосование ещё не началось.',
+    vote_form_differs: 'Это голосование проходит иначе, так проголосовать нельзя.',
+    vote_settled: 'Итог уже подтверждён протоколом или отменён, изменить это нельзя.',
+    opens_after_closing: 'Начало позже окончания. Выберите начало раньше.',
+    ballot_is_final: 'По правилам совета поданный голос не меняют. Считается прежний.',
     ballot_already_issued:
       'Бюллетень вам уже выдан на другом устройстве, второго не бывает. Если его получали не вы, сразу скажите секретарю.',
     blinded_message_invalid:
@@ -247,6 +252,11 @@ export const refusalWords = bilingual({
     not_an_elector: 'You are not on the list of voters for this question.',
     ballot_outdated: 'You voted later from another device. That ballot counts.',
     no_electors: 'There is nobody on the list of voters.',
+    vote_not_open_yet: 'The vote has not begun yet.',
+    vote_form_differs: 'This vote is held in another form; a ballot cannot be cast this way.',
+    vote_settled: 'The result is confirmed by the minutes or annulled already; this cannot be changed.',
+    opens_after_closing: 'It begins after it ends. Choose an earlier beginning.',
+    ballot_is_final: 'By the rules of the council a ballot is not changed. The earlier one counts.',
     ballot_already_issued:
       'A ballot was issued to you on another device, and there is no second one. If it was not you, tell the secretary at once.',
     blinded_message_invalid:

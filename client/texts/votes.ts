@@ -1,6 +1,6 @@
 import type { DecisionBase, QuorumBase } from '../../shared/council-rules.ts'
 import type { Fraction } from '../../shared/fractions.ts'
-import type { Choice, DecisionClass, Outcome } from '../../shared/votes.ts'
+import type { Choice, DecisionClass, Outcome, VoteState } from '../../shared/votes.ts'
 import { bilingual, plural } from './bilingual.ts'
 
 const people = { one: 'человек', few: 'человека', many: 'человек' }
@@ -36,12 +36,21 @@ export const votes = bilingual({
     initiatives: 'Инициативы',
     description: (question: string, council: string) => `${council}: ${question}`,
     readText: 'Прочитать текст',
-    states: { open: 'Идёт голосование', closed: 'Голосование окончено' },
+    states: {
+      announced: 'Голосование объявлено',
+      open: 'Идёт голосование',
+      closed: 'Голосование окончено',
+      confirmed: 'Итог подтверждён протоколом',
+      invalid: 'Не состоялось, записано в протоколе',
+      annulled: 'Итог отменён',
+    } satisfies Record<VoteState, string>,
     outcomes: {
       adopted: 'Принято',
       not_adopted: 'Не принято',
       no_quorum: 'Не состоялось: нет кворума',
       revote: 'Голоса разделились поровну, нужно голосовать снова',
+      second_round: 'Никто не избран, нужен второй тур',
+      converted: 'Не решено: потребовали рассмотреть на заседании',
     } satisfies Record<Outcome, string>,
     choices: { for: 'За', against: 'Против', abstain: 'Воздержался' } satisfies Record<Choice, string>,
     choicesMine: {
@@ -55,6 +64,12 @@ export const votes = bilingual({
       ordinary: 'Обычное решение',
       procedural: 'Процедурный вопрос',
       qualified: 'Квалифицированное большинство',
+      organizational: 'Организационный вопрос, выборы председателя',
+      secret_personal: 'Персональный вопрос',
+      resolution_basis: 'Принять за основу',
+      resolution_amendment: 'Поправка',
+      resolution_whole: 'Принять в целом',
+      rating: 'Рейтинг, не является решением',
     } satisfies Record<DecisionClass, string>,
     opened: 'Открыто',
     closes: 'Закончится',
@@ -202,12 +217,21 @@ export const votes = bilingual({
     initiatives: 'Initiatives',
     description: (question, council) => `${council}: ${question}`,
     readText: 'Read the text',
-    states: { open: 'Vote is open', closed: 'Vote is over' },
+    states: {
+      announced: 'Vote is announced',
+      open: 'Vote is open',
+      closed: 'Vote is over',
+      confirmed: 'Confirmed by the minutes',
+      invalid: 'Not held, as the minutes say',
+      annulled: 'Result annulled',
+    },
     outcomes: {
       adopted: 'Adopted',
       not_adopted: 'Not adopted',
       no_quorum: 'Not held: no quorum',
       revote: 'Split evenly, to be voted again',
+      second_round: 'Nobody elected, a second round is needed',
+      converted: 'Not decided: a session was demanded',
     },
     choices: { for: 'For', against: 'Against', abstain: 'Abstain' },
     choicesMine: { for: '“For”', against: '“Against”', abstain: '“Abstain”' },
@@ -217,6 +241,12 @@ export const votes = bilingual({
       ordinary: 'Ordinary decision',
       procedural: 'Procedural question',
       qualified: 'Qualified majority',
+      organizational: 'Organizational question, election of the chair',
+      secret_personal: 'Question about a person',
+      resolution_basis: 'Adopt as a basis',
+      resolution_amendment: 'Amendment',
+      resolution_whole: 'Adopt in whole',
+      rating: 'Rating, not a decision',
     },
     opened: 'Opened',
     closes: 'Closes',

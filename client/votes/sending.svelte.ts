@@ -1,6 +1,7 @@
 import type { Choice } from '../../shared/votes.ts'
 import type { BallotReceipt, VoteView } from '../../shared/votes-views.ts'
 import type { Api, Reply } from '../lib/api.ts'
+import { isChoice } from './choices.ts'
 
 interface Sent {
   choice: Choice
@@ -122,7 +123,7 @@ export class Sending {
 }
 
 const stored = (mine: VoteView['mine']): Sent | null =>
-  mine?.choice ? { choice: mine.choice, turn: mine.turn } : null
+  isChoice(mine?.choice) ? { choice: mine.choice, turn: mine.turn } : null
 
 function recall(key: string): Sent | null {
   try {

@@ -1,9 +1,10 @@
+import type { ExpressionBuilder } from 'kysely'
 import type { CoauthorRole } from '../../shared/initiatives.ts'
 import { fullName } from '../../shared/people.ts'
 import type { VoteResult } from '../../shared/votes.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Person } from '../lib/actor.ts'
-import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
+import { fromJson, type Db, type Tables, type Trx } from '../lib/db/db.ts'
 import { listSpokenTo } from '../comments/queries.ts'
 import '../councils/tables.ts'
 import '../organizations/tables.ts'
@@ -32,6 +33,21 @@ export const lockInitiative = (trx: Trx, numberOrId: string) =>
     .where((eb) => eb.or([eb('initiative.number', '=', numberOrId), eb('initiative.id', '=', numberOrId)]))
     .forUpdate('initiative')
     .executeTakeFirst()
+
+/** Whose initiative it is: of its author, and of whoever was asked to write along. */
+const writes = (eb: ExpressionBuilder<Tables, 'initiative'>, personId: Id) =>
+  eb.or([
+    eb('authorId', '=', personId),
+    eb(
+      'initiative.id',
+      'in',
+      eb
+        .selectFrom('coauthor')
+        .select('initiativeId')
+        .where('coauthor.personId', '=', personId)
+        .where('coauthor.role', '=', 'write'),
+    ),
+  ])
 
 export type Initiative = NonNullable<Awaited<ReturnType<typeof findInitiative>>>
 
@@ -127,20 +143,7 @@ export async function listNumbers(db: Db, ids: readonly Id[]): Promise<Map<Id, s
 /** What a person writes, alone or along, the last moved first. */
 export const listInitiativesOf = (db: Db, personId: Id) =>
   cards(db)
-    .where((eb) =>
-      eb.or([
-        eb('authorId', '=', personId),
-        eb(
-          'initiative.id',
-          'in',
-          eb
-            .selectFrom('coauthor')
-            .select('initiativeId')
-            .where('coauthor.personId', '=', personId)
-            .where('coauthor.role', '=', 'write'),
-        ),
-      ]),
-    )
+    .where((eb) => writes(eb, personId))
     .orderBy('movedAt', 'desc')
     .orderBy('initiative.id', 'desc')
     .execute()
@@ -229,20 +232,7 @@ export const listSuggestedTo = (db: Db, personId: Id) =>
     .where('suggestion.state', '=', 'sent')
     .where('suggestion.ownerId', '!=', personId)
     .where('draft.state', '=', 'open')
-    .where((eb) =>
-      eb.or([
-        eb('authorId', '=', personId),
-        eb(
-          'initiative.id',
-          'in',
-          eb
-            .selectFrom('coauthor')
-            .select('initiativeId')
-            .where('coauthor.personId', '=', personId)
-            .where('coauthor.role', '=', 'write'),
-        ),
-      ]),
-    )
+    .where((eb) => writes(eb, personId))
     .groupBy([
       'initiative.id',
       'initiative.number',
@@ -301,7 +291,7 @@ export async function listRecentlyDecided(db: Db, limit: number) {
   const rows = await cards(db)
     .innerJoin('vote', 'vote.id', 'initiative.voteId')
     .select(['vote.id as voteId', 'vote.closedAt', 'vote.result'])
-    .where('vote.state', '=', 'closed')
+    .where('vote.state', 'in', ['closed', 'confirmed'])
     .where('initiative.state', 'not in', [
       'draft',
       'public_discussion',

@@ -10,6 +10,8 @@ const outcomes: Record<Outcome, string> = {
   not_adopted: 'Не принято',
   no_quorum: 'Не состоялось, нет кворума',
   revote: 'Голоса разделились поровну',
+  second_round: 'Нужен второй тур',
+  converted: 'Вынесено на заседание',
 }
 const verdicts: Record<Verdict, string> = {
   accepted: 'Поддержано',

@@ -1,9 +1,16 @@
 import { dayIn } from '../../shared/calendar.ts'
 import { canonicalJson } from '../../shared/drafts.ts'
-import { tally, type Choice, type DecisionClass, type Outcome } from '../../shared/votes.ts'
-import type { BallotReceipt, VoteTerms } from '../../shared/votes-views.ts'
+import type { DecisionClass, Outcome, VoteForm, VoteResult, VoteStage } from '../../shared/votes.ts'
+import {
+  choices,
+  type BallotOption,
+  type BallotReceipt,
+  type FollowsWhy,
+  type Sitting,
+  type VoteTerms,
+} from '../../shared/votes-views.ts'
 import type { Id, Instant } from '../../shared/values.ts'
-import { findCouncil, listMembersOn, rulesInForce } from '../councils/queries.ts'
+import { findCouncil, listMembersOn, rulesInForce, type Member } from '../councils/queries.ts'
 import { findDraft, findRevision } from '../drafts/queries.ts'
 import type { Work } from '../lib/act.ts'
 import { personOf } from '../lib/actor.ts'
@@ -11,11 +18,11 @@ import { fromJson, toJson } from '../lib/db/db.ts'
 import { digest, newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
+import { countVote } from './count.ts'
 import {
   findElector,
   findVote,
   findVoteState,
-  listChoices,
   lockElector,
   lockVote,
   putBallot,
@@ -23,13 +30,15 @@ import {
 } from './queries.ts'
 import { councilNow, drawUpRecord } from './record.ts'
 import {
-  castingChoice,
+  isOver,
   isRepeated,
-  mayRunVotes,
+  mayAnnul,
+  mayClose,
   maySeeVote,
   whyNotCast,
-  whyNotCloseByClock,
+  whyNotClose,
   whyNotNext,
+  whyNotSettle,
 } from './rules.ts'
 import { drawUpTerms } from './terms.ts'
 
@@ -38,11 +47,17 @@ export interface ClosedVote {
   councilId: Id
   subject: readonly [kind: string, id: Id]
   outcome: Outcome
+  result: VoteResult
+  /** The code of the record that anybody can check. */
+  recordSha256: string
 }
 
 declare module '../lib/act.ts' {
   interface News {
+    /** A vote was counted. A rating is never told: it decides nothing. */
     'vote:closed': ClosedVote
+    /** A counted vote counts no longer; whatever followed it has to be undone or refuse. */
+    'vote:annulled': { voteId: Id; councilId: Id; subject: readonly [kind: string, id: Id]; reason: string }
     /** Watchers are to be told the newest numbers, after the commit. */
     'vote:changed': { voteId: Id }
   }
@@ -55,36 +70,72 @@ export interface OpenedVote {
   /** The frozen text that is voted on; null when the question speaks for itself. */
   revisionId: Id | null
   decisionClass: DecisionClass
-  closesAt: Instant
+  /** Null at a meeting, which closes it by hand. */
+  closesAt: Instant | null
+  form?: VoteForm
+  stage?: VoteStage | null
+  /** In the future: it is announced now, with its terms frozen, and opens then. */
+  opensAt?: Instant
+  /** The meeting at which it is put: who counts there, who may vote and who presides, by their ids in the council. */
+  sitting?: Sitting | null
+  /** Candidates of an election (also of a secret one), or what is rated: new ones by their titles, those of an earlier round whole. */
+  options?: readonly (string | BallotOption)[]
+  /** How many of what is rated one may pick; 1 unless said. */
+  choose?: number
+  /** The vote that this one follows, of the same council. */
+  follows?: { voteId: Id; why: FollowsWhy } | null
 }
 
+const withOptions: readonly VoteForm[] = ['election', 'rating']
+
 /**
- * Opens a named vote and freezes its terms; answers with its id. Electors are the members with a vote on this day of the council's
- * time zone. Whether the actor may do so is the subject's rule. Refuses `vote_closes_in_past`, `no_electors`, `revision_missing`.
+ * Announces a vote, freezes its terms and opens it unless `opensAt` is still to come; answers with its id. Electors are the members with
+ * a vote on this day of the council's time zone, at a meeting those of `sitting.entitled`. Whether the actor may do so is the
+ * subject's rule. Refuses `vote_closes_in_past`, `opens_after_closing`, `no_electors`, `revision_missing`, `invalid_request` for what
+ * its form cannot be without, `absentee_not_allowed`, `absentee_too_short`.
  */
 export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
   const { trx, now } = work
-  const { councilId, subject, decisionClass } = opened
-  const closesAt = normalized(opened.closesAt)
-  if (closesAt <= now) refuse('vote_closes_in_past', 'closesAt')
+  const {
+    councilId,
+    subject,
+    decisionClass,
+    form = 'open_roll_call',
+    sitting = null,
+    follows = null,
+  } = opened
+  const opensAt = opened.opensAt === undefined ? now : later(now, normalized(opened.opensAt, 'opensAt'))
+  const closesAt = opened.closesAt === null ? null : normalized(opened.closesAt, 'closesAt')
+  if (closesAt !== null && closesAt <= now) refuse('vote_closes_in_past', 'closesAt')
+  if (closesAt !== null && closesAt <= opensAt) refuse('opens_after_closing', 'opensAt')
   const council = (await findCouncil(trx, councilId)) ?? refuse('not_found')
   const today = dayIn(now, council.timeZone)
   const rules = (await rulesInForce(trx, councilId, today)) ?? refuse('not_found')
   const members = await listMembersOn(trx, councilId, today)
+  const options = optionsOf(opened)
+  refuseMisshapen(opened, members, options)
+  if (follows) await refuseStranger(work, councilId, follows.voteId)
   const text = opened.revisionId === null ? null : await textOf(work, councilId, opened.revisionId)
   const question = opened.question.trim()
   const terms = drawUpTerms({
     question,
     text,
+    form,
+    stage: opened.stage ?? null,
     decisionClass,
     established: council.established,
     members,
     rules,
-    opensAt: now,
+    sitting,
+    follows,
+    options,
+    choose: opened.choose ?? 1,
+    announcedAt: now,
+    opensAt,
     closesAt,
   })
   const { electors } = terms.electorate
-  if (electors.length === 0) refuse('no_electors')
+  if (electors.length === 0 && form !== 'rating') refuse('no_electors')
 
   const id = newId()
   const frozen = canonicalJson(terms)
@@ -96,18 +147,23 @@ export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
       councilId,
       subjectKind: subject[0],
       subjectId: subject[1],
-      form: 'open_roll_call',
+      form,
       question,
       revisionId: opened.revisionId,
       decisionClass,
-      state: 'open',
+      state: opensAt > now ? 'announced' : 'open',
       terms: frozen,
       termsSha256,
-      openedAt: now,
+      openedAt: opensAt,
       closesAt,
       closedAt: null,
       closedBy: null,
       result: null,
+      mayChange: terms.mayChange === false ? 0 : 1,
+      followsId: follows?.voteId ?? null,
+      meetingId: sitting?.meetingId ?? null,
+      standing: null,
+      reason: null,
     })
     .execute()
   const personOfMember = new Map(members.map((each) => [each.memberId, each.personId]))
@@ -121,24 +177,34 @@ export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
     })),
   )
   await record(work, {
-    verb: 'vote:opened',
+    verb: opensAt > now ? 'vote:announced' : 'vote:opened',
     subject: ['vote', id],
     councilId,
-    data: { subject, decisionClass, closesAt, electors: electors.length, termsSha256 },
+    data: { subject, form, decisionClass, opensAt, closesAt, electors: electors.length, termsSha256 },
   })
   await work.tell('vote:changed', { voteId: id })
   return id
 }
 
+/** Opens an announced vote when its time has come; one that is open stays so. The terms do not change. Refuses `not_found`. */
+export async function startVote(work: Work, voteId: Id): Promise<void> {
+  const held = (await lockVote(work.trx, voteId)) ?? refuse('not_found')
+  if (held.state !== 'announced') return
+  await work.trx.updateTable('vote').set({ state: 'open' }).where('id', '=', voteId).execute()
+  await record(work, { verb: 'vote:opened', subject: ['vote', voteId], councilId: held.councilId, data: {} })
+  await work.tell('vote:changed', { voteId })
+}
+
 /**
  * Casts the actor's ballot or changes it; answers with what is stored. A ballot sent again gets the same answer and writes nothing,
  * even when the vote has been closed since. Refuses `not_found`, `not_an_elector` (also who no longer sits in the council today),
- * `vote_closed` from the very millisecond of `closesAt`, `ballot_outdated` when `turn` does not follow the stored one.
+ * `vote_form_differs` where members do not vote by themselves, `vote_not_open_yet`, `vote_closed` from the very millisecond of
+ * `closesAt`, `ballot_outdated` when `turn` does not follow the stored one, `ballot_is_final`, `invalid_request` for no such choice.
  */
 export async function castBallot(
   work: Work,
   voteId: Id,
-  sent: { choice: Choice; turn: number },
+  sent: { choice: string; turn: number; dissent?: string | null },
 ): Promise<BallotReceipt> {
   const { trx, now } = work
   const { personId } = personOf(work.actor)
@@ -146,10 +212,11 @@ export async function castBallot(
   const elector = (await findElector(trx, vote, personId, dayIn(now, vote.timeZone))) ?? refuse('not_found')
   const { ballot, memberId } = elector
   if (ballot && isRepeated(ballot, sent)) return { voteId, ...ballot }
-  refuseIf(whyNotCast(vote, elector.holdsSeat, now) ?? whyNotNext(ballot, sent))
+  refuseIf(whyNotCast(vote, elector.holdsSeat, now) ?? whyNotNext(ballot, sent, vote.mayChange === 1))
+  if (!(await listOptions(trx, vote)).includes(sent.choice)) refuse('invalid_request', 'choice')
 
   const stored = { choice: sent.choice, turn: sent.turn, castAt: now }
-  await putBallot(trx, { voteId, memberId, ...stored })
+  await putBallot(trx, { voteId, memberId, ...stored, dissent: null })
   // Who voted is written down at once, how only in the ballot: the journal may be read while the vote is open.
   await record(work, {
     verb: 'ballot:cast',
@@ -163,22 +230,34 @@ export async function castBallot(
 
 /**
  * Closes a vote by hand (secretary or chair, also before its time) or by the clock; counts it, freezes the result and tells the
- * subject. Closing what is closed changes nothing: of two closings at once one counts. Refuses `not_found`, `not_allowed`,
- * `vote_still_open` for a clock that runs ahead.
+ * subject. `standing` comes from the meeting at which it was put, which also says who may: the members who count towards the quorum at
+ * this second, looked at where the terms say so (`quorum.check`). Closing what is closed changes nothing: of two closings at once one counts. Refuses `not_found`, `not_allowed`,
+ * `vote_not_open_yet`, `vote_still_open` for a clock that runs ahead, and what the form of the vote refuses.
  */
-export async function closeVote(work: Work, voteId: Id, by: 'hand' | 'clock'): Promise<void> {
+export async function closeVote(
+  work: Work,
+  voteId: Id,
+  by: 'hand' | 'clock',
+  standing?: { present: readonly Id[] },
+): Promise<void> {
   const { trx, now, actor } = work
   const held = (await lockVote(trx, voteId)) ?? refuse('not_found')
-  if (by === 'hand') {
+  // At a meeting the meeting says who leads and who is there; nobody closes its votes past it.
+  if (by === 'hand' && !standing) {
     if (!maySeeVote(held, personOf(actor))) refuse('not_found')
-    if (!mayRunVotes(actor, held.councilId)) refuse('not_allowed')
+    if (!mayClose(actor, held)) refuse('not_allowed')
   }
-  if (held.state === 'closed') return
-  if (by === 'clock') refuseIf(whyNotCloseByClock(held, now))
+  if (isOver(held)) return
+  refuseIf(whyNotClose(held, by, now))
 
-  const result = await count(work, voteId)
-  const closed = { state: 'closed', closedAt: now, closedBy: by, result: toJson(result) } as const
-  await trx.updateTable('vote').set(closed).where('id', '=', voteId).execute()
+  const vote = (await findVote(trx, voteId)) ?? refuse('not_found')
+  const counted = await countVote(trx, vote, standing)
+  const closed = { state: 'closed', closedAt: now, closedBy: by, result: toJson(counted.result) } as const
+  await trx
+    .updateTable('vote')
+    .set({ ...closed, standing: standing ? toJson(standing.present) : null })
+    .where('id', '=', voteId)
+    .execute()
   // Whoever changes a ballot or the result later gets another record than the journal knows.
   const council = await councilNow(trx, held.councilId)
   const { sha256: recordSha256 } = await drawUpRecord(trx, voteId, council)
@@ -186,15 +265,66 @@ export async function closeVote(work: Work, voteId: Id, by: 'hand' | 'clock'): P
     verb: 'vote:closed',
     subject: ['vote', voteId],
     councilId: held.councilId,
-    data: { by, result, recordSha256, council },
+    data: { by, result: counted.result, recordSha256, council },
   })
   await work.tell('vote:changed', { voteId })
+  if (counted.form === 'rating') return
   await work.tell('vote:closed', {
     voteId,
     councilId: held.councilId,
     subject: [held.subjectKind, held.subjectId],
-    outcome: result.outcome,
+    outcome: counted.result.outcome,
+    result: counted.result,
+    recordSha256,
   })
+}
+
+/**
+ * Signed minutes have taken a counted vote in: `confirmed`, or `invalid` if it had no quorum (domain §3). From then on it is not
+ * annulled. Whether the actor may do so is the rule of the minutes. Refuses `not_found`, `vote_still_open`, `vote_settled`.
+ */
+export async function confirmVote(work: Work, voteId: Id): Promise<void> {
+  const held = (await lockVote(work.trx, voteId)) ?? refuse('not_found')
+  refuseIf(whyNotSettle(held))
+  const vote = (await findVote(work.trx, voteId)) ?? refuse('not_found')
+  const { outcome } = fromJson<Partial<VoteResult>>(vote.result ?? '{}')
+  await settle(work, held, outcome === 'no_quorum' ? 'invalid' : 'confirmed', null)
+}
+
+/**
+ * Annuls a counted vote for an irregularity, as long as no signed minutes confirm it; its numbers and ballots stay to be read. The chair
+ * decides, or a deputy. Refuses `not_found`, `not_allowed`, `reason_required`, `vote_still_open`, `vote_settled`, and what a subject
+ * refuses that has gone on since.
+ */
+export async function annulVote(work: Work, voteId: Id, given: string): Promise<void> {
+  const actor = personOf(work.actor)
+  const held = (await lockVote(work.trx, voteId)) ?? refuse('not_found')
+  if (!maySeeVote(held, actor)) refuse('not_found')
+  if (!mayAnnul(actor, held.councilId)) refuse('not_allowed')
+  const reason = given.trim()
+  if (reason === '') refuse('reason_required', 'reason')
+  refuseIf(whyNotSettle(held))
+  await settle(work, held, 'annulled', reason)
+  const { councilId, subjectKind, subjectId } = held
+  await work.tell('vote:annulled', { voteId, councilId, subject: [subjectKind, subjectId], reason })
+}
+
+type Held = NonNullable<Awaited<ReturnType<typeof lockVote>>>
+
+async function settle(
+  work: Work,
+  { id, councilId }: Held,
+  state: 'confirmed' | 'invalid' | 'annulled',
+  reason: string | null,
+): Promise<void> {
+  await work.trx.updateTable('vote').set({ state, reason }).where('id', '=', id).execute()
+  await record(work, {
+    verb: `vote:${state}`,
+    subject: ['vote', id],
+    councilId,
+    data: reason === null ? {} : { reason },
+  })
+  await work.tell('vote:changed', { voteId: id })
 }
 
 /** Who is no elector may not cast; who may not even see the vote does not learn that there is one. */
@@ -203,24 +333,52 @@ async function refuseOutsider({ trx, actor }: Work, voteId: Id): Promise<never> 
   return refuse(vote && maySeeVote(vote, actor) ? 'not_an_elector' : 'not_found')
 }
 
-/** Counts by the frozen terms, never by what the council or its rules have become since. */
-async function count({ trx }: Work, voteId: Id) {
-  const vote = (await findVote(trx, voteId)) ?? refuse('not_found')
-  const { rules, numbers, decision } = fromJson<VoteTerms>(vote.terms)
-  const ballots = await listChoices(trx, voteId)
-  const heads = (choice: Choice) => ballots.filter((each) => each.choice === choice).length
-  const choices = { for: heads('for'), against: heads('against'), abstain: heads('abstain') }
-  return tally({
-    rules,
-    decisionClass: decision.class,
-    established: numbers.established,
-    actual: numbers.actual,
-    electorate: ballots.length,
-    // Apart from a meeting, whoever cast a ballot took part (domain §4 `absentee.quorum`).
-    present: choices.for + choices.against + choices.abstain,
-    choices,
-    chairChoice: castingChoice(rules.tie, ballots),
-  })
+/** What may stand on a ballot; the terms of an election name it. */
+async function listOptions(
+  trx: Work['trx'],
+  { id, form }: { id: Id; form: VoteForm },
+): Promise<readonly string[]> {
+  if (form !== 'election') return choices
+  const vote = await findVote(trx, id)
+  return vote ? fromJson<VoteTerms>(vote.terms).options : []
+}
+
+/** New options get ids of their own; equal titles would be one name for two. */
+function optionsOf({ options }: OpenedVote): BallotOption[] | null {
+  if (!options) return null
+  const all = options.map((each) =>
+    typeof each === 'string' ? { id: newId(), title: each.trim() } : { id: each.id, title: each.title },
+  )
+  const titles = new Set(all.map(({ title }) => title.toLowerCase()))
+  if (all.length === 0 || titles.has('') || titles.size < all.length) refuse('invalid_request', 'options')
+  return all
+}
+
+/** What a form cannot be without, or cannot have. */
+function refuseMisshapen(
+  opened: OpenedVote,
+  members: readonly Member[],
+  options: BallotOption[] | null,
+): void {
+  const { form = 'open_roll_call', sitting = null, closesAt, choose = 1 } = opened
+  if (withOptions.includes(form) ? !options : options && form !== 'secret')
+    refuse('invalid_request', 'options')
+  if (form === 'rating' && (options!.length < 2 || choose < 1 || choose >= options!.length))
+    refuse('invalid_request', 'choose')
+  if (closesAt === null && !sitting) refuse('invalid_request', 'closesAt')
+  if (sitting ? form === 'absentee' || form === 'rating' : form === 'open_count')
+    refuse('vote_form_differs', 'form')
+  const seated = new Set(members.map(({ memberId }) => memberId))
+  const named = sitting
+    ? [...sitting.present, ...sitting.entitled, ...(sitting.presiding ? [sitting.presiding] : [])]
+    : []
+  if (named.some((each) => !seated.has(each))) refuse('invalid_request', 'sitting')
+}
+
+async function refuseStranger({ trx }: Work, councilId: Id, voteId: Id): Promise<void> {
+  const earlier = await findVoteState(trx, voteId)
+  if (earlier?.councilId !== councilId) refuse('not_found', 'follows')
+  if (!isOver(earlier)) refuse('vote_still_open', 'follows')
 }
 
 /** The frozen text of a vote; one of another council is none. */
@@ -232,7 +390,9 @@ async function textOf({ trx }: Work, councilId: Id, revisionId: Id): Promise<Vot
 }
 
 /** Instants compare as text only in one form; a time with an offset is the same moment written otherwise. */
-function normalized(instant: Instant): Instant {
+function normalized(instant: Instant, field: string): Instant {
   const ms = Date.parse(instant)
-  return Number.isNaN(ms) ? refuse('invalid_request', 'closesAt') : new Date(ms).toISOString()
+  return Number.isNaN(ms) ? refuse('invalid_request', field) : new Date(ms).toISOString()
 }
+
+const later = (a: Instant, b: Instant): Instant => (a > b ? a : b)

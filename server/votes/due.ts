@@ -1,16 +1,22 @@
-import { act } from '../lib/act.ts'
+import type { Id } from '../../shared/values.ts'
+import { act, type Work } from '../lib/act.ts'
 import { clockActor } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
-import { closeVote } from './actions.ts'
-import { listVotesDue } from './queries.ts'
+import { closeVote, startVote } from './actions.ts'
+import { listVotesDue, listVotesToOpen } from './queries.ts'
 
-/** Closes every vote whose time is over, each in an act of its own: one that cannot be closed holds up no other. */
-export async function closeDueVotes(kit: Kit): Promise<void> {
-  for (const { id } of await listVotesDue(kit.db, kit.clock().toISOString())) {
-    try {
-      await act(kit, clockActor, (work) => closeVote(work, id, 'clock'))
-    } catch (error) {
-      kit.log.error({ err: error, voteId: id }, 'a vote whose time is over could not be closed')
-    }
+/** Opens and closes every vote whose time has come, each in an act of its own: one that cannot be holds up no other. */
+export async function moveDueVotes(kit: Kit): Promise<void> {
+  const now = kit.clock().toISOString()
+  for (const { id } of await listVotesToOpen(kit.db, now)) await moved(kit, id, (work) => startVote(work, id))
+  for (const { id } of await listVotesDue(kit.db, now))
+    await moved(kit, id, (work) => closeVote(work, id, 'clock'))
+}
+
+async function moved(kit: Kit, voteId: Id, move: (work: Work) => Promise<void>): Promise<void> {
+  try {
+    await act(kit, clockActor, move)
+  } catch (error) {
+    kit.log.error({ err: error, voteId }, 'a vote whose time has come could not be moved')
   }
 }

@@ -1,6 +1,6 @@
-import type { Insertable } from 'kysely'
+import type { Insertable, NotNull } from 'kysely'
 import { dayIn } from '../../shared/calendar.ts'
-import type { Choice, VoteResult } from '../../shared/votes.ts'
+import type { VoteResult } from '../../shared/votes.ts'
 import type { Day, Id, Instant } from '../../shared/values.ts'
 import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
 import '../councils/tables.ts'
@@ -11,8 +11,14 @@ const held = [
   'vote.councilId',
   'subjectKind',
   'subjectId',
+  'form',
+  'question',
+  'decisionClass',
+  'revisionId',
   'state',
   'closesAt',
+  'meetingId',
+  'mayChange',
   'timeZone',
 ] as const
 
@@ -79,9 +85,12 @@ export const putBallot = (trx: Trx, ballot: Insertable<OpenBallotTable>) =>
     .insertInto('openBallot')
     .values(ballot)
     .onConflict((on) =>
-      on
-        .columns(['voteId', 'memberId'])
-        .doUpdateSet({ choice: ballot.choice, turn: ballot.turn, castAt: ballot.castAt }),
+      on.columns(['voteId', 'memberId']).doUpdateSet({
+        choice: ballot.choice,
+        turn: ballot.turn,
+        castAt: ballot.castAt,
+        dissent: ballot.dissent,
+      }),
     )
     .execute()
 
@@ -100,7 +109,7 @@ export const countBallots = (db: Db, voteId: Id) =>
 export const listChoices = (
   db: Db,
   voteId: Id,
-): Promise<{ memberId: Id; role: string; choice: Choice | null }[]> =>
+): Promise<{ memberId: Id; role: string; choice: string | null }[]> =>
   db
     .selectFrom('elector')
     .leftJoin('openBallot', (join) =>
@@ -132,7 +141,7 @@ export const findVote = (db: Db, id: Id) =>
 export const findVoteState = (db: Db, id: Id) =>
   db
     .selectFrom('vote')
-    .select(['id', 'councilId', 'state', 'closesAt', 'closedAt', 'closedBy', 'result'])
+    .select(['id', 'councilId', 'form', 'state', 'closesAt', 'closedAt', 'closedBy', 'result'])
     .where('id', '=', id)
     .executeTakeFirst()
 
@@ -146,6 +155,16 @@ export const listVotesDue = (db: Db, now: Instant) =>
     .orderBy('closesAt')
     .execute()
 
+/** Announced votes whose opening has come. */
+export const listVotesToOpen = (db: Db, now: Instant) =>
+  db
+    .selectFrom('vote')
+    .select('id')
+    .where('state', '=', 'announced')
+    .where('openedAt', '<=', now)
+    .orderBy('openedAt')
+    .execute()
+
 const summaries = (db: Db) =>
   db
     .selectFrom('vote')
@@ -156,6 +175,7 @@ const summaries = (db: Db) =>
       'vote.subjectId',
       'question',
       'decisionClass',
+      'form',
       'state',
       'openedAt',
       'closesAt',
@@ -195,9 +215,10 @@ const asSummary = (row: SummaryRow) => ({
   cast: row.cast ?? 0,
   closedAt: row.closedAt,
   closedBy: row.closedBy,
-  result: row.result === null ? null : fromJson<VoteResult>(row.result),
+  result: resultOf(row),
   question: row.question,
   decisionClass: row.decisionClass,
+  form: row.form,
   council: {
     id: row.councilId,
     slug: row.slug,
@@ -211,9 +232,14 @@ const asSummary = (row: SummaryRow) => ({
   closesAt: row.closesAt,
 })
 
-/** Orders what is told about one vote: each ballot adds its own, closing comes last. */
-export const versionOf = ({ state }: Pick<VoteTable, 'state'>, turns: number): number =>
-  turns + (state === 'closed' ? 1 : 0)
+/** What was decided. A rating decides nothing: its totals are read apart. */
+export const resultOf = ({ form, result }: Pick<VoteTable, 'form' | 'result'>): VoteResult | null =>
+  result === null || form === 'rating' ? null : fromJson<VoteResult>(result)
+
+const ORDER = { announced: 0, open: 1, closed: 2, confirmed: 3, invalid: 3, annulled: 3 } as const
+
+/** Orders what is told about one vote: each ballot adds its own, each step of the vote one. */
+export const versionOf = ({ state }: Pick<VoteTable, 'state'>, turns: number): number => turns + ORDER[state]
 
 export interface VotesAsked {
   councilId?: Id | undefined
@@ -226,28 +252,40 @@ export interface VotesAsked {
   limit: number
 }
 
+/** Counted, whatever came after: `closed` asks for all of them. */
+const over: VoteTable['state'][] = ['closed', 'confirmed', 'invalid', 'annulled']
+
 /** The public part of votes, the latest first. */
 export async function listVotes(db: Db, asked: VotesAsked) {
   let query = summaries(db).orderBy('vote.id', 'desc').limit(asked.limit)
   if (asked.before !== undefined) query = query.where('vote.id', '<', asked.before)
   if (asked.councilId !== undefined) query = query.where('vote.councilId', '=', asked.councilId)
   if (asked.subjectId !== undefined) query = query.where('vote.subjectId', '=', asked.subjectId)
-  if (asked.state !== undefined) query = query.where('vote.state', '=', asked.state)
+  if (asked.state !== undefined)
+    query = query.where('vote.state', 'in', asked.state === 'closed' ? over : [asked.state])
   const { openOf } = asked
   if (openOf !== 'all')
     query = query.where((eb) =>
       eb.or([
-        eb('vote.state', '=', 'closed'),
+        eb('vote.state', 'in', over),
+        eb('vote.form', '=', 'rating'),
         ...(openOf.length > 0 ? [eb('vote.councilId', 'in', openOf)] : []),
       ]),
     )
   return (await query.execute()).map(asSummary)
 }
 
-/** What is being voted on now, closing soonest first. Only numbers that everybody may see. */
+/** What is being voted on now apart from meetings, closing soonest first. Only numbers that everybody may see. */
 export async function listOpenVotes(db: Db, limit: number) {
-  const rows = await summaries(db).where('state', '=', 'open').orderBy('closesAt').limit(limit).execute()
-  return rows.map(asSummary)
+  const rows = await summaries(db)
+    .where('state', '=', 'open')
+    .where('form', '!=', 'rating')
+    .where('closesAt', 'is not', null)
+    .$narrowType<{ closesAt: NotNull }>()
+    .orderBy('closesAt')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ ...asSummary(row), closesAt: row.closesAt }))
 }
 
 /** Open votes that wait for a ballot of this person, who still sits in the council, closing soonest first. */
@@ -257,12 +295,13 @@ export async function listVotesWaitingFor(db: Db, personId: Id, now: Instant) {
     .where('me.personId', '=', personId)
     .where('state', '=', 'open')
     .where('closesAt', '>', now)
+    .$narrowType<{ closesAt: NotNull }>()
     .orderBy('closesAt')
     .execute()
   const waiting = []
   for (const row of rows) {
     const elector = await findElector(db, row, personId, dayIn(now, row.timeZone))
-    if (elector?.holdsSeat && !elector.ballot) waiting.push(asSummary(row))
+    if (elector?.holdsSeat && !elector.ballot) waiting.push({ ...asSummary(row), closesAt: row.closesAt })
   }
   return waiting
 }

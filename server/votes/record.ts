@@ -10,7 +10,7 @@ import { digest } from '../lib/ids.ts'
 import '../lib/journal.ts'
 import { refuse } from '../lib/refuse.ts'
 import { findVote, listBallots } from './queries.ts'
-import { maySeeVote } from './rules.ts'
+import { isOver, maySeeVote } from './rules.ts'
 
 /** How a council is called in a record: as at the closing, whatever it is called later. */
 export interface RecordCouncil {
@@ -28,7 +28,7 @@ export interface RecordCouncil {
 export async function readVoteRecord(db: Db, id: Id, actor: Actor | null): Promise<string> {
   const vote = await findVote(db, id)
   if (!vote || !maySeeVote(vote, actor)) return refuse('not_found')
-  if (vote.state !== 'closed' || vote.result === null) return refuse('vote_still_open')
+  if (!isOver(vote) || vote.result === null) return refuse('vote_still_open')
   const { text } = await drawUpRecord(db, id, await councilAtClosing(db, vote))
   return text
 }
@@ -43,9 +43,10 @@ export async function drawUpRecord(
   if (vote.result === null) return refuse('vote_still_open')
   const terms = fromJson<VoteTerms>(vote.terms)
   const ballots = new Map((await listBallots(db, id)).map(({ memberId, ...ballot }) => [memberId, ballot]))
+  const isFirst = terms.form === undefined
   const rest = {
     format: 'veche-vote-record',
-    version: 1,
+    version: isFirst ? 1 : 2,
     council,
     vote: { id, form: vote.form, subject: { kind: vote.subjectKind, id: vote.subjectId } },
     text: terms.text && { ...terms.text, number: (await findRevision(db, terms.text.revisionId))?.number },
@@ -56,6 +57,11 @@ export async function drawUpRecord(
       why: 'member_with_vote',
       ballot: ballots.get(each.memberId) ?? null,
     })),
+    // Since version 2: when it was opened in fact, and who counted towards the quorum at the closing of it at a meeting.
+    ...(!isFirst && {
+      openedAt: vote.openedAt,
+      standing: vote.standing === null ? null : fromJson<Id[]>(vote.standing),
+    }),
     closedAt: vote.closedAt,
     closedBy: vote.closedBy,
     result: fromJson<VoteResult>(vote.result),

@@ -7,9 +7,9 @@ import { act } from '../lib/act.ts'
 import { actorOf } from '../lib/actor.ts'
 import { digest } from '../lib/ids.ts'
 import { refuse } from '../lib/refuse.ts'
-import { castBallot, closeVote } from './actions.ts'
+import { annulVote, castBallot, closeVote } from './actions.ts'
 import { Announcer } from './announcer.ts'
-import { closeDueVotes } from './due.ts'
+import { moveDueVotes } from './due.ts'
 import { findVoteState, listVotes } from './queries.ts'
 import { readVoteRecord } from './record.ts'
 import { maySeeVote } from './rules.ts'
@@ -37,7 +37,7 @@ export const votes: FastifyPluginAsyncTypebox = async (app) => {
     work.after(() => announcer.announce(voteId))
     return Promise.resolve()
   })
-  kit.onDue(() => closeDueVotes(kit))
+  kit.onDue(() => moveDueVotes(kit))
 
   app.get(
     '/votes',
@@ -73,6 +73,22 @@ export const votes: FastifyPluginAsyncTypebox = async (app) => {
     '/votes/:id/ballot',
     { schema: { params, body: BallotBody, response: { 200: BallotReceipt } } },
     (request) => act(kit, actorOf(request), (work) => castBallot(work, request.params.id, request.body)),
+  )
+
+  app.post(
+    '/votes/:id/annul',
+    {
+      schema: {
+        params,
+        body: Type.Object({ reason: Type.String({ maxLength: 2000 }) }),
+        response: { 200: VoteView },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      await act(kit, actorOf(request), (work) => annulVote(work, id, request.body.reason))
+      return (await findVoteView(kit.db, id, request.actor, now())) ?? refuse('not_found')
+    },
   )
 
   app.post('/votes/:id/close', { schema: { params, response: { 200: VoteView } } }, async (request) => {

@@ -1,4 +1,5 @@
-import type { Choice, DecisionClass } from '../../shared/votes.ts'
+import type { Generated } from 'kysely'
+import type { DecisionClass, VoteForm, VoteState } from '../../shared/votes.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import type { SeatRole } from '../lib/actor.ts'
 
@@ -15,18 +16,24 @@ export interface VoteTable {
   councilId: Id
   subjectKind: string
   subjectId: Id
-  form: 'open_roll_call'
+  form: VoteForm
   question: string
   revisionId: Id | null
   decisionClass: DecisionClass
-  state: 'open' | 'closed'
+  state: VoteState
   terms: string
   termsSha256: string
   openedAt: Instant
-  closesAt: Instant
+  /** Null at a meeting: closed by hand. */
+  closesAt: Instant | null
   closedAt: Instant | null
   closedBy: 'hand' | 'clock' | null
   result: string | null
+  mayChange: Generated<0 | 1>
+  followsId: Id | null
+  meetingId: Id | null
+  standing: string | null
+  reason: string | null
 }
 
 export interface ElectorTable {
@@ -39,7 +46,9 @@ export interface ElectorTable {
 export interface OpenBallotTable {
   voteId: Id
   memberId: Id
-  choice: Choice
+  /** One of the options of the terms. */
+  choice: string
   turn: number
   castAt: Instant
+  dissent: string | null
 }

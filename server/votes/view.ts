@@ -1,12 +1,11 @@
 import { dayIn } from '../../shared/calendar.ts'
 import type { VoteChanged, VoteTerms, VoteView } from '../../shared/votes-views.ts'
-import type { VoteResult } from '../../shared/votes.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import { findCouncil } from '../councils/queries.ts'
 import type { Actor } from '../lib/actor.ts'
 import { fromJson, type Db } from '../lib/db/db.ts'
-import { countBallots, findElector, findVote, listChoices, versionOf } from './queries.ts'
-import { mayRunVotes, maySeeVote, whyNotCast } from './rules.ts'
+import { countBallots, findElector, findVote, listChoices, resultOf, versionOf } from './queries.ts'
+import { isOver, mayAnnul, mayClose, maySeeVote, whyNotCast, whyNotSettle } from './rules.ts'
 import type { VoteTable } from './tables.ts'
 
 /**
@@ -38,17 +37,19 @@ export async function findVoteView(
     subject: { kind: vote.subjectKind, id: vote.subjectId },
     terms,
     termsSha256: vote.termsSha256,
+    reason: vote.reason,
     electors: terms.electorate.electors.length,
     mine: elector ? { choice: elector.ballot?.choice ?? null, turn: elector.ballot?.turn ?? 0 } : null,
-    ballots: vote.state === 'closed' ? await ballotsByName(db, id, terms) : null,
+    ballots: isOver(vote) ? await ballotsByName(db, id, terms) : null,
     can: {
       cast: elector !== undefined && whyNotCast(vote, elector.holdsSeat, now) === null,
-      close: vote.state === 'open' && mayRunVotes(actor, vote.councilId),
+      close: vote.state === 'open' && mayClose(actor, vote),
+      annul: mayAnnul(actor, vote.councilId) && whyNotSettle(vote) === null,
     },
   }
 }
 
-type Changing = Pick<VoteTable, 'id' | 'state' | 'closedAt' | 'closedBy' | 'result'>
+type Changing = Pick<VoteTable, 'id' | 'form' | 'state' | 'closedAt' | 'closedBy' | 'result'>
 
 /** What everybody who watches the vote is told. */
 export async function changeOf(db: Db, vote: Changing): Promise<VoteChanged> {
@@ -60,7 +61,7 @@ export async function changeOf(db: Db, vote: Changing): Promise<VoteChanged> {
     cast,
     closedAt: vote.closedAt,
     closedBy: vote.closedBy,
-    result: vote.result === null ? null : fromJson<VoteResult>(vote.result),
+    result: resultOf(vote),
   }
 }
 
