@@ -2,7 +2,7 @@
 const features = [
   ['people', 'organizations', 'councils'], // who
   ['drafts', 'comments', 'suggestions', 'votes', 'gatherings', 'reviews'], // mechanics: know no subject
-  ['initiatives', 'exchanges'], // subjects
+  ['initiatives', 'meetings', 'exchanges'], // subjects
   ['desk', 'portal', 'journal'], // readers
 ].flat()
 const readers = ['desk', 'portal', 'journal']

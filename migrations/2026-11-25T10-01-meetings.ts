@@ -92,13 +92,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(['meeting_id', 'key'])
     .execute()
 
-  await db.schema
-    .createTable('meeting_vote')
-    .addColumn('vote_id', 'text', (column) => column.primaryKey().references('vote.id'))
-    .addColumn('meeting_id', 'text', (column) => column.notNull().references('meeting.id'))
-    .addColumn('item_id', 'text')
-    .execute()
-
   if (db.getExecutor().adapter instanceof PostgresAdapter) {
     await sql`create trigger meeting_entry_append_only before update or delete on meeting_entry
       for each row execute function journal_is_append_only()`.execute(db)

@@ -17,6 +17,7 @@ import { answer, answerErrors, guardOrigin, guardTexts } from './lib/http.ts'
 import { newId } from './lib/ids.ts'
 import type { Kit } from './lib/kit.ts'
 import { observe } from './lib/observe.ts'
+import { meetings } from './meetings/routes.ts'
 import { organizations } from './organizations/routes.ts'
 import { sendSafetyHeaders } from './pages.ts'
 import { people } from './people/routes.ts'
@@ -37,6 +38,7 @@ const features: FastifyPluginAsyncTypebox[] = [
   gatherings,
   reviews,
   initiatives,
+  meetings,
   exchanges,
   desk,
   portal,

@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { inject } from 'vitest'
 import { defaultCouncilRules, type StoredRules } from '../shared/council-rules.ts'
 import { addDays, dayIn } from '../shared/calendar.ts'
+import type { MeetingFormat } from '../shared/meetings/entries.ts'
 import type { OrganizationKind } from '../shared/organizations.ts'
 import type { Id } from '../shared/values.ts'
 import { buildApp } from '../server/app.ts'
@@ -242,6 +243,86 @@ export class House {
       })
       .execute()
     return Object.assign(await this.as(personId), { memberId })
+  }
+
+  /** A meeting that was planned and noticed, with an agenda of these titles; answers with its id, number and items. */
+  async meeting(
+    councilId: Id,
+    values: {
+      presidingId: Id
+      secretaryId?: Id | null
+      format?: MeetingFormat
+      items?: readonly string[]
+      invitees?: readonly { name: string; personId?: Id }[]
+    },
+  ): Promise<{ id: Id; number: number; items: Id[]; invitees: Id[] }> {
+    const id = newId()
+    const number = ++this.#count
+    const startsAt = this.now.toISOString()
+    const items = (values.items ?? ['О дороге', 'О паромной переправе']).map((title) => ({
+      id: newId(),
+      title,
+    }))
+    const invitees = (values.invitees ?? []).map((each) => ({ id: newId(), ...each }))
+    await this.kit.db
+      .insertInto('meeting')
+      .values({
+        id,
+        councilId,
+        number,
+        kind: 'regular',
+        format: values.format ?? 'mixed',
+        state: 'notified',
+        title: null,
+        startsAt,
+        endsAt: new Date(this.now.getTime() + 7_200_000).toISOString(),
+        place: 'Зал заседаний',
+        callUrl: 'https://call.example.org/veche',
+        phone: null,
+        presidingId: values.presidingId,
+        secretaryId: values.secretaryId ?? null,
+        basis: null,
+        noticedAt: startsAt,
+        checkInSecret: newId(),
+        version: 1,
+        createdBy: await this.person(),
+        createdAt: startsAt,
+      })
+      .execute()
+    if (items.length > 0)
+      await this.kit.db
+        .insertInto('agendaItem')
+        .values(
+          items.map((item, position) => ({
+            ...item,
+            meetingId: id,
+            parentId: null,
+            position,
+            speaker: null,
+            minutes: null,
+            proposal: null,
+            voteForm: null,
+            decisionClass: null,
+            initiativeId: null,
+            draftId: null,
+          })),
+        )
+        .execute()
+    if (invitees.length > 0)
+      await this.kit.db
+        .insertInto('invitee')
+        .values(
+          invitees.map(({ id: inviteeId, name, personId }) => ({
+            id: inviteeId,
+            meetingId: id,
+            personId: personId ?? null,
+            name,
+            title: null,
+            email: null,
+          })),
+        )
+        .execute()
+    return { id, number, items: items.map((each) => each.id), invitees: invitees.map((each) => each.id) }
   }
 
   /** Opens a port of its own for sockets; answers with its origin, `http://127.0.0.1:…`. */

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { CouncilRules } from '../council-rules.ts'
+import { DecisionClass, VoteForm, VoteStage } from '../votes.ts'
 import { Day, Id, Instant, Line, Nullable, OneOf, Prose } from '../values.ts'
 
 export const MeetingKind = OneOf('regular', 'extraordinary')
@@ -27,10 +28,6 @@ export type AttendanceMode = Static<typeof AttendanceMode>
 /** Kinds of speech: a point of order goes before everything, a report before questions, questions before the debate. */
 export const SpeechKind = OneOf('order', 'report', 'question', 'debate', 'reply')
 export type SpeechKind = Static<typeof SpeechKind>
-
-/** The two stages of adopting a text, and one amendment between them (domain §0.6); null for a question without a text. */
-export const VoteStage = OneOf('basis', 'amendment', 'whole')
-export type VoteStage = Static<typeof VoteStage>
 
 export const SPEECH_SECONDS = { minimum: 15, maximum: 3600, usual: 300 } as const
 
@@ -136,8 +133,8 @@ export const entryData = {
     voteId: Id,
     itemId: Nullable(Id),
     question: Type.String(),
-    form: Type.String(),
-    decisionClass: Type.String(),
+    form: VoteForm,
+    decisionClass: DecisionClass,
     stage: Nullable(VoteStage),
     /** Who counted as present, and who of them could vote, when the question was put. */
     present: Type.Array(Id),
@@ -151,6 +148,8 @@ export const entryData = {
     /** Of the record of the vote, which anybody can check. */
     recordSha256: Nullable(Type.String()),
   }),
+  /** For an irregularity, as long as no signed minutes confirm it; a decision that rests on it goes with it. */
+  'vote:annulled': Type.Object({ voteId: Id, reason: Type.String() }),
   'decision:recorded': Type.Object({
     decisionId: Id,
     itemId,
@@ -250,8 +249,8 @@ export const commandData = {
   'vote:opened': Type.Object({
     itemId: Nullable(Id),
     question: Line(1000),
-    form: Type.String({ maxLength: 40 }),
-    decisionClass: Type.String({ maxLength: 40 }),
+    form: VoteForm,
+    decisionClass: DecisionClass,
     stage: Nullable(VoteStage),
     /** Candidates of an election, or what is rated. */
     options: Type.Optional(Type.Array(Line(200), { maxItems: 50 })),

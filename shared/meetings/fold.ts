@@ -153,6 +153,13 @@ function changeBy(state: MeetingState, entry: Entry): Partial<MeetingState> {
         ),
       }
     }
+    case 'vote:annulled':
+      return {
+        votes: state.votes.map((each) =>
+          each.voteId === entry.data.voteId ? { ...each, outcome: 'annulled' } : each,
+        ),
+        decisions: state.decisions.filter(({ voteId }) => voteId !== entry.data.voteId),
+      }
     case 'decision:recorded': {
       const { decisionId: id, ...decision } = entry.data
       const others = state.decisions.filter((each) => each.id !== id)

@@ -16,7 +16,7 @@ const GOING_ON: readonly MeetingPhase[] = ['registration', 'in_session', 'recess
 
 /** In which phases an act has its place (domain §3). */
 const phases: Record<CommandVerb, readonly MeetingPhase[]> = {
-  'registration:opened': ['planned'],
+  'registration:opened': ['planned', 'notified'],
   'participant:added': GOING_ON,
   'attendance:in': GOING_ON,
   'attendance:out': GOING_ON,

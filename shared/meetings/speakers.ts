@@ -1,5 +1,6 @@
-import type { Id } from '../values.ts'
+import type { Id, Instant } from '../values.ts'
 import type { SpeechKind } from './entries.ts'
+import { spokenAt } from './fold.ts'
 import type { MeetingState, Speech } from './state.ts'
 
 const ORDER: readonly SpeechKind[] = ['order', 'report', 'question', 'reply', 'debate']
@@ -39,3 +40,13 @@ export const onFloor = ({ speeches }: MeetingState): Speech | undefined =>
 
 /** The vote that is open now; at most one is. */
 export const openVoteOf = ({ votes }: MeetingState) => votes.find(({ closedAt }) => closedAt === null)
+
+/** How often somebody had the floor in this meeting, and for how many seconds altogether up to `at`. */
+export function floorOf(
+  speeches: readonly Speech[],
+  who: Id,
+  at: Instant,
+): { times: number; seconds: number } {
+  const theirs = speeches.filter((each) => each.who === who && each.givenAt !== null)
+  return { times: theirs.length, seconds: theirs.reduce((sum, each) => sum + spokenAt(each, at), 0) }
+}

@@ -1,6 +1,14 @@
 import { Type, type Static } from 'typebox'
 import { Id, Instant, Nullable } from '../values.ts'
-import { AgendaItem, EntryLine, MeetingFormat, MeetingKind, MeetingPhase } from './entries.ts'
+import {
+  AgendaItem,
+  AttendanceMode,
+  EntryLine,
+  MeetingFormat,
+  MeetingKind,
+  MeetingPhase,
+  QuorumCount,
+} from './entries.ts'
 import { MeetingState } from './state.ts'
 
 /** A meeting as this reader may see it now. Before the registration `agenda` is the plan, afterwards `state` tells everything. */
@@ -45,3 +53,13 @@ export type Moved = Static<typeof Moved>
 /** The code on the screen of the hall, and until when it stands. */
 export const CheckInCode = Type.Object({ code: Type.String(), until: Instant })
 export type CheckInCode = Static<typeof CheckInCode>
+
+/** Who was here at a second of the past (`pastOf`). */
+export const PastView = Type.Object({
+  at: Instant,
+  phase: MeetingPhase,
+  itemId: Nullable(Id),
+  quorum: Nullable(QuorumCount),
+  present: Type.Array(Type.Object({ who: Id, mode: AttendanceMode, inAt: Instant })),
+})
+export type PastView = Static<typeof PastView>

@@ -1,0 +1,67 @@
+import { dayIn } from '../../shared/calendar.ts'
+import type { EntryData, Participant } from '../../shared/meetings/entries.ts'
+import { numbered } from '../../shared/meetings/fold.ts'
+import { findCouncil, listMembersOn, rulesInForce, type Member } from '../councils/queries.ts'
+import type { Work } from '../lib/act.ts'
+import { refuse } from '../lib/refuse.ts'
+import { listInvitees, listPlannedItems, type Meeting } from './queries.ts'
+
+/**
+ * What a meeting is convened with: who sits in the council on this day of its time zone and why they vote or do not, the rules in
+ * force, and the agenda as it was planned. Nothing of it is read from the tables afterwards.
+ */
+export async function snapshot(work: Work, meeting: Meeting): Promise<EntryData<'registration:opened'>> {
+  const { trx, now } = work
+  const council = (await findCouncil(trx, meeting.councilId)) ?? refuse('not_found')
+  const today = dayIn(now, council.timeZone)
+  const rules = (await rulesInForce(trx, council.id, today)) ?? refuse('not_found')
+  const members = (await listMembersOn(trx, council.id, today)).map(asParticipant)
+  const invitees = (await listInvitees(trx, meeting.id)).map(
+    ({ id, personId, name, title }): Participant => ({
+      ...{ id, personId, name, title },
+      ...{ role: 'invitee', hasVote: false, why: 'invited' },
+    }),
+  )
+  const items = await listPlannedItems(trx, meeting.id)
+  const { id, slug, name, shortName, timeZone, established } = council
+  const { number, kind, format, title, startsAt, place, noticedAt } = meeting
+  return {
+    council: { id, slug, name, shortName, timeZone, established },
+    meeting: { number, kind, format, title, startsAt, place, noticedAt },
+    rules: { id: rules.id, validFrom: rules.validFrom, basis: rules.basis, rules: rules.rules },
+    people: [...members, ...invitees],
+    agenda: numbered(items.map(({ position: _, ...item }) => ({ ...item, number: '' }))),
+    presidingId: members.some((each) => each.id === meeting.presidingId)
+      ? meeting.presidingId
+      : (members.find(({ role }) => role === 'chair') ?? members[0] ?? refuse('no_electors')).id,
+    secretaryId: meeting.secretaryId,
+  }
+}
+
+/** Whoever administers the server has no vote even if the roll gives them one («rule of two persons», domain §3). */
+function asParticipant({
+  memberId,
+  personId,
+  name,
+  role,
+  hasVote,
+  isAdministrator,
+  organizationName,
+}: Member): Participant {
+  const votes = hasVote && role !== 'observer' && !isAdministrator
+  return {
+    id: memberId,
+    personId,
+    name,
+    role,
+    hasVote: votes,
+    title: organizationName,
+    why: votes
+      ? 'member_with_vote'
+      : role === 'observer'
+        ? 'observer'
+        : hasVote
+          ? 'administrator'
+          : 'no_vote',
+  }
+}

@@ -1,0 +1,54 @@
+import { dayIn } from '../../shared/calendar.ts'
+import type { CommandData, Fact } from '../../shared/meetings/entries.ts'
+import { sittingOf, type Sitting } from '../../shared/meetings/quorum.ts'
+import type { MeetingState } from '../../shared/meetings/state.ts'
+import type { Id } from '../../shared/values.ts'
+import { findCouncil, listMembersOn } from '../councils/queries.ts'
+import type { Work } from '../lib/act.ts'
+import { closeVote, openVote } from '../votes/actions.ts'
+import { findVote } from '../votes/queries.ts'
+import { refuse } from '../lib/refuse.ts'
+import type { Meeting } from './queries.ts'
+
+/**
+ * Puts a question to the vote among those who are here (domain §4): who counts as present and who of them may vote is frozen with it.
+ * Answers with the fact for the chain. Refuses what `openVote` refuses.
+ */
+export async function openVoteAt(
+  work: Work,
+  meeting: Meeting,
+  state: MeetingState,
+  { itemId, question, form, decisionClass, stage, options }: CommandData<'vote:opened'>,
+): Promise<Fact> {
+  const { present, entitled } = await sittingToday(work, meeting, sittingOf(state, itemId))
+  const voteId = await openVote(work, {
+    councilId: meeting.councilId,
+    subject: ['meeting', meeting.id],
+    question,
+    revisionId: null,
+    form,
+    decisionClass,
+    stage,
+    ...(options && { options }),
+    closesAt: null,
+    sitting: { meetingId: meeting.id, itemId, present, entitled, presiding: state.presidingId },
+  })
+  const vote = (await findVote(work.trx, voteId)) ?? refuse('not_found')
+  const terms = { voteId, itemId, question: vote.question, form, decisionClass, stage }
+  return { verb: 'vote:opened', data: { ...terms, present, entitled, termsSha256: vote.termsSha256 } }
+}
+
+/** Closes a vote with those who are here at this second (domain §4 `quorum.check`); the chain hears of it from the mechanic. */
+export async function closeVoteAt(work: Work, state: MeetingState, voteId: Id): Promise<void> {
+  const itemId = state.votes.find((each) => each.voteId === voteId)?.itemId ?? null
+  await closeVote(work, voteId, 'hand', { present: sittingOf(state, itemId).present })
+}
+
+/** A meeting that goes on past midnight: whoever's term ended with the day has no vote any more (R-73). */
+async function sittingToday(work: Work, { councilId }: Meeting, sitting: Sitting): Promise<Sitting> {
+  const council = (await findCouncil(work.trx, councilId)) ?? refuse('not_found')
+  const members = await listMembersOn(work.trx, councilId, dayIn(work.now, council.timeZone))
+  const votes = new Set(members.filter(({ hasVote }) => hasVote).map(({ memberId }) => memberId))
+  const still = (ids: readonly Id[]) => ids.filter((id) => votes.has(id))
+  return { present: still(sitting.present), entitled: still(sitting.entitled) }
+}
