@@ -378,10 +378,10 @@ describe('npm run verify', () => {
     ['cut off', (content) => content.slice(0, -300), 'cut off'],
     ['empty', () => '', 'cut off'],
     ['no JSON', () => 'протокол', 'not JSON'],
-    ['JSON of something else', () => '[]', 'not a voting record'],
+    ['JSON of something else', () => '[]', 'not a file of Veche'],
     ['a record of a later version', (content) => content.replace('"version":1', '"version":2'), 'version 2'],
     ['nested without end', () => '['.repeat(1_000_000), 'not JSON'],
-    ['larger than any record', () => new Uint8Array(17 * 1024 * 1024), 'larger than 16 MB'],
+    ['larger than any record', () => new Uint8Array(65 * 1024 * 1024), 'larger than 64 MB'],
   ])('has nothing to check in a file that is %s: exit code 2', async (_, make, said) => {
     expect(await verify('--en', saved(make(file)))).toEqual({ code: 2, said: expect.stringContaining(said) })
   })

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+export { sha256 } from './sha256.ts'
 
 /** JSON in its one canonical form: keys in order, no blanks, so that the same content has the same bytes (RFC 8785). */
 export function canonical(value: unknown): string {
@@ -10,6 +10,3 @@ export function canonical(value: unknown): string {
   )
   return `{${inside.join(',')}}`
 }
-
-/** SHA-256 in hex, of text as UTF-8. */
-export const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

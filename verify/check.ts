@@ -1,14 +1,12 @@
 import { canonical, sha256 } from './canonical.ts'
 import { countAgain, type Choice, type Count } from './count.ts'
 import { FORMAT, VERSION, voteRecord, type VoteRecord } from './record.ts'
+import { readSealed, type FileWrong } from './sealed.ts'
 
 /** The first thing that is wrong; `where` and numbers for the sentence about it. */
 export type Wrong =
-  | { what: 'not_json' | 'not_a_record' }
-  | { what: 'version'; found: string }
-  | { what: 'shape'; where: string }
-  | { what: 'not_canonical' }
-  | { what: 'seal' | 'terms_seal'; written: string; computed: string }
+  | FileWrong
+  | { what: 'terms_seal'; written: string; computed: string }
   | { what: 'other_code'; code: string }
   | { what: 'other_text' }
   | { what: 'times' | 'rules_later' | 'text' | 'options' | 'majority' | 'fraction' | 'zone' }
@@ -39,52 +37,22 @@ export interface Known {
 
 export type Checked = { wrong: Wrong; record?: undefined } | { wrong: null; record: VoteRecord; count: Count }
 
-/** Problems that leave nothing to check, other than a record that is wrong. */
-export const isUnreadable = ({ what }: Wrong): boolean =>
-  what === 'not_json' || what === 'not_a_record' || what === 'version'
-
 /** Reads a record and recomputes all that can be recomputed of it, from the outside to the inside. */
 export function check(file: string, known: Known = {}): Checked {
-  const read = parse(file)
-  if ('what' in read) return { wrong: read }
-  const record = read
+  const read = readSealed(file, { name: FORMAT, version: VERSION, shape: voteRecord })
+  if (read.wrong) return { wrong: read.wrong }
+  const record = read.value
   const wrong =
-    sealed(file.trimEnd(), record) ??
-    matches(record, known) ??
-    terms(record) ??
-    electorate(record) ??
-    ballots(record)
+    sealedTerms(record) ?? matches(record, known) ?? terms(record) ?? electorate(record) ?? ballots(record)
   if (wrong) return { wrong }
   const count = countAgain(meetingOf(record))
   const differs = result(record, count)
   return differs ? { wrong: differs } : { wrong: null, record, count }
 }
 
-function parse(file: string): VoteRecord | Wrong {
-  let value: unknown
-  try {
-    value = JSON.parse(file)
-  } catch {
-    return { what: 'not_json' }
-  }
-  const head = value as { format?: unknown; version?: unknown } | null
-  if (head === null || typeof head !== 'object' || head.format !== FORMAT) return { what: 'not_a_record' }
-  if (head.version !== VERSION)
-    return { what: 'version', found: typeof head.version === 'number' ? `${head.version}` : '–' }
-  const where = voteRecord(value, '')
-  return where === null ? (value as VoteRecord) : { what: 'shape', where }
-}
-
-/** The two codes. Other bytes with the same meaning (a key twice, other blanks) are another file. */
-function sealed(file: string, record: VoteRecord): Wrong | null {
-  const { sha256: written, ...rest } = record
-  if (canonical(record) !== file) return { what: 'not_canonical' }
-  const computed = sha256(canonical(rest))
-  if (computed !== written) return { what: 'seal', written, computed }
-  const ofTerms = sha256(canonical(record.terms))
-  return ofTerms === record.termsSha256
-    ? null
-    : { what: 'terms_seal', written: record.termsSha256, computed: ofTerms }
+function sealedTerms({ terms, termsSha256: written }: VoteRecord): Wrong | null {
+  const computed = sha256(canonical(terms))
+  return computed === written ? null : { what: 'terms_seal', written, computed }
 }
 
 function matches(record: VoteRecord, { code, text }: Known): Wrong | null {

@@ -1,18 +1,16 @@
 /**
- * Checks the record of a closed vote without the server that made it: `node verify/verify.ts FILE`.
+ * Checks a file of Veche without the server that made it: `node verify/verify.ts FILE`. README.md says what it reads.
  *
- * This folder stands alone. It needs Node 22.18 or newer and nothing else; take it anywhere and read it whole: `count.ts` is the
- * count, `check.ts` what is checked and in which order, `record.ts` what a record holds.
- *
- * Exit code 0: all that can be recomputed agrees; 1: the record is wrong, with one sentence about the first thing that is; 2: there
- * was nothing to check (no such file, too large, no record, a version from the future, a command not understood).
+ * Exit code 0: all that can be recomputed agrees; 1: the file is wrong, with one sentence about the first thing that is; 2: there
+ * was nothing to check (no such file, too large, none of ours, a version from the future, a command not understood).
  */
 import { readFileSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { check, isUnreadable } from './check.ts'
-import { misuse, noFile, report, sentence, tooLarge, type Language } from './words.ts'
+import type { Language } from './file-words.ts'
+import { verdictOf, type Verdict } from './verdict.ts'
+import { misuse, noFile, tooLarge } from './words.ts'
 
-const LARGEST = 16 * 1024 * 1024
+const LARGEST = 64 * 1024 * 1024
 
 type Read = { bytes: Buffer } | { trouble: string }
 
@@ -39,7 +37,7 @@ function understood(args: string[]) {
   }
 }
 
-function run(args: string[]): { code: 0 | 1 | 2; lines: string[] } {
+function run(args: string[]): Verdict {
   const asked = understood(args)
   const language = (asked ? asked.values.en : args.includes('--en')) ? 'en' : 'ru'
   const [file, ...more] = asked?.positionals ?? []
@@ -53,15 +51,9 @@ function run(args: string[]): { code: 0 | 1 | 2; lines: string[] } {
   const text = textFile === undefined ? undefined : read(textFile, language)
   if (text && 'trouble' in text) return { code: 2, lines: [text.trouble] }
 
-  const checked = check(record.bytes.toString('utf8'), { code, text: text?.bytes })
-  if (checked.wrong)
-    return { code: isUnreadable(checked.wrong) ? 2 : 1, lines: [sentence(checked.wrong, language)] }
-  return { code: 0, lines: report(checked.record, checked.count, language) }
+  return verdictOf(record.bytes.toString('utf8'), { code, text: text?.bytes }, language)
 }
 
-/** A name in a file may hold what a terminal obeys. */
-const plain = (line: string) => line.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd').slice(0, 2000)
-
 const { code, lines } = run(process.argv.slice(2))
-for (const line of lines) process[code === 0 ? 'stdout' : 'stderr'].write(`${plain(line)}\n`)
+for (const line of lines) process[code === 0 ? 'stdout' : 'stderr'].write(`${line}\n`)
 process.exitCode = code

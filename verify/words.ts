@@ -1,9 +1,7 @@
 import type { NumberName, Wrong } from './check.ts'
 import type { Count } from './count.ts'
+import { fileSentence, isOfFile, type Language, type Words } from './file-words.ts'
 import type { VoteRecord } from './record.ts'
-
-type Words<T extends string> = Readonly<Record<T, string>>
-export type Language = 'ru' | 'en'
 
 const outcomes: Record<Language, Words<VoteRecord['result']['outcome']>> = {
   ru: {
@@ -55,30 +53,9 @@ const numbers: Record<Language, Words<NumberName>> = {
 
 /** One sentence about the first thing that is wrong. */
 export function sentence(wrong: Wrong, language: Language): string {
+  if (isOfFile(wrong)) return fileSentence(wrong, language)
   const ru = language === 'ru'
   switch (wrong.what) {
-    case 'not_json':
-      return ru
-        ? 'Файл не читается: это не JSON или он обрезан.'
-        : 'The file cannot be read: it is not JSON, or it is cut off.'
-    case 'not_a_record':
-      return ru ? 'Это не протокол голосования Вече.' : 'This is not a voting record of Veche.'
-    case 'version':
-      return ru
-        ? `Версия протокола ${wrong.found} неизвестна этой программе, нужна версия 1.`
-        : `This program does not know version ${wrong.found} of the record, only version 1.`
-    case 'shape':
-      return ru
-        ? `В протоколе пропущено, лишнее или неверно записано: ${wrong.where}.`
-        : `Missing, superfluous or badly written in the record: ${wrong.where}.`
-    case 'not_canonical':
-      return ru
-        ? 'Файл пересохранён или изменён: байты не те, которые выдаёт сервер.'
-        : 'The file was saved anew or changed: its bytes are not those that the server gives.'
-    case 'seal':
-      return ru
-        ? `Протокол изменён: его код ${wrong.computed}, а записан ${wrong.written}.`
-        : `The record was changed: its code is ${wrong.computed}, but ${wrong.written} is written.`
     case 'terms_seal':
       return ru
         ? `Условия голосования изменены: их код ${wrong.computed}, а записан ${wrong.written}.`
@@ -181,8 +158,8 @@ export function report(record: VoteRecord, count: Count, language: Language): st
 }
 
 export const misuse: Words<Language> = {
-  ru: 'Как пользоваться: node verify/verify.ts ФАЙЛ [--code КОД] [--text ФАЙЛ-С-ТЕКСТОМ] [--en]',
-  en: 'Usage: node verify/verify.ts FILE [--code CODE] [--text FILE-OF-THE-TEXT] [--en]',
+  ru: 'Как пользоваться: veche-verify ФАЙЛ [--code КОД] [--text ФАЙЛ-С-ТЕКСТОМ] [--en]',
+  en: 'Usage: veche-verify FILE [--code CODE] [--text FILE-OF-THE-TEXT] [--en]',
 }
 
 export const noFile: Record<Language, (file: string) => string> = {
@@ -191,6 +168,6 @@ export const noFile: Record<Language, (file: string) => string> = {
 }
 
 export const tooLarge: Words<Language> = {
-  ru: 'Файл больше 16 МБ: таких протоколов не бывает.',
-  en: 'The file is larger than 16 MB: no record is.',
+  ru: 'Файл больше 64 МБ: таких не бывает.',
+  en: 'The file is larger than 64 MB: none of ours is.',
 }

@@ -1,0 +1,42 @@
+import { check } from './check.ts'
+import { checkDay, DAY_FORMAT } from './day.ts'
+import { dayReport, daySentence } from './day-words.ts'
+import type { Language } from './file-words.ts'
+import { formatOf, isUnreadable } from './sealed.ts'
+import { report, sentence } from './words.ts'
+
+export interface Known {
+  /** A code that is known from elsewhere: printed, published, read aloud, or on somebody else's screen. */
+  code?: string | undefined
+  /** The bytes of the text voted on, as the server gives them. */
+  text?: Uint8Array | undefined
+}
+
+/** 0: all that can be recomputed agrees; 1: one sentence about the first thing that is wrong; 2: one about why nothing was checked. */
+export interface Verdict {
+  code: 0 | 1 | 2
+  lines: string[]
+}
+
+/** Checks a file of any kind; the same for the command and for the page. */
+export function verdictOf(file: string, known: Known, language: Language): Verdict {
+  if (formatOf(file) === DAY_FORMAT) {
+    const checked = checkDay(file, known)
+    return checked.wrong
+      ? bad(checked.wrong, daySentence(checked.wrong, language))
+      : good(dayReport(checked, language))
+  }
+  const checked = check(file, known)
+  return checked.wrong
+    ? bad(checked.wrong, sentence(checked.wrong, language))
+    : good(report(checked.record, checked.count, language))
+}
+
+const good = (lines: string[]): Verdict => ({ code: 0, lines: lines.map(plain) })
+const bad = (wrong: { what: string }, said: string): Verdict => ({
+  code: isUnreadable(wrong) ? 2 : 1,
+  lines: [plain(said)],
+})
+
+/** A name in a file may hold what a terminal obeys. */
+const plain = (line: string) => line.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd').slice(0, 2000)
