@@ -24,6 +24,7 @@ import { newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { post } from '../lib/mail.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
+import { listAddressees } from '../people/queries.ts'
 import { mentionLetter, replyLetter } from './letters.ts'
 import {
   countComments,
@@ -33,7 +34,6 @@ import {
   findComment,
   findSentComment,
   findSentThread,
-  listAddressees,
   lockThread,
   viewComment,
   viewHead,

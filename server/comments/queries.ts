@@ -221,16 +221,6 @@ export async function listSpeakers(db: Db, draftId: Id): Promise<Named[]> {
   return rows.map(({ id, ...name }) => ({ id, name: fullName(name) }))
 }
 
-/** Where letters to these people go; closed accounts get none. */
-export const listAddressees = (db: Db, personIds: readonly Id[]) =>
-  db
-    .selectFrom('person')
-    .select(['id', 'email', 'givenName', 'patronymic'])
-    .where('id', 'in', personIds)
-    .where('closedAt', 'is', null)
-    .orderBy('id')
-    .execute()
-
 /**
  * In which open threads somebody is spoken to by name, or answered in one that they began, and has said nothing since: the last
  * word of each that does so, the latest first. Whether they may still see the text is not asked here.

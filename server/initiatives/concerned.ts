@@ -109,16 +109,6 @@ export const listElectors = async (db: Db, voteId: Id): Promise<Id[]> =>
     ({ personId }) => personId,
   )
 
-/** Where letters to these people go; closed accounts get none. */
-export const listAddressees = (db: Db, personIds: readonly Id[]) =>
-  db
-    .selectFrom('person')
-    .select(['id', 'email', 'givenName', 'patronymic'])
-    .where('id', 'in', personIds)
-    .where('closedAt', 'is', null)
-    .orderBy('id')
-    .execute()
-
 /** Whether the account is open and its person sits in a council or has a post on a day. */
 const isAround = (eb: ExpressionBuilder<Tables, 'person'>, day: Day) =>
   eb.or([

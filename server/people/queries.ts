@@ -35,6 +35,16 @@ export const lockPerson = (trx: Trx, personId: Id) =>
 export const listPeopleByEmail = async (db: Db, emails: readonly string[]): Promise<Account[]> =>
   emails.length > 0 ? accounts(db).where('email', 'in', emails.map(normalEmail)).execute() : []
 
+/** Where letters to these people go; closed accounts get none. */
+export const listAddressees = (db: Db, personIds: readonly Id[]) =>
+  db
+    .selectFrom('person')
+    .select(['id', 'email', 'givenName', 'patronymic'])
+    .where('id', 'in', personIds)
+    .where('closedAt', 'is', null)
+    .orderBy('id')
+    .execute()
+
 export const findPersonName = (db: Db, personId: Id) =>
   db
     .selectFrom('person')
