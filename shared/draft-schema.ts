@@ -271,16 +271,17 @@ export function withoutComments(node: DraftJson): DraftJson {
   }
 }
 
-/** Neighbours that differed only by a comment are one text again, as ProseMirror has them. */
-function joinTexts(content: readonly DraftJson[]): DraftJson[] {
+const sameMarks = (one: DraftJson, other: DraftJson) =>
+  JSON.stringify(one.marks ?? []) === JSON.stringify(other.marks ?? [])
+
+/** Neighbouring texts with equal marks become one, as ProseMirror keeps them; empty ones vanish. */
+export function joinTexts(content: readonly DraftJson[]): DraftJson[] {
   const joined: DraftJson[] = []
   for (const node of content) {
     const last = joined.at(-1)
-    const isSame =
-      last?.type === 'text' &&
-      node.type === 'text' &&
-      JSON.stringify(last.marks ?? []) === JSON.stringify(node.marks ?? [])
-    if (isSame) joined[joined.length - 1] = { ...last, text: `${last.text}${node.text}` }
+    if (node.type === 'text' && !node.text) continue
+    if (last?.type === 'text' && node.type === 'text' && sameMarks(last, node))
+      joined[joined.length - 1] = { ...last, text: `${last.text}${node.text}` }
     else joined.push(node)
   }
   return joined

@@ -1,28 +1,8 @@
-import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state'
-import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import { PluginKey } from '@tiptap/pm/state'
+import { Decoration, type DecorationSet } from '@tiptap/pm/view'
 
-const marks = new PluginKey<DecorationSet>('suggested changes')
-
-/** Shows changes in the text of an editor without being part of it; they move with the text until they are shown anew. */
-export const shownChanges = (): Plugin<DecorationSet> =>
-  new Plugin({
-    key: marks,
-    state: {
-      init: () => DecorationSet.empty,
-      apply(transaction, shown) {
-        const fresh = transaction.getMeta(marks) as readonly Decoration[] | undefined
-        if (fresh) return DecorationSet.create(transaction.doc, [...fresh])
-        return transaction.docChanged ? shown.map(transaction.mapping, transaction.doc) : shown
-      },
-    },
-    props: { decorations: (state) => marks.getState(state) },
-  })
-
-/** A transaction that shows these and no others. */
-export const showing = (state: EditorState, decorations: readonly Decoration[]) =>
-  state.tr.setMeta(marks, decorations).setMeta('addToHistory', false)
-
-export const pluginKey = marks
+/** Changes shown in the text of an editor. */
+export const changesKey = new PluginKey<DecorationSet>('suggested changes')
 
 interface Said {
   /** Before the words, for whoever hears the page. */

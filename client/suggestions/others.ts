@@ -3,7 +3,8 @@ import type { Decoration } from '@tiptap/pm/view'
 import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
 import { textBetween } from '../../shared/draft-diff/words.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
-import { blockIn, pluginKey, showing, shownChanges, wordsBeside, wordsIn } from './decorate.ts'
+import { painted, painting } from '../drafts/painted.ts'
+import { blockIn, changesKey, wordsBeside, wordsIn } from './decorate.ts'
 import type { OneChange } from './clauses.ts'
 
 interface Told {
@@ -47,13 +48,13 @@ function shown(one: OneChange, { words, nameOf, whenOf, chosen }: Told): Decorat
  * that ends it.
  */
 export function showChangesOfOthers(editor: Editor, all: readonly OneChange[], told: Told): () => void {
-  editor.registerPlugin(shownChanges())
+  editor.registerPlugin(painted(changesKey))
   const doc = nodeOfDraft(editor.getJSON() as DraftJson)
   const isThere = ({ change: { from, to, removed, kind } }: OneChange) =>
     to <= doc.content.size && (kind === 'node' || textBetween(doc, from, to) === removed)
   const decorations = all.filter(isThere).flatMap((one) => shown(one, told))
-  editor.view.dispatch(showing(editor.state, decorations))
+  editor.view.dispatch(painting(changesKey, editor.state, decorations))
   return () => {
-    if (!editor.isDestroyed) editor.unregisterPlugin(pluginKey)
+    if (!editor.isDestroyed) editor.unregisterPlugin(changesKey)
   }
 }

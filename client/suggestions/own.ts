@@ -7,7 +7,8 @@ import { diffDrafts } from '../../shared/draft-diff/diff.ts'
 import { isFormatOnly, type Hunk } from '../../shared/draft-diff/hunk.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
 import type { Decoration } from '@tiptap/pm/view'
-import { blockIn, pluginKey, showing, shownChanges, wordsBeside, wordsIn } from './decorate.ts'
+import { painted, painting } from '../drafts/painted.ts'
+import { blockIn, changesKey, wordsBeside, wordsIn } from './decorate.ts'
 
 /** After the last key: long enough not to compare at every letter, short enough to be there when somebody looks. */
 const REST_MS = 400
@@ -46,7 +47,7 @@ export function showOwnChanges(
   told: (count: number) => void,
 ): () => void {
   const text = nodeOfDraft(base)
-  editor.registerPlugin(shownChanges())
+  editor.registerPlugin(painted(changesKey))
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function look() {
@@ -58,7 +59,7 @@ export function showOwnChanges(
       if (!(error instanceof RangeError)) throw error
     }
     const decorations = hunks.flatMap((hunk) => shown(hunk, editor.state.doc, words))
-    editor.view.dispatch(showing(editor.state, decorations))
+    editor.view.dispatch(painting(changesKey, editor.state, decorations))
     told(hunks.length)
   }
 
@@ -72,6 +73,6 @@ export function showOwnChanges(
   return () => {
     clearTimeout(timer)
     editor.off('transaction', soon)
-    if (!editor.isDestroyed) editor.unregisterPlugin(pluginKey)
+    if (!editor.isDestroyed) editor.unregisterPlugin(changesKey)
   }
 }

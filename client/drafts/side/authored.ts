@@ -1,9 +1,10 @@
 import type { Editor } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
-import { Plugin, PluginKey } from '@tiptap/pm/state'
-import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import { PluginKey } from '@tiptap/pm/state'
+import { Decoration, type DecorationSet } from '@tiptap/pm/view'
 import type { Attribution, AuthoredBlock, Passage } from '../../../shared/revisions.ts'
 import { lookOf } from '../authors.ts'
+import { painted, painting } from '../painted.ts'
 
 const key = new PluginKey<DecorationSet>('authors')
 
@@ -12,23 +13,9 @@ interface Spec {
   at: string | null
 }
 
-const plugin = (): Plugin<DecorationSet> =>
-  new Plugin({
-    key,
-    state: {
-      init: () => DecorationSet.empty,
-      apply(transaction, shown) {
-        const fresh = transaction.getMeta(key) as readonly Decoration[] | undefined
-        if (fresh) return DecorationSet.create(transaction.doc, [...fresh])
-        return transaction.docChanged ? shown.map(transaction.mapping, transaction.doc) : shown
-      },
-    },
-    props: { decorations: (state) => key.getState(state) },
-  })
-
 /** Shows in the text of an editor whose words they are; answers with how to end that. */
 export function showAuthors(editor: Editor): () => void {
-  editor.registerPlugin(plugin())
+  editor.registerPlugin(painted(key))
   return () => {
     if (!editor.isDestroyed) editor.unregisterPlugin(key)
   }
@@ -48,7 +35,7 @@ export function setAuthors(editor: Editor, { blocks }: Attribution, nameOf: (by:
       return Decoration.inline(start + from, start + to, look, { by, at } satisfies Spec)
     }),
   )
-  editor.view.dispatch(editor.state.tr.setMeta(key, decorations).setMeta('addToHistory', false))
+  editor.view.dispatch(painting(key, editor.state, decorations))
 }
 
 /** Whose words stand at the caret; null where nobody is known. */

@@ -1,4 +1,4 @@
-import type { DraftJson } from '../../../shared/draft-schema.ts'
+import { joinTexts, type DraftJson } from '../../../shared/draft-schema.ts'
 
 const artefacts = /\[bookmark:[^\]\n]{0,200}\]/g
 const invisible = /[\u00ad\u200b\u2060\ufeff]|[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g
@@ -14,28 +14,12 @@ export const tidyText = (text: string): string =>
 export const textNode = (text: string, marks?: DraftJson['marks']): DraftJson =>
   marks?.length ? { type: 'text', text, marks } : { type: 'text', text }
 
-const sameMarks = (one: DraftJson, other: DraftJson) =>
-  JSON.stringify(one.marks ?? []) === JSON.stringify(other.marks ?? [])
-
-/** Neighbouring texts with equal marks become one, as ProseMirror keeps them; empty ones vanish. */
-export function joinInline(content: readonly DraftJson[]): DraftJson[] {
-  const joined: DraftJson[] = []
-  for (const node of content) {
-    const last = joined.at(-1)
-    if (node.type === 'text' && !node.text) continue
-    if (last?.type === 'text' && node.type === 'text' && sameMarks(last, node))
-      joined[joined.length - 1] = { ...last, text: last.text! + node.text! }
-    else joined.push(node)
-  }
-  return joined
-}
-
 const isBreak = (node: DraftJson | undefined) => !node || node.type === 'hardBreak'
 
 /** Inline content with tidy text; no spaces at its edges, beside line breaks or doubled across a change of marks. */
 export function tidyInline(content: readonly DraftJson[]): DraftJson[] {
   // Artefacts and spaces may be cut by a change of marks: joined first, and the seams looked at after.
-  const nodes = joinInline(content).map((node) =>
+  const nodes = joinTexts(content).map((node) =>
     node.type === 'text' ? { ...node, text: tidyText(node.text!) } : { ...node },
   )
   let before: DraftJson | undefined
@@ -44,11 +28,11 @@ export function tidyInline(content: readonly DraftJson[]): DraftJson[] {
       node.text = node.text!.replace(/^[ \u00a0]+/, '')
     if (node.type !== 'text' || node.text) before = node
   }
-  const kept = joinInline(nodes)
+  const kept = joinTexts(nodes)
   kept.forEach((node, at) => {
     if (node.type === 'text' && isBreak(kept[at + 1])) node.text = node.text!.replace(/[ \u00a0]+$/, '')
   })
-  return joinInline(kept)
+  return joinTexts(kept)
 }
 
 /** The words of inline content; a line break counts as a line end. */
@@ -64,7 +48,7 @@ export function dropStart(content: readonly DraftJson[], count: number): DraftJs
     left -= cut
     return { ...node, text: node.text!.slice(cut) }
   })
-  return joinInline(rest)
+  return joinTexts(rest)
 }
 
 export const paragraph = (content: readonly DraftJson[] = []): DraftJson =>

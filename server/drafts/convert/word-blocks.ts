@@ -1,6 +1,6 @@
-import type { DraftJson } from '../../../shared/draft-schema.ts'
+import { joinTexts, type DraftJson } from '../../../shared/draft-schema.ts'
 import { foldLists, type FlatBlock } from './fold.ts'
-import { joinInline, paragraph, textNode, tidyInline } from './inline.ts'
+import { paragraph, textNode, tidyInline } from './inline.ts'
 import { isGone, isGoneBy, propertiesOf } from './word-changes.ts'
 import { isPlaceholder } from './word-losses.ts'
 import { GAP_STYLE } from './word-marks.ts'
@@ -41,7 +41,7 @@ function readParagraph(reader: Reader, node: XmlNode, content: DraftJson[]): Fla
   const level = story.styles.headingLevel(properties)
   if (level !== undefined && content.length) {
     const label = number && number.mark.kind !== 'dash' ? [textNode(`${number.label} `)] : []
-    return { node: { type: 'heading', attrs: { level }, content: joinInline([...label, ...content]) } }
+    return { node: { type: 'heading', attrs: { level }, content: joinTexts([...label, ...content]) } }
   }
   const indent = indentOf(properties) ?? number?.indent ?? story.styles.indent(styleId) ?? 0
   if (number?.isOdd) story.losses.add('numbers')
@@ -60,7 +60,7 @@ function isSkipped({ story }: Reader, node: XmlNode): boolean {
 }
 
 const tidied = (story: WordStory, content: DraftJson[]) =>
-  story.exact ? joinInline(content) : tidyInline(content)
+  story.exact ? joinTexts(content) : tidyInline(content)
 
 const keepsNext = (node: XmlNode | undefined) => switchOf(kid(node, 'pPr'), 'keepNext') ?? false
 
