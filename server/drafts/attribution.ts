@@ -9,8 +9,8 @@ import { refuse } from '../lib/refuse.ts'
 import { Authorship, type KeptAuthorship, type Stretch } from './authorship.ts'
 import { documentAt } from './document-at.ts'
 import { authoredBlocks } from './passages.ts'
-import { findDraft, listClients, loadDocument, type Draft } from './queries.ts'
-import { findAuthorship, firstTimes, listNames, listRows, putAuthorship } from './revision-queries.ts'
+import { findDraft, listClients, listUpdates, loadDocument, type Draft } from './queries.ts'
+import { findAuthorship, firstTimes, listNames, putAuthorship } from './revision-queries.ts'
 
 /** Rows that are read and played back before others get their turn. */
 const AT_ONCE = 300
@@ -104,7 +104,7 @@ async function learn(db: Db, draftId: Id): Promise<Learnt> {
   const owners = await listClients(db, draftId)
   const { doc, seq, authorship } = await begin(db, draft)
   for (let at = seq; at < draft.head;) {
-    const rows = await listRows(db, draftId, at, Math.min(at + AT_ONCE, draft.head))
+    const rows = await listUpdates(db, draftId, at, Math.min(at + AT_ONCE, draft.head))
     if (rows.length === 0) break
     for (const { bytes, createdAt } of rows)
       authorship.apply(doc, bytes, { at: Date.parse(createdAt), owners })
@@ -126,7 +126,7 @@ async function begin(db: Db, draft: Draft): Promise<{ doc: Y.Doc; seq: number; a
   const authorship = new Authorship(kept ? { ranges: [], lost: kept.state.lost } : undefined)
   // An edition that was begun anew brings the words of the one before.
   if (kept && kept.epoch < draft.epoch) authorship.beginAnew(kept.state.live.map(asWriting))
-  const [first] = await listRows(db, draft.id, draft.epochSeq, draft.epochSeq + 1)
+  const [first] = await listUpdates(db, draft.id, draft.epochSeq, draft.epochSeq + 1)
   if (first || draft.head === draft.epochSeq) return { doc: new Y.Doc(), seq: draft.epochSeq, authorship }
   return { ...(await whole(db, draft)), authorship }
 }

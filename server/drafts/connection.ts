@@ -5,6 +5,7 @@ import type { Id } from '../../shared/values.ts'
 import type { Batch } from './batch.ts'
 import { Bucket } from './bucket.ts'
 import { Malformed } from './bytes.ts'
+import { hear, roleAt } from './hearing.ts'
 import type { Limits } from './limits.ts'
 import { ForeignClient, type Line, type LiveDraft } from './live-draft.ts'
 import type { DraftMetrics } from './metrics.ts'
@@ -97,9 +98,8 @@ export class Connection implements Line {
     })
   }
 
-  /** What may be done now: nobody writes into a frozen draft. */
   get role(): LineRole {
-    return this.draft.state === 'open' && this.#access === 'write' ? 'write' : 'read'
+    return roleAt(this.draft, this.#access)
   }
 
   /** Whether the text holds, or may hold, what this page would delete because it does not know it. */
@@ -293,15 +293,8 @@ export class Connection implements Line {
   }
 
   #receive(bytes: Uint8Array): void {
-    if (this.role === 'read') {
-      const isFrozen = this.draft.state !== 'open'
-      return this.refused(
-        isFrozen ? closeCode.frozen : closeCode.noAccess,
-        isFrozen ? 'frozen' : 'may only read',
-      )
-    }
-    const code = this.draft.receive(this, bytes)
-    if (code) this.refused(code, code === closeCode.tooLarge ? 'the draft is full' : 'frozen')
+    const refusal = hear(this.draft, this, this.role, bytes)
+    if (refusal) this.refused(refusal.code, refusal.reason)
   }
 
   /** Comes back when everything received before it on this line is on disk. */

@@ -7,8 +7,8 @@ import { clockActor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import type { Kit } from '../lib/kit.ts'
 import { documentAt } from './document-at.ts'
-import { findDraft, type Draft } from './queries.ts'
-import { listRows, listUnkept } from './revision-queries.ts'
+import { findDraft, listUpdates, type Draft } from './queries.ts'
+import { listUnkept } from './revision-queries.ts'
 import { keepVersion } from './revisions.ts'
 import { textOf } from './text.ts'
 
@@ -58,7 +58,7 @@ export class Erasures {
     if (!draft || !this.#kit.drafts.kindsWithHistory.includes(draft.subjectKind)) return
     let seen = Math.max(this.#seen.get(draftId) ?? 0, draft.versionSeq, draft.epochSeq)
     while (seen < draft.head) {
-      const rows = await listRows(db, draftId, seen, seen + AT_ONCE)
+      const rows = await listUpdates(db, draftId, seen, seen + AT_ONCE)
       for (const { seq, bytes } of rows)
         if (deletes(bytes) >= SHORTEST * SHARE) await this.#weigh(draft, seq, bytes)
       if (rows.length === 0) break

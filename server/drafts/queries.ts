@@ -116,7 +116,7 @@ export async function loadDocument(
 export const listUpdates = (db: Db, draftId: Id, after: number, upTo: number) =>
   db
     .selectFrom('draftUpdate')
-    .select(['seq', 'personId', 'bytes'])
+    .select(['seq', 'personId', 'bytes', 'createdAt'])
     .where('draftId', '=', draftId)
     .where('seq', '>', after)
     .where('seq', '<=', upTo)

@@ -167,17 +167,6 @@ export const putAuthorship = (db: Db, row: Selectable<DraftAuthorshipTable>) =>
     )
     .execute()
 
-/** Rows of the log with when they were written. */
-export const listRows = (db: Db, draftId: Id, after: number, upTo: number) =>
-  db
-    .selectFrom('draftUpdate')
-    .select(['seq', 'bytes', 'createdAt'])
-    .where('draftId', '=', draftId)
-    .where('seq', '>', after)
-    .where('seq', '<=', upTo)
-    .orderBy('seq')
-    .execute()
-
 /** When each clientID wrote first, as far as rows that are gone have left it (milliseconds of the epoch). */
 export async function firstTimes(db: Db, draftId: Id): Promise<Map<number, number>> {
   const rows = await db

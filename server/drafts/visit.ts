@@ -2,6 +2,7 @@ import { closeCode, type CloseCode, type DraftRole, type LineRole } from '../../
 import type { Id } from '../../shared/values.ts'
 import type { Batch } from './batch.ts'
 import { ByteReader, Malformed } from './bytes.ts'
+import { hear, roleAt } from './hearing.ts'
 import { limits } from './limits.ts'
 import type { Line, LiveDraft } from './live-draft.ts'
 import { Gap } from './walk.ts'
@@ -153,22 +154,12 @@ export class Visit implements Line {
 
   #receive(bytes: Uint8Array): void {
     this.#brought = true
-    if (this.#role === 'read') {
-      const isFrozen = this.#draft.state !== 'open'
-      return this.refused(
-        isFrozen ? closeCode.frozen : closeCode.noAccess,
-        isFrozen ? 'frozen' : 'may only read',
-      )
-    }
     try {
-      const code = this.#draft.receive(this, bytes)
-      if (code) this.refused(code, code === closeCode.tooLarge ? 'the draft is full' : 'frozen')
+      const refusal = hear(this.#draft, this, this.#role, bytes)
+      if (refusal) this.refused(refusal.code, refusal.reason)
     } catch (error) {
       if (!(error instanceof Gap)) throw error
       this.#isMissing = true
     }
   }
 }
-
-const roleAt = (draft: LiveDraft, access: DraftRole): LineRole =>
-  draft.state === 'open' && access === 'write' ? 'write' : 'read'
