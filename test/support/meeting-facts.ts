@@ -104,10 +104,13 @@ export const goingOn: Fact[] = [
 ]
 
 export const entriesOf = (facts: readonly Fact[]): Entry[] =>
-  facts.map(
-    (fact, index) =>
-      ({ ...fact, seq: index + 1, at: second(index + 1), personId: null, hash: `${index + 1}` }) as Entry,
-  )
+  facts.map((fact, index) => ({
+    ...fact,
+    seq: index + 1,
+    at: second(index + 1),
+    personId: null,
+    hash: `${index + 1}`,
+  }))
 
 /** The meeting that these facts tell, a second after one another. */
 export const told = (...facts: readonly Fact[]): MeetingState => foldEntries(entriesOf(facts))
