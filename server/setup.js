@@ -58,10 +58,11 @@ function install() {
 }
 
 function build() {
-  const sources = ['client', 'shared', 'vite.config.ts', 'package-lock.json']
+  const sources = ['client', 'shared', 'verify', 'vite.config.ts', 'vite.verify.ts', 'package-lock.json']
   once('Building the pages…', 'build/.stamp', sources, () => {
     must(join(bin, 'svelte-kit'), ['sync'])
     must(join(bin, 'vite'), ['build', '--logLevel=warn'])
+    must(join(bin, 'vite'), ['build', '--logLevel=warn', '--config', 'vite.verify.ts'])
   })
 }
 

@@ -167,5 +167,16 @@ test('npm run verify reads a day and names what is wrong in it', async () => {
   const changed = resealed(whole, (day) => (day.seals[0]!.rows![1]!.line!.verb = 'x'))
   const { id } = made[0]!.rows![1]!
   expect(await verify(changed, '--en')).toEqual({ code: 1, said: `Row ${id} under seal 2 was changed.\n` })
+
+  // With an empty cache and no registry, as on a machine that has never been online.
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    npm_config_cache: join(folder, 'npm'),
+    npm_config_offline: 'true',
+  }
+  writeFileSync(file, whole)
+  const { stdout } = await promisify(execFile)('npx', ['--yes', './verify', file, '--en'], { env })
+  expect(stdout).toContain('Everything agrees. The journal of 2026-11-25 (UTC): 2 seals, 5 acts.')
   rmSync(folder, { recursive: true })
 })

@@ -19,7 +19,7 @@ export interface Verdict {
 }
 
 /** Checks a file of any kind; the same for the command and for the page. */
-export function verdictOf(file: string, known: Known, language: Language): Verdict {
+export async function verdictOf(file: string, known: Known, language: Language): Promise<Verdict> {
   if (formatOf(file) === DAY_FORMAT) {
     const checked = checkDay(file, known)
     return checked.wrong

@@ -37,7 +37,7 @@ function understood(args: string[]) {
   }
 }
 
-function run(args: string[]): Verdict {
+async function run(args: string[]): Promise<Verdict> {
   const asked = understood(args)
   const language = (asked ? asked.values.en : args.includes('--en')) ? 'en' : 'ru'
   const [file, ...more] = asked?.positionals ?? []
@@ -54,6 +54,6 @@ function run(args: string[]): Verdict {
   return verdictOf(record.bytes.toString('utf8'), { code, text: text?.bytes }, language)
 }
 
-const { code, lines } = run(process.argv.slice(2))
+const { code, lines } = await run(process.argv.slice(2))
 for (const line of lines) process[code === 0 ? 'stdout' : 'stderr'].write(`${line}\n`)
 process.exitCode = code
