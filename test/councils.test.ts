@@ -124,7 +124,14 @@ describe('founding a council', () => {
       },
       400,
       'invalid_request',
-      'rules',
+      'rules.quorum.fraction',
+    ],
+    [
+      'more seats at least than at most',
+      { rules: { ...defaultCouncilRules, seats: { min: 12, max: 8 } } },
+      400,
+      'invalid_request',
+      'rules.seats',
     ],
   ])('is refused with %s', async (_, slip, status, code, field) => {
     if ('slug' in slip) await administrator.post('/councils', card(slip))

@@ -24,11 +24,11 @@ import {
   type Member,
 } from './queries.ts'
 import {
+  findImpossibleRule,
   mayAddRules,
   mayHaveVote,
   mayManageMembers,
   whyNotLeave,
-  whyNotRules,
   whyNotSeat,
   whyNotStart,
 } from './rules.ts'
@@ -210,7 +210,8 @@ async function writeRules(
   councilId: Id,
   { validFrom, basis, rules }: RulesVersion,
 ): Promise<void> {
-  refuseIf(whyNotRules(rules), 'rules')
+  const impossible = findImpossibleRule(rules)
+  if (impossible) refuse('invalid_request', impossible)
   const row = { basis: basis.trim(), rules: toJson(rules), createdAt: work.now }
   await work.trx
     .insertInto('councilRules')

@@ -1,4 +1,4 @@
-import { Check } from 'typebox/value'
+import { Errors } from 'typebox/value'
 import { addDays } from '../../shared/calendar.ts'
 import { CouncilRules } from '../../shared/council-rules.ts'
 import type { SeatRole } from '../../shared/people.ts'
@@ -90,6 +90,11 @@ export function whyNotStart(
   return null
 }
 
-/** Whether rules can be met at all. The edge checks their form only: a share above the whole is a well-formed one. */
-export const whyNotRules = (rules: CouncilRules): RefusalCode | null =>
-  Check(CouncilRules, rules) ? null : 'invalid_request'
+/**
+ * The first rule that cannot be met at all, as the field of a refusal; null when all can. The edge checks their form only: a share
+ * above the whole is a well-formed one.
+ */
+export function findImpossibleRule(rules: CouncilRules): string | null {
+  const [first] = Errors(CouncilRules, rules)
+  return first ? `rules${first.instancePath.replaceAll('/', '.')}` : null
+}
