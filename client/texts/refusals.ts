@@ -354,7 +354,8 @@ export const refusalWords = bilingual({
     plan_not_adopted: 'The plan is not adopted yet. Fulfilment is marked afterwards.',
     plan_empty: 'There is nothing in the plan yet.',
     months_reversed: 'The term ends before it begins.',
-    mark_is_computed: 'This item is linked to a meeting or an initiative: its fulfilment is marked by itself.',
+    mark_is_computed:
+      'This item is linked to a meeting or an initiative: its fulfilment is marked by itself.',
 
     gathering_not_live: 'It has not begun yet.',
     gathering_over: 'It is over already.',
