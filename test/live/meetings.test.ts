@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { CommandData, CommandVerb, Entry } from '../../shared/meetings/entries.ts'
+import type { CommandVerb, Entry } from '../../shared/meetings/entries.ts'
 import { applyEntry } from '../../shared/meetings/fold.ts'
 import type { Interval, MeetingState } from '../../shared/meetings/state.ts'
 import type { Id } from '../../shared/values.ts'
