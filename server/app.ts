@@ -25,6 +25,8 @@ import { portal } from './portal/routes.ts'
 import { reviews } from './reviews/routes.ts'
 import { suggestions } from './suggestions/routes.ts'
 import { votes } from './votes/routes.ts'
+import { ballotBox } from './votes/secret/box.ts'
+import { secretVotes } from './votes/secret/routes.ts'
 
 /** In the order of the spine: each may know only those before it. A feature brings its routes under `/api`. */
 const features: FastifyPluginAsyncTypebox[] = [
@@ -35,6 +37,7 @@ const features: FastifyPluginAsyncTypebox[] = [
   comments,
   suggestions,
   votes,
+  secretVotes,
   gatherings,
   reviews,
   initiatives,
@@ -83,6 +86,7 @@ export async function buildApp(kit: Kit): Promise<FastifyInstance> {
     done()
   })
 
+  await app.register(ballotBox, { prefix: '/api' })
   await app.register(
     async (api) => {
       // Once the body is here: one that is sent for minutes must not be acted on by a right that was lost meanwhile.

@@ -108,6 +108,13 @@ export const VoteTerms = Type.Object({
       demandsNeeded: Count,
     }),
   ),
+  secret: Type.Optional(
+    Type.Object({
+      kMin: CouncilRules.properties.secret.properties.kMin,
+      belowKMin: CouncilRules.properties.secret.properties.belowKMin,
+      base: CouncilRules.properties.secret.properties.base,
+    }),
+  ),
   /** Which ballot counts of a member who voted in several ways: the first that there is. */
   ways: Type.Optional(Type.Array(BallotWay)),
   /** «Не является решением». */

@@ -18,6 +18,7 @@ const races: Record<string, RefusalCode> = {
   person_email: 'email_taken',
   organization_slug: 'slug_taken',
   council_slug: 'slug_taken',
+  secret_ballot_vote_id_key_seq: 'ballot_outdated',
   review_authority_id_registration_number: 'registration_number_taken',
 }
 

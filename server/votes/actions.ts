@@ -40,6 +40,8 @@ import {
   whyNotNext,
   whyNotSettle,
 } from './rules.ts'
+import { announceSecretVote } from './secret/actions.ts'
+import { countSecretly } from './secret/count.ts'
 import { drawUpTerms } from './terms.ts'
 
 export interface ClosedVote {
@@ -80,6 +82,8 @@ export interface OpenedVote {
   sitting?: Sitting | null
   /** Candidates of an election (also of a secret one), or what is rated: new ones by their titles, those of an earlier round whole. */
   options?: readonly (string | BallotOption)[]
+  /** A secret vote alone: when the issuing of ballots ends at the latest; null or absent: by hand. */
+  issuanceClosesAt?: Instant | null
   /** How many of what is rated one may pick; 1 unless said. */
   choose?: number
   /** The vote that this one follows, of the same council. */
@@ -92,7 +96,7 @@ const withOptions: readonly VoteForm[] = ['election', 'rating']
  * Announces a vote, freezes its terms and opens it unless `opensAt` is still to come; answers with its id. Electors are the members with
  * a vote on this day of the council's time zone, at a meeting those of `sitting.entitled`. Whether the actor may do so is the
  * subject's rule. Refuses `vote_closes_in_past`, `opens_after_closing`, `no_electors`, `revision_missing`, `invalid_request` for what
- * its form cannot be without, `absentee_not_allowed`, `absentee_too_short`.
+ * its form cannot be without, `absentee_not_allowed`, `absentee_too_short`, `too_few_for_secret`, `issuance_wrong_time`.
  */
 export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
   const { trx, now } = work
@@ -176,6 +180,12 @@ export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
       role,
     })),
   )
+  if (terms.secret) {
+    const ends = opened.issuanceClosesAt
+    await announceSecretVote(work, { id, opensAt, closesAt, voters: electors.length }, terms.secret, {
+      issuanceClosesAt: ends ? normalized(ends, 'issuanceClosesAt') : null,
+    })
+  }
   await record(work, {
     verb: opensAt > now ? 'vote:announced' : 'vote:opened',
     subject: ['vote', id],
@@ -251,7 +261,10 @@ export async function closeVote(
   refuseIf(whyNotClose(held, by, now))
 
   const vote = (await findVote(trx, voteId)) ?? refuse('not_found')
-  const counted = await countVote(trx, vote, standing)
+  const counted =
+    vote.form === 'secret'
+      ? { form: vote.form, result: await countSecretly(work, vote, standing) }
+      : await countVote(trx, vote, standing)
   const closed = { state: 'closed', closedAt: now, closedBy: by, result: toJson(counted.result) } as const
   await trx
     .updateTable('vote')

@@ -11,6 +11,7 @@ import '../lib/journal.ts'
 import { refuse } from '../lib/refuse.ts'
 import { findVote, listBallots } from './queries.ts'
 import { isOver, maySeeVote } from './rules.ts'
+import { boardOf } from './secret/queries.ts'
 
 /** How a council is called in a record: as at the closing, whatever it is called later. */
 export interface RecordCouncil {
@@ -62,6 +63,8 @@ export async function drawUpRecord(
       openedAt: vote.openedAt,
       standing: vote.standing === null ? null : fromJson<Id[]>(vote.standing),
     }),
+    // A secret vote has no ballots by name: its board stands for them (docs/secret-votes.md).
+    ...(vote.form === 'secret' && { board: await boardOf(db, id) }),
     closedAt: vote.closedAt,
     closedBy: vote.closedBy,
     result: fromJson<VoteResult>(vote.result),

@@ -115,6 +115,9 @@ function ofItsForm(drawn: Drawn, { rules, decision, numbers }: VoteTerms): Parti
     },
     decision: form === 'absentee' ? { ...decision, base: absenteeBase(drawn, decision.base) } : decision,
     ...(ways && { ways }),
+    ...(form === 'secret' && {
+      secret: { kMin: council.secret.kMin, belowKMin: council.secret.belowKMin, base: council.secret.base },
+    }),
     ...(form === 'absentee' && {
       absentee: {
         minDays: council.absentee.minDays,

@@ -6,6 +6,7 @@ import type { Actor } from '../lib/actor.ts'
 import { fromJson, type Db } from '../lib/db/db.ts'
 import { countBallots, findElector, findVote, listChoices, resultOf, versionOf } from './queries.ts'
 import { isOver, mayAnnul, mayClose, maySeeVote, whyNotCast, whyNotSettle } from './rules.ts'
+import { countSecretSteps } from './secret/queries.ts'
 import type { VoteTable } from './tables.ts'
 
 /**
@@ -40,7 +41,7 @@ export async function findVoteView(
     reason: vote.reason,
     electors: terms.electorate.electors.length,
     mine: elector ? { choice: elector.ballot?.choice ?? null, turn: elector.ballot?.turn ?? 0 } : null,
-    ballots: isOver(vote) ? await ballotsByName(db, id, terms) : null,
+    ballots: isOver(vote) && vote.form !== 'secret' ? await ballotsByName(db, id, terms) : null,
     can: {
       cast: elector !== undefined && whyNotCast(vote, elector.holdsSeat, now) === null,
       close: vote.state === 'open' && mayClose(actor, vote),
@@ -53,7 +54,7 @@ type Changing = Pick<VoteTable, 'id' | 'form' | 'state' | 'closedAt' | 'closedBy
 
 /** What everybody who watches the vote is told. */
 export async function changeOf(db: Db, vote: Changing): Promise<VoteChanged> {
-  const { cast, turns } = await countBallots(db, vote.id)
+  const { cast, turns } = await (vote.form === 'secret' ? countSecretSteps : countBallots)(db, vote.id)
   return {
     id: vote.id,
     state: vote.state,
