@@ -1,0 +1,193 @@
+import type { Block, Words } from '../papers.ts'
+import type { Id } from '../values.ts'
+import type { DecisionFact, ItemFact, SpeechFact } from './minutes-facts.ts'
+import type { DissentFact, MinutesContent } from './minutes.ts'
+import { voteBlocks } from './minutes-votes.ts'
+import { accusative, dayWords, sentence, surnameFirst } from './minutes-words.ts'
+
+type Content = Pick<MinutesContent, 'facts' | 'wording' | 'ballots' | 'dissents'> & {
+  /** The number of the annex in which a dissenting opinion stands. */
+  annexOf: (dissent: DissentFact) => number
+}
+
+/** Everything about an item of the agenda, in the order of T1. */
+export function itemBlocks(item: ItemFact, content: Content, editing: boolean): Block[] {
+  const { phase } = content.facts
+  if (item.state === 'removed')
+    return [
+      { kind: 'item', label: `${item.number}.`, words: [`Вопрос «${item.title}» снят с рассмотрения.`] },
+    ]
+  if (item.state === 'waiting')
+    return phase === 'closed'
+      ? [{ kind: 'item', label: `${item.number}.`, words: [`Вопрос «${item.title}» не рассматривался.`] }]
+      : []
+  return [
+    ...heard(item, content, editing),
+    ...spoken('ВОПРОСЫ:', item.questions, content),
+    ...spoken('ВЫСТУПИЛИ:', item.speeches, content),
+    ...note(item, content, editing),
+    ...recusals(item),
+    ...amendments(item),
+    ...decisions(item, content),
+    ...dissents(item, content),
+  ]
+}
+
+const about = ({ title }: ItemFact) => `по вопросу «${title}»`
+const tail = (words: string | undefined) => (words ? ` ${words}` : '')
+
+function heard(item: ItemFact, { wording }: Content, editing: boolean): Block[] {
+  const label = `${item.number}.`
+  const called = ({ who, name }: SpeechFact) => wording[`name:${who}`] || accusative(name)
+  if (item.reports.length === 0) {
+    const part = `heard:${item.id}`
+    const head: Words = item.speaker
+      ? [{ b: 'СЛУШАЛИ: ' }, `${wording[`name:${item.id}`] || item.speaker} ${about(item)}.`]
+      : [{ b: 'РАССМОТРЕЛИ: ' }, `вопрос «${item.title}».`]
+    return [
+      { kind: 'item', label, words: [...head, tail(wording[part])], part },
+      ...nameBlock(`name:${item.id}`, item.speaker !== null && editing),
+    ]
+  }
+  const [first] = item.reports
+  const names = item.reports.map(called).join(', ')
+  const head: Words = [{ b: 'СЛУШАЛИ: ' }, `${names} ${about(item)}.`]
+  const unsure = item.reports.flatMap(({ who }) => nameBlock(`name:${who}`, editing))
+  if (item.reports.length === 1) {
+    const part = `speech:${first!.speechId}`
+    return [{ kind: 'item', label, words: [...head, tail(wording[part])], part }, ...unsure]
+  }
+  return [{ kind: 'item', label, words: head }, ...unsure, ...item.reports.map(speech(wording))]
+}
+
+/** A place to write how a name bends; on paper it is in the sentence already. */
+const nameBlock = (part: string, editing: boolean): Block[] =>
+  editing ? [{ kind: 'paragraph', words: [], part }] : []
+
+const kinds: Partial<Record<SpeechFact['kind'], string>> = {
+  reply: ' (ответ)',
+  order: ' (по порядку ведения)',
+}
+
+const speech =
+  (wording: MinutesContent['wording']) =>
+  ({ speechId, name, kind }: SpeechFact): Block => {
+    const part = `speech:${speechId}`
+    const said = wording[part]
+    return {
+      kind: 'item',
+      label: '–',
+      level: 1,
+      words: [`${surnameFirst(name)}${kinds[kind] ?? ''}${said ? ` – ${said}` : ''}`],
+      part,
+    }
+  }
+
+const spoken = (title: string, speeches: readonly SpeechFact[], { wording }: Content): Block[] =>
+  speeches.length === 0
+    ? []
+    : [{ kind: 'paragraph', level: 1, words: [{ b: title }] }, ...speeches.map(speech(wording))]
+
+function note({ id }: ItemFact, { wording }: Content, editing: boolean): Block[] {
+  const part = `note:${id}`
+  const words = wording[part]
+  return words || editing ? [{ kind: 'paragraph', level: 1, words: words ? [words] : [], part }] : []
+}
+
+const recusals = ({ recused }: ItemFact): Block[] =>
+  recused.length === 0
+    ? []
+    : [
+        {
+          kind: 'paragraph',
+          level: 1,
+          words: [
+            `Заявили о конфликте интересов и в голосовании не участвуют: ${recused.map(({ name, reason }) => `${surnameFirst(name)} (${reason})`).join('; ')}.`,
+          ],
+        },
+      ]
+
+/** Amendments one by one, with what became of each (T1). */
+function amendments(item: ItemFact): Block[] {
+  if (item.amendments.length === 0) return []
+  const numbers = (each: ItemFact['amendments'][number]) =>
+    each.result
+      ? `${each.result.for} / ${each.result.against} / ${each.result.abstain} / ${each.result.notVoted}`
+      : '–'
+  const became = ({ outcome, closedAt }: ItemFact['amendments'][number]) =>
+    closedAt === null
+      ? 'голосование не окончено'
+      : outcome === 'adopted'
+        ? 'принята'
+        : outcome === 'not_adopted'
+          ? 'отклонена'
+          : 'решение не принято'
+  return [
+    {
+      kind: 'table',
+      caption: 'Замечания и поправки:',
+      columns: [
+        { title: '№', share: 1, align: 'center' },
+        { title: 'Поправка', share: 7 },
+        { title: 'Решение', share: 3 },
+        { title: 'За / против / возд. / не голос.', share: 3, align: 'center' },
+      ],
+      rows: item.amendments.map((each, at) => [`${at + 1}`, each.question, became(each), numbers(each)]),
+    },
+  ]
+}
+
+/** Decisions with the vote each rests on below it; then the votes that no decision followed from. */
+function decisions(item: ItemFact, { facts, ballots }: Content): Block[] {
+  const cited = new Set(item.decisions.map(({ voteId }) => voteId))
+  const grouped = [...cited].flatMap((voteId) => [
+    ...item.decisions.filter((each) => each.voteId === voteId).flatMap(decision),
+    ...(voteId === null
+      ? [{ kind: 'paragraph' as const, level: 1, words: ['Возражений не было, голосование не проводилось.'] }]
+      : voteOf(voteId)),
+  ])
+  const head: Block[] =
+    item.decisions.length > 0 ? [{ kind: 'paragraph', level: 1, words: [{ b: 'РЕШИЛИ:' }] }] : []
+  const others = item.votes.filter(({ voteId }) => !cited.has(voteId))
+  return [
+    ...head,
+    ...grouped,
+    ...others.flatMap((vote) => voteBlocks(vote, facts.rules, ballots[vote.voteId], { question: true })),
+  ]
+
+  function voteOf(voteId: Id): Block[] {
+    const vote = [...item.votes, ...item.amendments].find((each) => each.voteId === voteId)
+    return vote ? voteBlocks(vote, facts.rules, ballots[voteId]) : []
+  }
+}
+
+const decision = ({ number, text, responsible, dueOn }: DecisionFact): Block[] => {
+  const charge = [
+    responsible && sentence(`Ответственный: ${responsible}`),
+    dueOn && sentence(`Срок: до ${dayWords(dueOn)}`),
+  ].filter(Boolean)
+  return [
+    {
+      kind: 'item',
+      label: `${number}.`,
+      level: 1,
+      words: [[sentence(text), ...charge].join(' ')],
+    },
+  ]
+}
+
+function dissents(item: ItemFact, content: Content): Block[] {
+  const handedIn = content.dissents.filter(({ itemId }) => itemId === item.id)
+  const promised = item.dissenting.filter(({ who }) => handedIn.every(({ memberId }) => memberId !== who))
+  const line = (words: string): Block => ({ kind: 'paragraph', level: 1, words: [words] })
+  return [
+    ...handedIn.map((each) =>
+      line(
+        `Особое мнение прилагается: ${surnameFirst(each.name)} (приложение №\u00a0${content.annexOf(each)}).`,
+      ),
+    ),
+    ...promised.map(({ name }) =>
+      line(sentence(`О намерении изложить особое мнение заявлено: ${surnameFirst(name)}`)),
+    ),
+  ]
+}

@@ -1,0 +1,271 @@
+import type { Block, Paper } from '../papers.ts'
+import { attendanceBlocks, dissentBlocks, line, office } from './minutes-annexes.ts'
+import type { AttendeeFact, MinutesFacts, Signer } from './minutes-facts.ts'
+import { itemBlocks } from './minutes-items.ts'
+import { dayOf, numberWords, type DissentFact, type MinutesContent, type SignatureFact } from './minutes.ts'
+import { rollBlocks, voteBlocks } from './minutes-votes.ts'
+import {
+  clockWords,
+  dayWords,
+  formatWords,
+  initialsFirst,
+  momentWords,
+  ofMembers,
+  quorumBaseWords,
+  sentence,
+  shareWords,
+  surnameFirst,
+  timeWords,
+} from './minutes-words.ts'
+
+interface Options {
+  /** With places for what has not been worded yet, for the page on which it is. */
+  editing?: boolean
+  signatures?: readonly SignatureFact[]
+  /** Of what is signed; printed under the signatures. */
+  sha256?: string | null
+}
+
+/**
+ * The minutes of a meeting (T1) from its facts and what the secretary worded. All numbers, names of those who took part, times and
+ * decisions come from the facts; `wording` fills only the places for a summary.
+ */
+export function minutesPaper(content: MinutesContent, options: Options = {}): Paper {
+  const { facts, document, ballots } = content
+  const { editing = false, signatures = [], sha256 = null } = options
+  const annexes = annexesOf(content)
+  const annexOf = (dissent: DissentFact) => annexes.findIndex((each) => each.dissent === dissent) + 1
+  return {
+    title: `Протокол ${numberWords(document)} от ${dayWords(dayOf(facts))}`,
+    blocks: [
+      ...head(content),
+      ...composition(content, editing),
+      ...quorum(facts),
+      ...agenda(facts, ballots),
+      ...facts.items.flatMap((item) => itemBlocks(item, { ...content, annexOf }, editing)),
+      ...pauses(facts),
+      ...annexList(annexes, content, editing),
+      ...signed(facts, signatures, sha256),
+      ...annexes.flatMap(({ blocks }, at): Block[] => [
+        { kind: 'break' },
+        { kind: 'line', align: 'right', words: [`Приложение № ${at + 1}`] },
+        ...blocks,
+      ]),
+    ],
+  }
+}
+
+function head({ facts, document }: MinutesContent): Block[] {
+  const { council, meeting } = facts
+  const kind = meeting.kind === 'extraordinary' ? 'внеочередного' : 'очередного'
+  const change: Block[] =
+    document.edition === 1
+      ? []
+      : [
+          line(
+            `Изменение № ${document.edition - 1}: ${document.reason ?? ''} Контрольная сумма прежней редакции: ${document.amends ?? ''}.`,
+          ),
+        ]
+  const { timeZone } = council
+  const begun = facts.openedAt === null ? 'заседание не открыто' : timeWords(facts.openedAt, timeZone)
+  const over =
+    facts.phase === 'failed_quorum'
+      ? 'заседание не состоялось'
+      : facts.closedAt === null
+        ? 'заседание продолжается'
+        : timeWords(facts.closedAt, timeZone)
+  return [
+    line(council.name, 'center'),
+    { kind: 'title', text: 'ПРОТОКОЛ' },
+    line(`${kind} заседания общественного совета`, 'center'),
+    { kind: 'pair', left: dayWords(dayOf(facts)), right: numberWords(document) },
+    {
+      kind: 'pair',
+      left: meeting.place ?? '',
+      right: `форма: ${formatWords[meeting.format] ?? meeting.format}`,
+    },
+    ...change,
+    line(`Начало: ${begun}. Окончание: ${over}.`),
+    ...facts.presiding.map(({ who, since }) =>
+      line(
+        `Председательствующий${since === null ? '' : ` с ${timeWords(since, timeZone)}`}: ${surnameFirst(who.name)}, ${office(who)}`,
+      ),
+    ),
+    ...(facts.secretary ? [line(`Секретарь: ${surnameFirst(facts.secretary.name)}`)] : []),
+  ]
+}
+
+function attendee(each: AttendeeFact, facts: MinutesFacts): string {
+  const { openedAt, closedAt, council } = facts
+  const late = openedAt !== null && each.from > openedAt
+  // Whoever has gone while the meeting goes on may come back.
+  const gone = each.to !== null && (openedAt === null || each.to >= openedAt) && each.to !== closedAt
+  return [
+    surnameFirst(each.name) + (each.title ? ` — ${each.title}` : ''),
+    each.mode === 'video' && 'дистанционно',
+    each.mode === 'both' && 'очно и дистанционно',
+    late && `с ${clockWords(each.from, council.timeZone)}`,
+    gone && `до ${clockWords(each.to!, council.timeZone)}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+const list = (title: string, people: readonly AttendeeFact[], facts: MinutesFacts): Block[] =>
+  people.length === 0
+    ? []
+    : [
+        { kind: 'line', words: [{ b: title }] },
+        ...people.map((each, at): Block => ({
+          kind: 'item',
+          label: `${at + 1}.`,
+          words: [attendee(each, facts)],
+        })),
+      ]
+
+function composition({ facts, wording }: MinutesContent, editing: boolean): Block[] {
+  const { council, actual, present, absent, withoutVote, invited } = facts
+  const missing: Block[] = absent.map(({ id, name }, at) => {
+    const part = `absent:${id}`
+    const reason = wording[part] || 'сведений о причине нет'
+    const words = [`${surnameFirst(name)} — ${reason}`]
+    return { kind: 'item', label: `${at + 1}.`, words, ...(editing && { part }) }
+  })
+  return [
+    line(`Установленная численность совета: ${council.established} чел., избрано: ${actual} чел.`),
+    ...list(`ПРИСУТСТВОВАЛИ члены совета (${present.length} чел.):`, present, facts),
+    ...(missing.length > 0
+      ? [{ kind: 'line', words: [{ b: `ОТСУТСТВОВАЛИ (${missing.length} чел.):` }] } as Block, ...missing]
+      : []),
+    ...list('Без права голоса:', withoutVote, facts),
+    ...list(`ПРИГЛАШЁННЫЕ (${invited.length} чел.):`, invited, facts),
+  ]
+}
+
+function quorum({ quorum: { changes, fraction, baseName }, council }: MinutesFacts): Block[] {
+  const [first, ...later] = changes
+  if (!first) return []
+  const ofWhich = `${shareWords(fraction)} от ${quorumBaseWords[baseName]}`
+  const here = (each: (typeof changes)[number]) => `${each.present} из ${ofMembers(each.base)} совета`
+  const words = first.reached
+    ? `присутствует ${here(first)}, что составляет ${ofWhich} (необходимо ${first.needed}); заседание правомочно.`
+    : `присутствует ${here(first)}, необходимо ${ofWhich} (${first.needed}); заседание неправомочно.`
+  return [
+    { kind: 'line', words: [{ b: 'КВОРУМ: ' }, words], align: 'justify' },
+    ...later.map((each) =>
+      line(
+        `${timeWords(each.at, council.timeZone)}: кворум ${each.reached ? 'восстановлен' : 'утрачен'}, присутствует ${here(each)}, необходимо ${each.needed}.`,
+      ),
+    ),
+  ]
+}
+
+function agenda(facts: MinutesFacts, ballots: MinutesContent['ballots']): Block[] {
+  const { agendaAdopted, items, procedural, rules, phase } = facts
+  const added = items.filter(({ isAdded }) => isAdded)
+  const adopted: Block[] = !agendaAdopted
+    ? []
+    : agendaAdopted.vote
+      ? [
+          line('Голосовали за повестку дня.'),
+          ...voteBlocks(agendaAdopted.vote, rules, ballots[agendaAdopted.vote.voteId], { level: 0 }),
+        ]
+      : [line('Повестка дня принята без голосования: возражений не было.')]
+  return [
+    ...(items.length > 0 && phase !== 'failed_quorum'
+      ? [{ kind: 'title', text: 'ПОВЕСТКА ДНЯ' } as Block]
+      : []),
+    ...(phase === 'failed_quorum' ? [] : items).map(({ number, title, speaker }): Block => ({
+      kind: 'item',
+      label: `${number}.`,
+      words: [[sentence(title), speaker && sentence(`Докладчик: ${speaker}`)].filter(Boolean).join(' ')],
+    })),
+    ...added.map(({ title }) => line(`Повестка дополнена вопросом «${title}».`)),
+    ...adopted,
+    ...procedural.flatMap((vote) =>
+      voteBlocks(vote, rules, ballots[vote.voteId], { question: true, level: 0 }),
+    ),
+  ]
+}
+
+const pauses = ({ recesses, council: { timeZone } }: MinutesFacts): Block[] =>
+  recesses.map(({ from, to }) =>
+    line(
+      `Перерыв: с ${clockWords(from, timeZone)}${to === null ? '' : ` до ${clockWords(to, timeZone)}`} (${timeWords(from, timeZone).replace(/^.*\(/, '')}.`,
+    ),
+  )
+
+interface Annex {
+  title: string
+  blocks: Block[]
+  dissent?: DissentFact
+}
+
+function annexesOf({ facts, ballots, dissents }: MinutesContent): Annex[] {
+  const votes = [
+    ...(facts.agendaAdopted?.vote ? [facts.agendaAdopted.vote] : []),
+    ...facts.procedural,
+    ...facts.items.flatMap(({ amendments, votes: own }) => [...amendments, ...own]),
+  ]
+  const rolls = rollBlocks(votes, ballots)
+  return [
+    { title: 'Лист регистрации', blocks: attendanceBlocks(facts) },
+    ...(rolls.length > 0
+      ? [
+          {
+            title: 'Поимённые результаты голосования',
+            blocks: [{ kind: 'title' as const, text: 'ПОИМЁННЫЕ РЕЗУЛЬТАТЫ ГОЛОСОВАНИЯ' }, ...rolls],
+          },
+        ]
+      : []),
+    ...dissents.map((dissent) => ({
+      title: `Особое мнение: ${surnameFirst(dissent.name)}`,
+      blocks: dissentBlocks(facts, dissent),
+      dissent,
+    })),
+  ]
+}
+
+function annexList(annexes: readonly Annex[], { wording }: MinutesContent, editing: boolean): Block[] {
+  const own: Block[] =
+    wording['annex'] || editing
+      ? [
+          {
+            kind: 'paragraph',
+            words: wording['annex'] ? [`Иные материалы: ${wording['annex']}`] : [],
+            part: 'annex',
+          },
+        ]
+      : []
+  return [
+    { kind: 'line', words: [{ b: 'Приложения:' }] },
+    ...annexes.map(({ title }, at): Block => ({
+      kind: 'item',
+      label: `${at + 1}.`,
+      words: [sentence(title)],
+    })),
+    ...own,
+  ]
+}
+
+export const signerWords: Record<Signer, string> = {
+  presiding: 'Председательствующий',
+  secretary: 'Секретарь',
+  chair: 'Председатель совета',
+}
+
+function signed(facts: MinutesFacts, signatures: readonly SignatureFact[], sha256: string | null): Block[] {
+  const zone = facts.council.timeZone
+  return [
+    ...facts.signers.map(({ role, who }): Block => {
+      const own = signatures.find((each) => each.role === role)
+      return {
+        kind: 'signature',
+        role: signerWords[role],
+        name: initialsFirst(who.name),
+        note: own ? `Подписано в электронном виде ${momentWords(own.at, zone)}.` : null,
+      }
+    }),
+    ...(sha256 ? [{ kind: 'small', text: `Контрольная сумма протокола (SHA-256): ${sha256}` } as Block] : []),
+  ]
+}

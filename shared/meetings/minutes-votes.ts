@@ -1,0 +1,139 @@
+import type { Block } from '../papers.ts'
+import type { VoteResult } from '../votes.ts'
+import type { Id } from '../values.ts'
+import type { MinutesFacts, VoteFact } from './minutes-facts.ts'
+import {
+  countWords,
+  dayWords,
+  decisionBaseWords,
+  formWords,
+  sentence,
+  shareWords,
+  shortCode,
+  surnameFirst,
+} from './minutes-words.ts'
+
+/** Of a vote, what its own record tells and the chain only seals: who voted how, and what candidates are called. */
+export interface BallotsFact {
+  titles: Record<string, string>
+  /** Null where nobody may know. A null choice is «не голосовал(а)». */
+  roll: { memberId: Id; name: string; choice: string | null }[] | null
+}
+
+const choiceWords: Record<string, string> = { for: 'за', against: 'против', abstain: 'воздержался(ась)' }
+
+export const choiceOf = (choice: string | null, { titles }: BallotsFact): string =>
+  choice === null ? 'не голосовал(а)' : (titles[choice] ?? choiceWords[choice] ?? choice)
+
+/** «за – 6, против – 1, воздержались – 1, не голосовали – 0»; in qualified votes each number also in words. */
+export function numbersWords(
+  result: VoteResult,
+  decisionClass: string,
+  titles: Record<string, string>,
+): string {
+  const n = (count: number) =>
+    decisionClass === 'qualified' ? `${count} (${countWords(count)})` : `${count}`
+  const { election } = result
+  const heads = election
+    ? election.votes.map(({ id, votes }) => `${titles[id] ?? id} –\u00a0${n(votes)}`)
+    : [`за –\u00a0${n(result.for)}`]
+  return [
+    ...heads,
+    `против –\u00a0${n(result.against)}`,
+    `воздержались –\u00a0${n(result.abstain)}`,
+    `не голосовали –\u00a0${n(result.notVoted)}`,
+  ].join(', ')
+}
+
+/** By which rule it was decided, with the base in words and the version of the rules (domain §0.3 «the minutes must print which base»). */
+export function ruleText({ decision }: VoteResult, count: number, rules: MinutesFacts['rules']): string {
+  const taken = `${count} из ${decision.base}`
+  const necessary = decision.needed === null ? '' : `, необходимо ${decision.needed}`
+  return `${taken} (${shareWords(decision.fraction)} от ${decisionBaseWords[decision.baseName]}${necessary}), ${rules.basis}, редакция, действующая с ${dayWords(rules.validFrom)}`
+}
+
+function outcomeText(vote: VoteFact, result: VoteResult, rules: MinutesFacts['rules'], ballots: BallotsFact) {
+  const rule = ruleText(result, result.for, rules)
+  switch (result.outcome) {
+    case 'adopted': {
+      const elected = result.election?.elected
+      if (elected === undefined || elected === null)
+        return sentence(`Решение принято большинством голосов: ${rule}`)
+      const votes = result.election!.votes.find(({ id }) => id === elected)?.votes ?? result.for
+      return sentence(`Избран(а) ${ballots.titles[elected] ?? elected}: ${ruleText(result, votes, rules)}`)
+    }
+    case 'no_quorum':
+      return `Решение не принято: при голосовании не было кворума (присутствовали ${result.quorum.present} из ${result.quorum.base}, необходимо ${result.quorum.needed}).`
+    case 'revote':
+      return sentence(`Голоса разделились поровну, решение не принято, вопрос голосуется повторно: ${rule}`)
+    case 'second_round':
+      return `Никто не избран, назначен второй тур: ${(result.election?.runoff ?? []).map((id) => ballots.titles[id] ?? id).join(', ')}.`
+    case 'converted':
+      return `Вопрос вынесен на очное заседание: этого потребовали ${result.demands?.count ?? 0}, достаточно ${result.demands?.needed ?? 0}.`
+    default:
+      return sentence(`Решение не принято: ${rule}`)
+  }
+}
+
+/** How whoever presided voted, where their vote decided a tie: by name, or as the outcome tells. */
+const castingChoice = ({ outcome }: VoteResult) => (outcome === 'adopted' ? 'за' : 'против')
+
+const usual: BallotsFact = { titles: {}, roll: null }
+
+/** «ГОЛОСОВАЛИ …» with everything that belongs under it (T1). `question` says on what, where no decision stands above. */
+export function voteBlocks(
+  vote: VoteFact,
+  rules: MinutesFacts['rules'],
+  ballots: BallotsFact = usual,
+  { question = false, level = 1 } = {},
+): Block[] {
+  const form = formWords[vote.form] ?? vote.form
+  const on = question ? ` по вопросу «${vote.question}»` : ''
+  const head = { b: `ГОЛОСОВАЛИ${on} (${form}): ` }
+  if (vote.closedAt === null) return [{ kind: 'paragraph', level, words: [head, 'голосование не окончено.'] }]
+  const { result } = vote
+  if (!result)
+    return [{ kind: 'paragraph', level, words: [head, uncounted(vote)] }, ...codeBlock(vote, level)]
+  const said = `${numbersWords(result, vote.decisionClass, ballots.titles)}.`
+  const tie =
+    result.tieBrokenBy === 'chair'
+      ? ` При равенстве голосов решающим стал голос председательствующего («${castingChoice(result)}»).`
+      : ''
+  return [
+    { kind: 'paragraph', level, words: [head, said] },
+    { kind: 'paragraph', level, words: [outcomeText(vote, result, rules, ballots) + tie] },
+    ...codeBlock(vote, level),
+  ]
+}
+
+const uncounted = ({ form }: VoteFact) =>
+  form === 'rating' ? 'результат носит рекомендательный характер.' : 'голосование отменено.'
+
+const codeBlock = ({ recordSha256 }: VoteFact, level: number): Block[] =>
+  recordSha256
+    ? [{ kind: 'paragraph', level, words: [`Контрольная сумма голосования: ${shortCode(recordSha256)}.`] }]
+    : []
+
+/** The annex with who voted how, of the votes that were held by name. */
+export function rollBlocks(votes: readonly VoteFact[], ballots: Record<Id, BallotsFact>): Block[] {
+  return votes.flatMap((vote): Block[] => {
+    const own = ballots[vote.voteId]
+    if (!own?.roll) return []
+    return [
+      {
+        kind: 'table',
+        caption: `«${vote.question}»`,
+        columns: [
+          { title: '№ п/п', share: 1, align: 'center' },
+          { title: 'Член совета', share: 6 },
+          { title: 'Голос', share: 4 },
+        ],
+        rows: own.roll.map(({ name, choice }, at) => [
+          `${at + 1}`,
+          surnameFirst(name),
+          choiceOf(choice, own),
+        ]),
+      },
+    ]
+  })
+}
