@@ -45,7 +45,7 @@ describe('official papers', () => {
     const { bytes, headers } = await paperFile(paper, 'docx', null)
     for (const [name, part] of Object.entries(unzipSync(bytes)))
       if (/\.(xml|rels)$/.test(name)) new SaxesParser({ xmlns: true }).write(strFromU8(part)).close()
-    expect(decodeURIComponent(headers['content-disposition']!)).toContain("UTF-8''Протокол № 3 «А» Б .docx")
+    expect(decodeURIComponent(headers['content-disposition']!)).toContain("UTF-8''Протокол № 3 «А» Б.docx")
   })
 
   test.skipIf(!office)(
