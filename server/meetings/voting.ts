@@ -1,6 +1,7 @@
 import { dayIn } from '../../shared/calendar.ts'
 import type { CommandData, Fact } from '../../shared/meetings/entries.ts'
-import { sittingOf, type Sitting } from '../../shared/meetings/quorum.ts'
+import { presenceAt, sittingOf, type Sitting } from '../../shared/meetings/quorum.ts'
+import { checksEachVote } from '../../shared/meetings/rules.ts'
 import type { MeetingState } from '../../shared/meetings/state.ts'
 import type { Id } from '../../shared/values.ts'
 import { findCouncil, listMembersOn } from '../councils/queries.ts'
@@ -18,14 +19,24 @@ export async function openVoteAt(
   work: Work,
   meeting: Meeting,
   state: MeetingState,
-  { itemId, question, form, decisionClass, stage, options }: CommandData<'vote:opened'>,
-): Promise<Fact> {
-  const { present, entitled } = await sittingToday(work, meeting, sittingOf(state, itemId))
+  {
+    revisionId = null,
+    ...asked
+  }: CommandData<'vote:opened'> & {
+    /** The frozen text that is voted on. */
+    revisionId?: Id | null
+  },
+): Promise<Extract<Fact, { verb: 'vote:opened' }>> {
+  const { itemId, question, form, decisionClass, stage, options } = asked
+  const { present, entitled } = await sittingToday(work, meeting, {
+    present: quorateOf(state, itemId),
+    entitled: sittingOf(state, itemId).entitled,
+  })
   const voteId = await openVote(work, {
     councilId: meeting.councilId,
     subject: ['meeting', meeting.id],
     question,
-    revisionId: null,
+    revisionId,
     form,
     decisionClass,
     stage,
@@ -41,7 +52,15 @@ export async function openVoteAt(
 /** Closes a vote with those who are here at this second (domain §4 `quorum.check`); the chain hears of it from the mechanic. */
 export async function closeVoteAt(work: Work, state: MeetingState, voteId: Id): Promise<void> {
   const itemId = state.votes.find((each) => each.voteId === voteId)?.itemId ?? null
-  await closeVote(work, voteId, 'hand', { present: sittingOf(state, itemId).present })
+  await closeVote(work, voteId, 'hand', { present: quorateOf(state, itemId) })
+}
+
+/** Who counts towards the quorum of a vote: those who are here, or, where the rules look only once, those who were at the opening. */
+function quorateOf(state: MeetingState, itemId: Id | null): Id[] {
+  const { openedAt } = state
+  return checksEachVote(state) || openedAt === null
+    ? sittingOf(state, itemId).present
+    : sittingOf(state, null, (each) => presenceAt(each, openedAt)).present
 }
 
 /** A meeting that goes on past midnight: whoever's term ended with the day has no vote any more (R-73). */

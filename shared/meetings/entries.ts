@@ -136,7 +136,10 @@ export const entryData = {
     form: VoteForm,
     decisionClass: DecisionClass,
     stage: Nullable(VoteStage),
-    /** Who counted as present, and who of them could vote, when the question was put. */
+    /**
+     * Who counted towards the quorum when the question was put (at the opening, where the rules look only then), and who could vote:
+     * those who were here and did not stand aside.
+     */
     present: Type.Array(Id),
     entitled: Type.Array(Id),
     termsSha256: Type.String(),
