@@ -21,12 +21,12 @@ const oneFile: Plugin = {
       name === 'policy' ? policy : parts[name]!,
     )
     for (const name of Object.keys(bundle)) delete bundle[name]
-    this.emitFile({ type: 'asset', fileName: 'verify.html', source: page })
+    this.emitFile({ type: 'asset', fileName: 'veche-verify.html', source: page })
   },
 }
 
 /**
- * `vite build --config vite.verify.ts`: the page of the verifier, into the pages that are built already, as `/verify`. With
+ * `vite build --config vite.verify.ts`: the page of the verifier, which the server shows at `/verify`. With
  * `--mode command` the command in plain JavaScript for whoever has no Node that reads TypeScript.
  */
 export default defineConfig(({ mode }) => {
@@ -36,7 +36,7 @@ export default defineConfig(({ mode }) => {
     publicDir: false,
     plugins: isCommand ? [] : [oneFile],
     build: {
-      outDir: isCommand ? 'dist' : '../build/client',
+      outDir: isCommand ? 'dist' : '../build/verify',
       emptyOutDir: false,
       modulePreload: false,
       target: isCommand ? 'node20' : ['chrome109', 'firefox115', 'safari16.4'],

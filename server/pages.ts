@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import path from 'node:path'
 import compression from 'compression'
@@ -12,6 +13,9 @@ interface Options {
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void
+
+/** One file that needs nothing of us (`vite.verify.ts`): not a page of Kit, which would bring the house along. */
+const VERIFIER = path.resolve(import.meta.dirname, '../build/verify/veche-verify.html')
 
 /** Roads of the server itself; an unknown address under them is its 404, never a page. */
 const own = /^\/(api|socket\.io|collab|health|metrics)(\/|\?|$)/
@@ -60,6 +64,11 @@ export async function mountPages(app: FastifyInstance, { mode, publicUrl }: Opti
     })
   }
 
+  app.get('/verify', { schema: { hide: true } }, async (_request, reply) => {
+    if (!existsSync(VERIFIER)) return reply.callNotFound()
+    reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8')
+    return readFile(VERIFIER)
+  })
   await app.register((pages, _options, done) => {
     // Kit reads the body itself.
     pages.removeAllContentTypeParsers()

@@ -28,6 +28,8 @@ export const about = bilingual({
       'Отдельно показано, сколько человек не голосовали: молчание не превращается ни в «за», ни в «против».',
       'Каждое действие остаётся в журнале с именем и временем. Из журнала ничего нельзя удалить.',
     ],
+    journalLink: 'Журнал и его коды',
+    verifyLink: 'Проверить файл',
     savedTitle: 'Что значит «Сохранено»',
     saved:
       'Правка записана на диск сервера. Пока этого не случилось, строка состояния так и говорит: «Сохраняется…» или «Нет связи».',
@@ -65,6 +67,8 @@ export const about = bilingual({
       'Those who did not vote are shown separately: silence is turned neither into “for” nor into “against”.',
       'Every act stays in the journal with its name and time. Nothing can be removed from the journal.',
     ],
+    journalLink: 'The journal and its codes',
+    verifyLink: 'Check a file',
     savedTitle: 'What “Saved” means',
     saved:
       'The change is on the disk of the server. Until it is, the status line says so: “Saving…” or “No connection”.',

@@ -71,7 +71,7 @@ const verdict = (name: string, word: string, lines: string[]) => [name, word, ..
 test('the page reads files from a disk, without a connection, in the words of the command, in both languages', async () => {
   const asked: string[] = []
   page().on('request', (request) => void asked.push(request.url()))
-  await reader.visit(at('verify.html'))
+  await reader.visit(at('veche-verify.html'))
   await page().getByLabel('Файлы для проверки').setInputFiles([record, day])
   await page().locator('article').nth(1).waitFor()
   expect(await shown()).toEqual([
@@ -86,7 +86,7 @@ test('the page reads files from a disk, without a connection, in the words of th
     verdict('day.json', 'Agrees', await command(day, '--en')),
   ])
   expect(await page().getAttribute('html', 'lang')).toBe('en')
-  expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([`file://${at('verify.html')}`])
+  expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([`file://${at('veche-verify.html')}`])
   expect(reader.troubles).toEqual([])
 })
 
@@ -96,7 +96,7 @@ test('the page names the first thing that is wrong, and what is none of ours', a
   const { sha256: _, ...rest } = forged
   const file = kept('forged.json', `${canonical({ ...rest, sha256: digest(canonical(rest)) })}\n`)
   const other = kept('other.json', '{}')
-  await reader.visit(at('verify.html'))
+  await reader.visit(at('veche-verify.html'))
   await page().getByLabel('Файлы для проверки').setInputFiles([file, other])
   await page().locator('article').nth(1).waitFor()
   expect(await shown()).toEqual([
@@ -106,7 +106,7 @@ test('the page names the first thing that is wrong, and what is none of ours', a
 })
 
 test('the page holds a file against a code that is known, and says when that is none', async () => {
-  await reader.visit(at('verify.html'))
+  await reader.visit(at('veche-verify.html'))
   const code = page().getByLabel('Код, который вы знаете')
   await page().getByLabel('Файлы для проверки').setInputFiles(record)
   await code.fill('a'.repeat(64))
@@ -122,7 +122,7 @@ test('the page holds a file against a code that is known, and says when that is 
 })
 
 test('a file may be dropped anywhere on the page', async () => {
-  await reader.visit(at('verify.html'))
+  await reader.visit(at('veche-verify.html'))
   const content = readFileSync(day, 'utf8')
   const files = await page().evaluateHandle((text) => {
     const transfer = new DataTransfer()
@@ -145,7 +145,7 @@ test('the command that is published, in plain JavaScript, says the same', async 
 test('the page can send nothing anywhere', async () => {
   await reader.context.setOffline(false)
   const origin = await house.listen()
-  await reader.visit(at('verify.html'))
+  await reader.visit(at('veche-verify.html'))
   const sent = await page().evaluate(
     (url) =>
       fetch(url, { mode: 'no-cors' }).then(
@@ -158,7 +158,7 @@ test('the page can send nothing anywhere', async () => {
 })
 
 test('the page is for everybody: by keyboard, on a phone, with a screen reader', async () => {
-  await reader.visit(at('verify.html'))
+  await reader.visit(at('veche-verify.html'))
   await reader.inspect()
   await page().getByLabel('Файлы для проверки').setInputFiles([record, day])
   await page().locator('article').nth(1).waitFor()
