@@ -12,33 +12,78 @@ interface Watcher {
 /** Not all at the same moment: a server that restarts has everybody coming back. */
 const backAfter = () => 500 + Math.random() * 2000
 
+/** The one line of this page: whatever rooms it watches, they share it. */
+class Line {
+  readonly #rooms = new Map<string, Set<Watcher>>()
+  #socket: Socket | undefined
+  #isOver = false
+  #back: ReturnType<typeof setTimeout> | undefined
+
+  constructor() {
+    void import('socket.io-client').then(({ io }) => {
+      if (this.#isOver) return
+      const socket = io({ transports: ['websocket', 'polling'] })
+      this.#socket = socket
+      socket.on('connect', () => {
+        for (const room of this.#rooms.keys()) this.#enter(room)
+      })
+      socket.onAny((event: string, data: unknown, room: string) => {
+        // What is told to the person alone, in a room that nobody asks for, everybody hears.
+        for (const watcher of this.#rooms.get(room) ?? this.#watchers()) watcher.told(event, data)
+      })
+      socket.on('disconnect', (reason) => {
+        for (const watcher of this.#watchers()) watcher.lost()
+        // The server ends lines when rights change or it restarts; Socket.IO takes that for a farewell and would stay away.
+        if (reason === 'io server disconnect') this.#back = setTimeout(() => socket.connect(), backAfter())
+      })
+    })
+  }
+
+  add(room: string, watcher: Watcher): void {
+    const watchers = this.#rooms.get(room)
+    this.#rooms.set(room, (watchers ?? new Set()).add(watcher))
+    if (this.#socket?.connected) this.#enter(room)
+  }
+
+  /** Whether anybody still watches anything. */
+  remove(room: string, watcher: Watcher): boolean {
+    const watchers = this.#rooms.get(room)
+    watchers?.delete(watcher)
+    if (watchers?.size === 0) {
+      this.#rooms.delete(room)
+      this.#socket?.emit('unwatch', room)
+    }
+    return this.#rooms.size > 0
+  }
+
+  end(): void {
+    this.#isOver = true
+    clearTimeout(this.#back)
+    this.#socket?.disconnect()
+  }
+
+  #watchers = (): Watcher[] => [...this.#rooms.values()].flatMap((watchers) => [...watchers])
+
+  /** Asked for a room that it is in, the server says yes again. */
+  #enter(room: string): void {
+    this.#socket?.emit('watch', room, (answer: { ok?: true }) => {
+      if (answer.ok) for (const watcher of this.#rooms.get(room) ?? []) watcher.joined()
+    })
+  }
+}
+
+let line: Line | null = null
+
 /**
  * Watches a room `<noun>:<id>` while a page lives; answers with a function that leaves it. Socket.IO is fetched only then, so
  * that the page is read before it arrives. A stranger is not let in and hears nothing.
  */
 export function watchRoom(room: string, watcher: Watcher): () => void {
-  let socket: Socket | undefined
-  let left = false
-  let back: ReturnType<typeof setTimeout> | undefined
-  void import('socket.io-client').then(({ io }) => {
-    if (left) return
-    socket = io({ transports: ['websocket', 'polling'] })
-    socket.on('connect', () => {
-      socket?.emit('watch', room, (answer: { ok?: true }) => {
-        if (answer.ok) watcher.joined()
-      })
-    })
-    socket.onAny((event: string, data: unknown) => watcher.told(event, data))
-    socket.on('disconnect', (reason) => {
-      watcher.lost()
-      // The server ends lines when rights change or it restarts; Socket.IO takes that for a farewell and would stay away.
-      if (reason === 'io server disconnect') back = setTimeout(() => socket?.connect(), backAfter())
-    })
-  })
+  const mine = (line ??= new Line())
+  mine.add(room, watcher)
   return () => {
-    left = true
-    clearTimeout(back)
-    socket?.emit('unwatch', room)
-    socket?.disconnect()
+    if (mine.remove(room, watcher)) return
+    mine.end()
+    if (line === mine) line = null
   }
 }

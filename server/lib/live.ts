@@ -43,7 +43,8 @@ export class LiveSockets implements Live {
   }
 
   publish(room: string, event: string, data: unknown): void {
-    this.#io?.to(room).emit(event, data)
+    // With its room: a page that watches several has one line for them all.
+    this.#io?.to(room).emit(event, data, room)
   }
 
   /** Ends the sockets of a person or of one session: `person:<id>` or `session:<id>`. */

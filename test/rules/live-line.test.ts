@@ -6,9 +6,15 @@ import { watchRoom } from '../../client/lib/live.ts'
 class Line extends EventEmitter {
   connects = 0
   readonly sent: unknown[][] = []
+  connected = false
+  /** Hears every event, as `onAny` of the real one does. */
+  any: (...heard: unknown[]) => void = () => {}
   connect = () => void this.connects++
   disconnect = () => this
-  onAny = () => this
+  onAny = (listener: (...heard: unknown[]) => void) => {
+    this.any = listener
+    return this
+  }
   hear = (event: string, ...data: unknown[]) => super.emit(event, ...data)
   override emit(...message: unknown[]): boolean {
     this.sent.push(message)
@@ -17,13 +23,27 @@ class Line extends EventEmitter {
 }
 
 let line: Line
-vi.mock('socket.io-client', () => ({ io: () => (line = new Line()) }))
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+let lines = 0
+vi.mock('socket.io-client', () => ({
+  io: () => {
+    lines++
+    return (line = new Line())
+  },
+}))
+const leaving: Array<() => void> = []
+beforeEach(() => {
+  vi.useFakeTimers()
+  lines = 0
+})
+afterEach(() => {
+  for (const leave of leaving.splice(0)) leave()
+  vi.useRealTimers()
+})
 
-async function watched() {
+async function watched(room = 'vote:1') {
   const told = { told: vi.fn(), joined: vi.fn(), lost: vi.fn() }
-  const leave = watchRoom('vote:1', told)
+  const leave = watchRoom(room, told)
+  leaving.push(leave)
   await vi.dynamicImportSettled()
   return { ...told, leave }
 }
@@ -52,4 +72,40 @@ test('a page that was left does not come back', async () => {
   leave()
   vi.advanceTimersByTime(10_000)
   expect(line.connects).toBe(0)
+})
+
+test('the rooms of a page share one line, and each watcher hears of its own room', async () => {
+  const vote = await watched()
+  const meeting = await watched('meeting:1')
+  expect(lines).toBe(1)
+  line.any('vote:changed', { cast: 1 }, 'vote:1')
+  line.any('meeting:moved', { entries: [] }, 'meeting:1')
+  expect(vote.told.mock.calls).toEqual([['vote:changed', { cast: 1 }]])
+  expect(meeting.told.mock.calls).toEqual([['meeting:moved', { entries: [] }]])
+  line.any('suggestions:changed', { draftId: '1' }, 'person:1')
+  expect([vote.told, meeting.told].map((each) => each.mock.calls.length)).toEqual([2, 2])
+  line.hear('disconnect', 'transport close')
+  expect([vote.lost, meeting.lost].map((each) => each.mock.calls.length)).toEqual([1, 1])
+})
+
+test('a room that is watched later is entered on the open line, and left when its last watcher goes', async () => {
+  await watched()
+  line.connected = true
+  line.hear('connect')
+  const [one, two] = [await watched('meeting:1'), await watched('meeting:1')]
+  one.leave()
+  expect(line.sent.map(([verb, room]) => [verb, room])).toEqual([
+    ['watch', 'vote:1'],
+    ['watch', 'meeting:1'],
+    ['watch', 'meeting:1'],
+  ])
+  two.leave()
+  expect(line.sent.at(-1)).toEqual(['unwatch', 'meeting:1'])
+})
+
+test('the next page has a line of its own after the last watcher of this one has gone', async () => {
+  const { leave } = await watched()
+  leave()
+  await watched()
+  expect(lines).toBe(2)
 })
