@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KeyCupboard } from '../server/votes/secret/cupboard.ts'
-import { checkBoard, isReceipt } from '../shared/secret-board.ts'
-import type { SecretBallot } from '../shared/secret-votes.ts'
+import { checkBoard, forkedHead, isReceipt } from '../shared/secret-board.ts'
+import type { Board, BoardHead, SecretBallot } from '../shared/secret-votes.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { boardOf, cast, issueAll, secretCouncil, secretView, Voter } from './support/secret-votes.ts'
 import { minutes } from './support/votes.ts'
@@ -426,6 +426,79 @@ describe('the keys', () => {
     expect(files(voteId)).toHaveLength(2)
     cupboard.sweep(votes, [{ voteId, purpose: 'board' }])
     expect(files(voteId)).toEqual([`${voteId}.board`])
+  })
+})
+
+describe('anybody who checks the board', () => {
+  let board: Board
+  beforeAll(async () => {
+    const council = await casting(6)
+    for (const [i, voter] of council.voters.entries())
+      await cast(house, council.voteId, await voter.ballot(i < 3 ? 'for' : 'against'))
+    await close(council)
+    board = await boardOf(house.stranger, council.voteId)
+  })
+
+  const changed = (change: (board: Board) => void) => {
+    const copy = structuredClone(board)
+    change(copy)
+    return checkBoard(copy)
+  }
+  const received = ({ entries }: Board) => (entries[2] as { ballots: string[] }).ballots
+
+  test('finds nothing wrong with it as it is, and cannot find fault with the beginning of it', async () => {
+    expect(await checkBoard(board)).toBeNull()
+    const begun = {
+      ...board,
+      entries: board.entries.slice(0, 2),
+      heads: board.heads.slice(0, 2),
+      ballots: null,
+    }
+    expect(await checkBoard(begun)).toBeNull()
+  })
+
+  test('T-V5: sees that an entry was dropped or swapped', async () => {
+    expect(await changed(({ entries }) => void entries.splice(2, 1))).toEqual({ what: 'order', at: 2 })
+    expect(await changed(({ entries }) => void entries.splice(1, 2, entries[2]!, entries[1]!))).toEqual({
+      what: 'order',
+      at: 1,
+    })
+    expect(await changed(({ heads }) => void heads.pop())).toEqual({ what: 'chain', at: 3 })
+  })
+
+  test('T-V5: sees that a ballot was dropped, swapped, added or changed', async () => {
+    expect(await changed(({ ballots }) => void ballots!.splice(1, 1))).toEqual({
+      what: 'ballot_missing',
+      at: 1,
+    })
+    expect(await changed((copy) => void received(copy).splice(1, 1))).toEqual({ what: 'chain', at: 2 })
+    expect(await changed((copy) => void received(copy).reverse())).toEqual({ what: 'chain', at: 2 })
+    expect(await changed(({ ballots }) => void ballots!.push(ballots![0]!))).toEqual({
+      what: 'ballot_unknown',
+      at: 6,
+    })
+    expect(await changed(({ ballots }) => void (ballots![2]!.body.choice = 'abstain'))).toEqual({
+      what: 'ballot_unknown',
+      at: 2,
+    })
+  })
+
+  test('T-V5: sees that a head was forged, and that the result is not that of the ballots', async () => {
+    expect(await changed(({ heads }) => void (heads[3]!.signature = heads[2]!.signature))).toEqual({
+      what: 'signature',
+      at: 3,
+    })
+    const counts = ({ entries }: Board) => (entries[3] as { counts: Record<string, number> }).counts
+    expect(await changed((copy) => void (counts(copy)['for'] = 4))).toEqual({ what: 'chain', at: 3 })
+  })
+
+  test('T-V5: two people who were shown two boards see it as soon as they compare', () => {
+    const [first, second] = board.heads as [BoardHead, BoardHead]
+    const forked = { ...second, hash: first.hash }
+    expect(forkedHead([first, second], board.heads)).toBeNull()
+    expect(forkedHead([first, forked], board.heads)).toEqual(forked)
+    // Somebody who is behind has seen what this board does not have yet.
+    expect(forkedHead(board.heads, [first])).toBeNull()
   })
 })
 
