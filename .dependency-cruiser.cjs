@@ -1,7 +1,7 @@
 /** The spine (docs/map.md): a feature may know only what stands to its left. */
 const features = [
   ['people', 'organizations', 'councils'], // who
-  ['drafts', 'comments', 'suggestions', 'votes', 'gatherings', 'reviews'], // mechanics: know no subject
+  ['drafts', 'comments', 'suggestions', 'votes', 'procedures', 'gatherings', 'reviews'], // mechanics: know no subject
   ['initiatives', 'meetings', 'exchanges'], // subjects
   ['desk', 'portal', 'journal'], // readers
 ].flat()

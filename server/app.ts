@@ -22,6 +22,7 @@ import { organizations } from './organizations/routes.ts'
 import { sendSafetyHeaders } from './pages.ts'
 import { people } from './people/routes.ts'
 import { portal } from './portal/routes.ts'
+import { procedures } from './procedures/routes.ts'
 import { reviews } from './reviews/routes.ts'
 import { suggestions } from './suggestions/routes.ts'
 import { votes } from './votes/routes.ts'
@@ -38,6 +39,7 @@ const features: FastifyPluginAsyncTypebox[] = [
   suggestions,
   votes,
   secretVotes,
+  procedures,
   gatherings,
   reviews,
   initiatives,

@@ -5,8 +5,10 @@ import type { Work } from '../lib/act.ts'
 import { newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { refuse } from '../lib/refuse.ts'
+import type { Written } from './edit.ts'
 import { appendAll } from './log.ts'
 import { listClients, loadDocument, lockDraft, type Draft, type Revision } from './queries.ts'
+import { bringBack } from './restore.ts'
 import { keepRevision } from './revisions.ts'
 import { bringTo, textOf } from './text.ts'
 
@@ -111,6 +113,56 @@ export async function freezeDraft(work: Work, draftId: Id, title: string): Promi
   return revision
 }
 
+/** Keeps the text of a frozen draft as a revision, as it is on disk. Refuses `not_found`, `conflict` for one that is open. */
+export async function sealDraft(work: Work, draftId: Id, title: string): Promise<Revision> {
+  const draft = (await lockDraft(work.trx, draftId)) ?? refuse('not_found')
+  if (draft.state !== 'frozen') refuse('conflict')
+  const revision = await keepRevision(work, draft, { kind: 'frozen', title })
+  await work.trx.updateTable('draft').set({ frozenSeq: draft.head }).where('id', '=', draftId).execute()
+  await note(work, draft, 'draft:frozen', {
+    revisionId: revision.id,
+    seq: draft.head,
+    sha256: revision.sha256,
+  })
+  return revision
+}
+
+/**
+ * Brings a frozen text to `json` inside this act, as words of `authorId`, and leaves it frozen: how what was decided about a text comes
+ * into it. Comments stay on the words that stay. Answers with where the log has it, with null when nothing changed. Refuses
+ * `not_found`, `conflict` for one that is open, `revision_misshapen` for what is no draft.
+ */
+export async function amendFrozen(
+  work: Work,
+  draftId: Id,
+  json: DraftJson,
+  authorId: Id,
+): Promise<Written | null> {
+  const draft = (await lockDraft(work.trx, draftId)) ?? refuse('not_found')
+  if (draft.state !== 'frozen') refuse('conflict')
+  const { doc } = await loadDocument(work.trx, draftId)
+  const { clientID: clientId } = doc
+  const bytes = bringBack(doc, textOf(doc), json)
+  doc.destroy()
+  if (!bytes) return null
+  // Nobody else sees it open: the row is locked until the act ends.
+  await work.trx.updateTable('draft').set({ state: 'open' }).where('id', '=', draftId).execute()
+  const addition = {
+    draftId,
+    rows: [{ personId: authorId, bytes }],
+    clients: new Map([[clientId, authorId]]),
+  }
+  const seq = (await appendAll(work.trx, [addition], work.now)).get(draftId) ?? refuse('conflict')
+  await work.trx
+    .updateTable('draft')
+    .set({ state: 'frozen', frozenSeq: seq })
+    .where('id', '=', draftId)
+    .execute()
+  await note(work, draft, 'draft:amended', { seq })
+  await work.tell('draft:amended', { draftId })
+  return { seq, clientId }
+}
+
 /** Ends the editing without keeping a revision. Refuses `not_found`; a frozen draft stays frozen. */
 export async function closeDraft(work: Work, draftId: Id): Promise<void> {
   const draft = (await lockDraft(work.trx, draftId)) ?? refuse('not_found')
@@ -168,5 +220,7 @@ declare module '../lib/act.ts' {
   interface News {
     /** A draft was frozen or opened again. */
     'draft:changed': { draftId: Id }
+    /** An act has written into a frozen draft. */
+    'draft:amended': { draftId: Id }
   }
 }

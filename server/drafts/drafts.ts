@@ -24,6 +24,9 @@ declare module '../lib/kit.ts' {
 /** What somebody may do with a draft of one kind; null: for them it does not exist. */
 export type DraftAccess = (db: Db, actor: Actor, draftId: Id) => Promise<DraftRole | null>
 
+/** The most that anybody may do with a draft while something is decided about it; null where nothing is. */
+export type DraftBound = (db: Db, draftId: Id) => Promise<DraftRole | null>
+
 /** Whether everybody may read a revision, without an account. */
 export type PublicRevision = (db: Db, revision: Pick<Revision, 'id'>) => Promise<boolean>
 
@@ -61,6 +64,7 @@ export class Drafts {
   readonly #history = new Map<string, DraftHistory>()
   readonly #circles = new Map<string, DraftCircle>()
   readonly #dependents: Array<(draftId: Id) => Promise<Id[]>> = []
+  readonly #bounds: DraftBound[] = []
 
   constructor(kit: Kit, limits?: Limits) {
     this.#kit = kit
@@ -69,6 +73,11 @@ export class Drafts {
 
   access(kind: string, decide: DraftAccess): void {
     this.#access.set(kind, decide)
+  }
+
+  /** Keeps everybody to less than their subject gives them; `recheck` when it begins or ends. */
+  bound(most: DraftBound): void {
+    this.#bounds.push(most)
   }
 
   publicRevision(kind: string, decide: PublicRevision): void {
@@ -186,6 +195,11 @@ export class Drafts {
   }
 
   async #roleIn(kind: string, actor: Actor, draftId: Id): Promise<DraftRole | null> {
-    return (await this.#access.get(kind)?.(this.#kit.db, actor, draftId)) ?? null
+    let role = (await this.#access.get(kind)?.(this.#kit.db, actor, draftId)) ?? null
+    for (const bound of this.#bounds) {
+      const most = role && (await bound(this.#kit.db, draftId))
+      if (most && reaches(role, most)) role = most
+    }
+    return role
   }
 }

@@ -200,6 +200,12 @@ export class DraftHub {
     ;(await this.#loaded(draftId))?.fellBehind()
   }
 
+  /** An act has written into the log of a draft by itself: everybody here and on the other nodes is told. */
+  async wroteBeside(draftId: Id): Promise<void> {
+    this.nodes?.tell(`draft:${draftId}`)
+    await this.lookAgain(draftId)
+  }
+
   /** The state of a draft in the database has changed. */
   async refresh(draftId: Id): Promise<void> {
     this.nodes?.tell(`draft:${draftId}`)

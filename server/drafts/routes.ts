@@ -27,6 +27,10 @@ export const drafts: FastifyPluginAsyncTypebox = async (app) => {
     work.after(() => kit.drafts.hub.refresh(draftId))
     return Promise.resolve()
   })
+  kit.listeners.on('draft:amended', (work, { draftId }) => {
+    work.after(() => kit.drafts.hub.wroteBeside(draftId))
+    return Promise.resolve()
+  })
   // Before the server waits for its connections to end, which these would not do by themselves.
   app.addHook('preClose', () => kit.drafts.hub.close())
 

@@ -1,1 +1,2 @@
 export { openProposalsOf, takeProposals } from './exchange.ts'
+export { noteDecisions } from './moves.ts'

@@ -91,6 +91,7 @@ export async function withdrawSuggestion(work: Work, id: Id, reader: Reader): Pr
   await set(work, suggestion, { state: 'withdrawn' })
   await closeDraft(work, suggestion.draftId)
   await note(work, suggestion, 'suggestion:withdrawn', {})
+  await work.tell('suggestion:withdrawn', { suggestionId: id })
 }
 
 /** Up to which row of its text a suggestion has followed, and what that read. */
@@ -151,17 +152,63 @@ export async function keepDecision(
     })
     .execute()
   await keepPlace(work, suggestion, decided)
-  const isOver = decided.isLast && suggestion.state === 'sent'
-  await set(work, suggestion, isOver ? { state: 'decided' } : {})
+  await over(work, suggestion, decided.isLast)
   await note(work, suggestion, `suggestion:${decision}`, {
     baseDraftId: suggestion.baseDraftId,
     kind: hunk.kind,
     seq: written?.seq ?? null,
   })
+}
+
+/**
+ * Writes down what a council decided of changes of a suggestion: its draft stays as it is, and so does the text that it is compared
+ * with. `by` is who put the question, `written` where the log of the text has the words.
+ */
+export async function noteDecisions(
+  work: Work,
+  id: Id,
+  decided: Pick<Decided, 'decision' | 'reason' | 'written' | 'isLast'> & {
+    by: Id
+    changes: readonly { hunk: Hunk; place: string }[]
+  },
+): Promise<void> {
+  const suggestion = (await lockSuggestion(work.trx, id)) ?? refuse('not_found')
+  const { decision, reason, written, by } = decided
+  for (const { hunk, place } of decided.changes)
+    await work.trx
+      .insertInto('suggestionDecision')
+      .values({
+        id: newId(),
+        suggestionId: id,
+        personId: by,
+        decision,
+        reason,
+        changeId: hunk.id,
+        near: hunk.fromB,
+        kind: hunk.kind,
+        place,
+        removed: hunk.removed,
+        added: hunk.added,
+        baseSeq: written?.seq ?? null,
+        clientId: written?.clientId ?? null,
+        at: work.now,
+      })
+      .execute()
+  await over(work, suggestion, decided.isLast)
+  await note(work, suggestion, `suggestion:${decision}`, {
+    baseDraftId: suggestion.baseDraftId,
+    seq: written?.seq ?? null,
+  })
+}
+
+/** After a decision; when it was the last one, whoever suggested it is told of all. */
+async function over(work: Work, suggestion: Held, isLast: boolean): Promise<void> {
+  const isOver = isLast && suggestion.state === 'sent'
+  await set(work, suggestion, isOver ? { state: 'decided' } : {})
   if (!isOver) return
-  const { baseDraftId, ownerId } = suggestion
+  const { id, baseDraftId, ownerId } = suggestion
   const since = suggestion.sentAt ?? suggestion.createdAt
-  const all = (await listDecisions(trx, [id])).get(id) ?? []
+  const all = (await listDecisions(work.trx, [id])).get(id) ?? []
   const decisions = all.filter(({ at }) => at >= since)
   await work.tell('suggestion:decided', { baseDraftId, ownerId, decisions })
 }
@@ -210,6 +257,8 @@ declare module '../lib/act.ts' {
   interface News {
     /** A suggestion waits for those who write the text. */
     'suggestion:sent': Word
+    /** Its owner has taken it back; whoever still needs it refuses. */
+    'suggestion:withdrawn': { suggestionId: Id }
     /** Every change of a suggestion was accepted or declined. */
     'suggestion:decided': Word & { decisions: readonly SuggestionDecision[] }
   }

@@ -6,6 +6,8 @@ import '../drafts/tables.ts'
 import '../people/tables.ts'
 import './tables.ts'
 
+export { placeAt, placeLine } from './places.ts'
+
 const columns = [
   'suggestion.id',
   'suggestion.councilId',

@@ -1,0 +1,50 @@
+import type { Command } from '../../shared/meetings/entries.ts'
+import { whyNot } from '../../shared/meetings/rules.ts'
+import type { Id } from '../../shared/values.ts'
+import { findInitiative } from '../initiatives/queries.ts'
+import type { Db } from '../lib/db/db.ts'
+import { refuseIf } from '../lib/refuse.ts'
+import type { Venue } from '../procedures/actions.ts'
+import { write } from './actions.ts'
+import { findMeeting, listPlannedItems, lockMeeting, readState } from './queries.ts'
+import { selfIn } from './rules.ts'
+import { openVoteAt } from './voting.ts'
+
+/** A meeting as the place where a text is adopted: whoever leads it leads that too, and its votes stand in the chain. */
+export const venue: Venue = {
+  async enter(work, { meetingId, itemId }) {
+    const meeting = await lockMeeting(work.trx, meetingId)
+    if (!meeting) return null
+    const state = await readState(work.trx, meeting)
+    const agenda = state.convened ? state.agenda : await listPlannedItems(work.trx, meetingId)
+    const item = agenda.find(({ id }) => id === itemId)
+    if (!item) return null
+    const self = selfIn(state, meeting.councilId, work.actor)
+    const asking = (question: string): Command => ({
+      verb: 'vote:opened',
+      data: { itemId, question, form: 'open_roll_call', decisionClass: 'ordinary', stage: null },
+    })
+    return {
+      councilId: meeting.councilId,
+      draftId: item.draftId ?? (await draftOf(work.trx, item.initiativeId)),
+      leads: self.leads,
+      whyNotAsk: whyNot(state, self, asking('')),
+      async open({ question, revisionId, form = 'open_roll_call', decisionClass, stage = null }) {
+        refuseIf(whyNot(state, self, asking(question)))
+        const fact = await openVoteAt(work, meeting, state, {
+          ...{ itemId, question, form, decisionClass, stage, revisionId },
+        })
+        await write(work, meeting, state, [fact])
+        return fact.data.voteId
+      },
+    }
+  },
+
+  async leads(db, actor, { meetingId }) {
+    const meeting = await findMeeting(db, meetingId)
+    return meeting !== undefined && selfIn(await readState(db, meeting), meeting.councilId, actor).leads
+  },
+}
+
+const draftOf = async (db: Db, initiativeId: Id | null): Promise<Id | null> =>
+  initiativeId === null ? null : ((await findInitiative(db, initiativeId))?.draftId ?? null)

@@ -1,0 +1,101 @@
+import { touches } from '../../shared/draft-diff/collide.ts'
+import type { Hunk } from '../../shared/draft-diff/hunk.ts'
+import { bagOfText } from '../../shared/draft-diff/words.ts'
+import {
+  afterMove,
+  isListOpen,
+  type AmendmentState,
+  type ProcedureMove,
+  type ProcedureState,
+  type StepOutcome,
+} from '../../shared/procedures.ts'
+import type { RefusalCode } from '../../shared/refusals.ts'
+import type { Outcome } from '../../shared/votes.ts'
+import type { Id, Instant } from '../../shared/values.ts'
+import { hasRole, type Actor } from '../lib/actor.ts'
+
+/** Who takes a text through the procedure by their office; at a meeting also whoever presides. */
+export const mayLead = (actor: Actor | null, councilId: Id): boolean =>
+  hasRole(actor, councilId, 'chair', 'deputy', 'secretary')
+
+/** What was put at a meeting is said in public; apart from one the first vote is the council's own until it is counted. */
+export const isPublic = ({ state, itemId }: { state: ProcedureState; itemId: Id | null }): boolean =>
+  state !== 'prepared' && (state !== 'basis_voting' || itemId !== null)
+
+interface Standing {
+  state: ProcedureState
+  /** A question is put now. */
+  isBusy: boolean
+  /** Amendments that are not decided. */
+  pending: number
+}
+
+/** Why the procedure may not move so now, or null (domain §0.6): in whole only when nothing is left to be decided. */
+export function whyNotMove({ state, isBusy, pending }: Standing, move: ProcedureMove): RefusalCode | null {
+  if (afterMove(state, move) === null) return 'procedure_wrong_state'
+  if (isBusy) return 'procedure_busy'
+  return move === 'putWhole' && pending > 0 ? 'amendments_left' : null
+}
+
+/** Why these amendments may not be put now, or null: the list is closed, one question at a time, and each still waits. */
+export function whyNotPut(
+  { state, isBusy }: Pick<Standing, 'state' | 'isBusy'>,
+  amendments: readonly { state: AmendmentState; isObjected: 0 | 1 }[],
+  way: 'vote' | 'consent',
+): RefusalCode | null {
+  if (isListOpen(state)) return 'list_is_open'
+  if (state !== 'amendments') return 'procedure_wrong_state'
+  if (isBusy) return 'procedure_busy'
+  if (amendments.some((each) => each.state !== 'pending')) return 'amendment_decided'
+  return way === 'consent' && amendments.some((each) => each.isObjected) ? 'amendment_objected' : null
+}
+
+export type VoteOutcome = Extract<StepOutcome, 'adopted' | 'not_adopted' | 'undecided'>
+
+/** What became of a question by the outcome of its vote; without a quorum nothing is decided, and it may be put again. */
+export const outcomeOf = (outcome: Outcome): VoteOutcome =>
+  outcome === 'adopted' || outcome === 'not_adopted' ? outcome : 'undecided'
+
+type Changes = { hunks: readonly Hunk[] }
+
+/** Whether two amendments want the same words of the basis changed. */
+export const collide = (one: Changes, other: Changes): boolean =>
+  one.hunks.some((hunk) => other.hunks.some((each) => touches(hunk, each)))
+
+interface Brought extends Changes {
+  suggestionId: Id
+  sentAt: Instant
+}
+
+/** By clause, then by time: the order in which amendments are numbered. */
+export const byClause = <T extends Brought>(amendments: readonly T[]): T[] =>
+  amendments.toSorted(
+    (one, other) =>
+      firstOf(one) - firstOf(other) ||
+      compare(one.sentAt, other.sentAt) ||
+      compare(one.suggestionId, other.suggestionId),
+  )
+
+const firstOf = ({ hunks }: Changes) => Math.min(...hunks.map(({ fromA }) => fromA))
+const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
+
+/** How much of the text it takes and brings, in words. */
+export const reachOf = ({ hunks }: Changes): number =>
+  hunks.reduce((sum, { removed, added }) => sum + bagOfText(removed).size + bagOfText(added).size, 0)
+
+/**
+ * In which order numbered amendments are put: those that exclude each other together, the most far-reaching of them first, because
+ * with it the others fall; everything else in the order of the text.
+ */
+export function inVotingOrder<T extends Changes>(numbered: readonly T[]): T[] {
+  const groups: T[][] = []
+  for (const one of numbered) {
+    const met = groups.filter((group) => group.some((other) => collide(one, other)))
+    const group = [...met.flat(), one].toSorted((a, b) => numbered.indexOf(a) - numbered.indexOf(b))
+    for (const each of met) groups.splice(groups.indexOf(each), 1)
+    groups.push(group)
+  }
+  return groups
+    .toSorted((a, b) => numbered.indexOf(a[0]!) - numbered.indexOf(b[0]!))
+    .flatMap((group) => group.toSorted((a, b) => reachOf(b) - reachOf(a)))
+}

@@ -1,0 +1,192 @@
+import { changeSigns } from '../../shared/change-words.ts'
+import { dayIn } from '../../shared/calendar.ts'
+import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
+import type { Hunk } from '../../shared/draft-diff/hunk.ts'
+import { canonicalJson, reaches } from '../../shared/drafts.ts'
+import type { DraftJson } from '../../shared/draft-schema.ts'
+import {
+  isEnded,
+  isListOpen,
+  type AmendmentLine,
+  type ProcedureMove,
+  type ProcedureStep,
+  type ProcedureView,
+} from '../../shared/procedures.ts'
+import type { Id, Instant } from '../../shared/values.ts'
+import { findCouncil, listMembersOn } from '../councils/queries.ts'
+import { compareDrafts, diffHtml, findRevision, revisionHtml } from '../drafts/queries.ts'
+import type { Actor } from '../lib/actor.ts'
+import { fromJson, type Db } from '../lib/db/db.ts'
+import { digest } from '../lib/ids.ts'
+import type { Kit } from '../lib/kit.ts'
+import { Refusal, refuse } from '../lib/refuse.ts'
+import type { Brought } from './procedures.ts'
+import { amendmentFrom, listAmendments, listSteps, type AmendmentRow, type Procedure } from './queries.ts'
+import { collide, inVotingOrder, whyNotMove } from './rules.ts'
+import { passagesOf } from './texts.ts'
+
+const CONTEXT = 1
+
+type Texts = Awaited<ReturnType<Kit['procedures']['textsOf']>>
+
+/** Moves that people make; the others follow from votes. */
+const byHand: readonly ProcedureMove[] = ['putBasis', 'closeList', 'putWhole', 'giveBack']
+
+/** A procedure as this reader may see it at `now`; undefined for who may not, as for one that is not there. */
+export async function viewProcedure(
+  kit: Kit,
+  actor: Actor | null,
+  procedure: Procedure | undefined,
+  now: Instant,
+): Promise<ProcedureView | undefined> {
+  if (!procedure || !(await kit.procedures.maySee(actor, procedure))) return undefined
+  const { db } = kit
+  const council = (await findCouncil(db, procedure.councilId)) ?? refuse('not_found')
+  const steps = await listSteps(db, procedure.id)
+  const step = steps.find(({ closedAt }) => closedAt === null) ?? null
+  const texts = await kit.procedures.textsOf(procedure)
+  const rows = await listAmendments(db, procedure.id)
+  const amendments =
+    isListOpen(procedure.state) || (rows.length === 0 && procedure.state === 'returned')
+      ? await broughtLines(kit, procedure)
+      : await linesOf(kit, actor, procedure, rows, steps, texts)
+  const leads = await kit.procedures.leads(actor, procedure)
+  const pending = rows.filter(({ state }) => state === 'pending').length
+  const standing = { state: procedure.state, isBusy: step !== null, pending }
+  const role = await kit.drafts.roleOf(actor, texts.draft)
+  // What was voted stays what it is, also when the draft goes on after that.
+  const result = await frozen(db, procedure.resultRevisionId)
+  const shown = isEnded(procedure.state) && result ? result.json : texts.now
+  const { id, draftId, title, state, version, meetingId, itemId, reason } = procedure
+  return {
+    ...{ id, draftId, title, state, version, meetingId, itemId, reason },
+    council: {
+      id: council.id,
+      slug: council.slug,
+      name: council.name,
+      shortName: council.shortName,
+      timeZone: council.timeZone,
+    },
+    basis: (await frozen(db, procedure.basisRevisionId))?.text ?? null,
+    result: result?.text ?? null,
+    html: revisionHtml({ content: canonicalJson(shown) }),
+    changedHtml: isListOpen(state) ? null : await differenceOf(texts.basis, shown),
+    amendments,
+    step,
+    steps,
+    editorial: await editorialOf(db, procedure, result?.json ?? null, council.timeZone, now),
+    can: {
+      lead: leads,
+      suggest: isListOpen(state) && texts.draft.state === 'open' && reaches(role, 'suggest'),
+      object:
+        step?.way === 'consent' &&
+        actor !== null &&
+        (leads || (await isVoting(db, procedure, actor, dayIn(now, council.timeZone)))),
+      edit: procedure.editorialRevisionId === null && isEditor(procedure, actor),
+      moves: leads ? byHand.filter((move) => whyNotMove(standing, move) === null) : [],
+    },
+  }
+}
+
+export const isEditor = ({ editors }: Procedure, actor: Actor | null): boolean =>
+  typeof actor?.personId === 'string' && fromJson<Id[]>(editors).includes(actor.personId)
+
+const isVoting = async (db: Db, { councilId }: Procedure, actor: Actor, day: string) =>
+  (await listMembersOn(db, councilId, day)).some(
+    (each) => each.personId === actor.personId && each.hasVote && each.role !== 'observer',
+  )
+
+async function frozen(db: Db, revisionId: Id | null) {
+  const revision = revisionId === null ? undefined : await findRevision(db, revisionId)
+  if (!revision) return null
+  const { id, title, sha256, createdAt, content } = revision
+  return {
+    text: { revisionId: id, title, sha256, at: createdAt },
+    json: fromJson<DraftJson>(content),
+  }
+}
+
+/** Both in one page; null when they read the same or are too far apart to be shown so. */
+async function differenceOf(before: DraftJson, after: DraftJson): Promise<string | null> {
+  try {
+    const { hunks } = await compareDrafts(before, after)
+    if (hunks.length === 0) return null
+    return diffHtml(before, after, hunks, { words: changeSigns, context: CONTEXT })
+  } catch (error) {
+    if (error instanceof RangeError || (error instanceof Refusal && error.code.startsWith('comparison_')))
+      return null
+    throw error
+  }
+}
+
+/** What the list would be if it were closed now. */
+async function broughtLines(kit: Kit, { draftId }: Procedure): Promise<AmendmentLine[]> {
+  const numbered = (await kit.procedures.brought(draftId)).map((each, at) => ({ ...each, number: at + 1 }))
+  return inVotingOrder(numbered).map((one) => lineOfBrought(one, numbered))
+}
+
+type Numbered = Brought & { number: number }
+
+function lineOfBrought(one: Numbered, all: readonly Numbered[]): AmendmentLine {
+  const { suggestionId, number, author, note, passages, json } = one
+  return {
+    ...{ id: suggestionId, number, author, note, passages, now: passages },
+    ...{ state: 'pending', way: null, reason: null, sha256: digest(canonicalJson(json)), decidedAt: null },
+    ...{ question: null, voteId: null, result: null, falls: null, isObjected: false },
+    collides: all.filter((each) => each !== one && collide(each, one)).map((each) => each.number),
+    can: { withdraw: false },
+  }
+}
+
+async function linesOf(
+  kit: Kit,
+  actor: Actor | null,
+  procedure: Procedure,
+  rows: readonly AmendmentRow[],
+  steps: readonly ProcedureStep[],
+  texts: Texts,
+): Promise<AmendmentLine[]> {
+  const all = rows.map((row) => ({ row, hunks: fromJson<Hunk[]>(row.hunks) }))
+  const text = nodeOfDraft(texts.now)
+  const isOn = procedure.state === 'amendments'
+  const lines: AmendmentLine[] = []
+  for (const one of all) {
+    const { row } = one
+    const others = all.filter((each) => each !== one && collide(each, one))
+    const of = (state: AmendmentRow['state']) =>
+      others.filter((each) => each.row.state === state).map((each) => each.row.number)
+    const fitted = isOn && row.state === 'pending' ? await kit.procedures.fitted(row, texts) : null
+    const amendment = amendmentFrom(row, steps)
+    lines.push({
+      ...amendment,
+      now: fitted && typeof fitted !== 'string' ? passagesOf(text, fitted.hunks) : amendment.passages,
+      collides: of('pending').toSorted((a, b) => a - b),
+      falls: typeof fitted === 'string' ? { why: fitted, because: of('adopted') } : null,
+      isObjected: row.isObjected === 1,
+      can: { withdraw: isOn && row.state === 'pending' && row.ownerId === actor?.personId },
+    })
+  }
+  return lines
+}
+
+async function editorialOf(
+  db: Db,
+  { editorialDraftId, editorialSince, editorialRevisionId, editors, councilId }: Procedure,
+  voted: DraftJson | null,
+  timeZone: string,
+  now: Instant,
+): Promise<ProcedureView['editorial']> {
+  if (editorialDraftId === null || editorialSince === null) return null
+  const mended = await frozen(db, editorialRevisionId)
+  const members = await listMembersOn(db, councilId, dayIn(editorialSince ?? now, timeZone))
+  return {
+    draftId: editorialDraftId,
+    editors: fromJson<Id[]>(editors).map((personId) => ({
+      personId,
+      name: members.find((each) => each.personId === personId)?.name ?? '',
+    })),
+    since: editorialSince,
+    text: mended?.text ?? null,
+    html: mended && voted ? await differenceOf(voted, mended.json) : null,
+  }
+}

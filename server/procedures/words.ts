@@ -1,0 +1,73 @@
+import type { Passage, Run } from '../../shared/procedures.ts'
+
+const MOST_QUOTE = 200
+const MOST_QUESTION = 1500
+
+interface Named {
+  number: number
+  author: string
+  passages: readonly Passage[]
+  sha256: string
+}
+
+/** The questions of the procedure as they are put and stand in the minutes (domain §0.6, T1). */
+export const questions = {
+  basis: (title: string) => `Принять за основу: «${title}»`,
+  whole: (title: string, amendments: number) =>
+    `Принять в целом: «${title}»${amendments > 0 ? `, с учётом принятых поправок (${amendments})` : ''}`,
+  amendments: (all: readonly Named[]) =>
+    cut(
+      all.length === 1
+        ? `Принять поправку ${described(all[0]!)}`
+        : `Принять единым решением поправки: ${all.map(described).join('; ')}`,
+      MOST_QUESTION,
+    ),
+  consent: (all: readonly Named[]) =>
+    cut(
+      all.length === 1
+        ? `Нет ли возражений против поправки ${described(all[0]!)}`
+        : `Нет ли возражений против поправок: ${all.map(described).join('; ')}`,
+      MOST_QUESTION,
+    ),
+}
+
+/** Why an amendment is not decided by a vote of its own. */
+export const reasons = {
+  withdrawn: 'снята автором',
+  fallen: (numbers: readonly number[]) =>
+    numbers.length === 0
+      ? 'отпала'
+      : `отпала: ${numbers.length === 1 ? 'принята поправка' : 'приняты поправки'} № ${numbers.join(', ')}`,
+  done: 'отпала: в тексте уже так',
+  byVote: { adopted: 'принята голосованием', not_adopted: 'отклонена голосованием' },
+  byConsent: 'принята без возражений',
+}
+
+/** «3F9A-71C2-0B44»: enough to tell two amendments apart by eye. */
+const fingerprint = (sha256: string) => (sha256.slice(0, 12).toUpperCase().match(/.{4}/g) ?? []).join('-')
+
+const described = ({ number, author, passages, sha256 }: Named) =>
+  `№ ${number} (${author}): ${passages.map(said).join('; ')} [${fingerprint(sha256)}]`
+
+/** As a reader of laws expects it: «слова „…“ заменить словами „…“». */
+function said({ place, runs, shape, isFormat }: Passage): string {
+  if (shape || isFormat) return `${place}: изменить оформление`
+  const parts: string[] = []
+  runs.forEach((run, at) => {
+    const next = runs[at + 1]
+    if (run.change === 'removed')
+      parts.push(
+        next?.change === 'added'
+          ? `слова ${quoted(run)} заменить словами ${quoted(next)}`
+          : `слова ${quoted(run)} исключить`,
+      )
+    if (run.change === 'added' && runs[at - 1]?.change !== 'removed')
+      parts.push(`дополнить словами ${quoted(run)}`)
+  })
+  return `${place}: ${parts.join(', ')}`
+}
+
+const quoted = ({ text }: Run) => `«${cut(text.trim().replace(/\s+/g, ' ') || '¶', MOST_QUOTE)}»`
+
+const cut = (text: string, most: number) =>
+  text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text
