@@ -13,6 +13,7 @@ import { codeAt } from './check-in.ts'
 import { findMeeting, findMeetingByNumber, listEntries } from './queries.ts'
 import { mayLead, maySee } from './rules.ts'
 import { LinePresence } from './presence.ts'
+import { venue } from './venue.ts'
 import { viewOf } from './view.ts'
 
 const params = Type.Object({ id: Id })
@@ -31,6 +32,7 @@ export const meetings: FastifyPluginAsyncTypebox = async (app) => {
   const presence = new LinePresence(kit)
   kit.live.room('meeting', presence)
   kit.onDue((now) => presence.look(now))
+  kit.procedures.venue = venue
   kit.listeners.on('vote:closed', noteVote)
   kit.listeners.on('vote:annulled', noteAnnulled)
 
