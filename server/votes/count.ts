@@ -64,7 +64,7 @@ export function peopleOf(
   const looked = standing && sitting.check === 'opening_and_each_vote' ? standing.present : sitting.present
   return {
     ...people,
-    present: new Set([...sitting.present, ...sitting.entitled]).size,
+    present: sitting.entitled.length,
     quorate: new Set(looked).size,
   }
 }

@@ -1,0 +1,94 @@
+import { dayIn } from '../../shared/calendar.ts'
+import type { TypedBallotBody, VoteTerms } from '../../shared/votes-views.ts'
+import type { Id } from '../../shared/values.ts'
+import type { Work } from '../lib/act.ts'
+import { personOf } from '../lib/actor.ts'
+import { fromJson } from '../lib/db/db.ts'
+import { record } from '../lib/journal.ts'
+import { refuse, refuseIf } from '../lib/refuse.ts'
+import { finishVote } from './closing.ts'
+import {
+  countDemands,
+  findElector,
+  findVote,
+  listBallots,
+  lockVote,
+  moveOn,
+  putDemand,
+  putTyped,
+  type HeldVote,
+} from './queries.ts'
+import { mayCount, maySeeVote, whyNotOpen } from './rules.ts'
+
+/**
+ * Types a sheet of paper, or a word spoken at the roll-call, for a member. Typed again by the same person it is corrected; it counts when
+ * as many operators as the form takes have typed the same. Refuses `not_found`, `not_allowed`, `vote_form_differs`,
+ * `vote_not_open_yet`, `vote_closed`, `not_an_elector`, `ballot_exists` where the member has voted with their own hand and that
+ * counts first, `invalid_request` for no such choice.
+ */
+export async function typeBallot(work: Work, voteId: Id, typed: TypedBallotBody): Promise<void> {
+  const { trx, now } = work
+  const operator = personOf(work.actor)
+  const { held, terms } = await heldFor(work, voteId)
+  if (!mayCount(operator, held.councilId)) refuse('not_allowed')
+  const { memberId, way, choice } = typed
+  if (!terms.ways?.includes(way)) refuse('vote_form_differs')
+  refuseIf(whyNotOpen(held, now))
+  if (!terms.electorate.electors.some((each) => each.memberId === memberId))
+    refuse('not_an_elector', 'memberId')
+  if (!terms.options.includes(choice)) refuse('invalid_request', 'choice')
+  const isBehind = terms.ways.indexOf(way) > terms.ways.indexOf('app')
+  if (isBehind && (await listBallots(trx, voteId)).some((each) => each.memberId === memberId))
+    refuse('ballot_exists', 'memberId')
+
+  const dissent = typed.dissent?.trim() || null
+  await putTyped(trx, { voteId, memberId, way, operatorId: operator.personId, choice, dissent, typedAt: now })
+  await record(work, {
+    verb: 'ballot:typed',
+    subject: ['vote', voteId],
+    councilId: held.councilId,
+    data: { memberId, way },
+  })
+  await moveOn(trx, voteId)
+  await work.tell('vote:changed', { voteId })
+  if (typed.demand) await demandFor(work, held, terms, memberId)
+}
+
+/**
+ * The actor demands that the question of an absentee vote be put at a session (T5, `absentee.veto`). A demand stands. With the one that
+ * reaches the threshold the vote ends and decides nothing. Refuses `not_found`, `not_an_elector`, `vote_form_differs`,
+ * `vote_not_open_yet`, `vote_closed`.
+ */
+export async function demandSession(work: Work, voteId: Id): Promise<void> {
+  const { personId } = personOf(work.actor)
+  const { held, terms } = await heldFor(work, voteId)
+  const elector = await findElector(work.trx, held, personId, dayIn(work.now, held.timeZone))
+  if (!elector?.holdsSeat) return refuse('not_an_elector')
+  if (!terms.absentee) refuse('vote_form_differs')
+  refuseIf(whyNotOpen(held, work.now))
+  await demandFor(work, held, terms, elector.memberId)
+}
+
+async function demandFor(work: Work, held: HeldVote, terms: VoteTerms, memberId: Id): Promise<void> {
+  const { trx, now } = work
+  const { absentee } = terms
+  if (!absentee) return refuse('vote_form_differs')
+  if (!(await putDemand(trx, { voteId: held.id, memberId, demandedAt: now }))) return
+  await record(work, {
+    verb: 'session:demanded',
+    subject: ['vote', held.id],
+    councilId: held.councilId,
+    data: { memberId },
+  })
+  await moveOn(trx, held.id)
+  await work.tell('vote:changed', { voteId: held.id })
+  if ((await countDemands(trx, held.id)) >= absentee.demandsNeeded) await finishVote(work, held, 'hand')
+}
+
+/** The vote, held alone, with its terms; one that the actor may not see is none. */
+async function heldFor(work: Work, voteId: Id): Promise<{ held: HeldVote; terms: VoteTerms }> {
+  const held = (await lockVote(work.trx, voteId)) ?? refuse('not_found')
+  if (!maySeeVote(held, work.actor)) refuse('not_found')
+  const vote = (await findVote(work.trx, voteId)) ?? refuse('not_found')
+  return { held, terms: fromJson<VoteTerms>(vote.terms) }
+}
