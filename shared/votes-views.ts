@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { CountingRules, CouncilRules, DecisionBase, MajorityRule, Share } from './council-rules.ts'
-import { DecisionClass, VoteForm, VoteResult, VoteStage, VoteState } from './votes.ts'
-import { Day, Id, Instant, Nullable, OneOf } from './values.ts'
+import { Choice, DecisionClass, VoteForm, VoteResult, VoteStage, VoteState } from './votes.ts'
+import { Day, Id, Instant, Line, Nullable, OneOf } from './values.ts'
 
 export const choices = ['for', 'against', 'abstain'] as const
 
@@ -128,6 +128,16 @@ export const formOf = (terms: Pick<VoteTerms, 'form'>): VoteForm => terms.form ?
 /** What a ballot says: one of the `options` of its terms. */
 const Picked = Type.String({ maxLength: 40 })
 
+/** Totals of a rating by what is rated, in the order of the terms: «не является решением». */
+export const RatingResult = Type.Object({
+  voters: Count,
+  options: Type.Array(Type.Object({ id: Id, votes: Count })),
+})
+export type RatingResult = Static<typeof RatingResult>
+
+const TypedState = OneOf('once', 'agreed', 'differs')
+const Dissent = Nullable(Type.String({ maxLength: 10_000 }))
+
 /** What is told to everybody who watches an open vote: how many, never who and how. Newer has the greater `version`. */
 export const VoteChanged = Type.Object({
   id: Id,
@@ -158,10 +168,70 @@ export const VoteView = Type.Object({
   reason: Nullable(Type.String()),
   electors: Count,
   /** The reader's own ballot; null for who is no elector. `turn` is 0 before the first one. */
-  mine: Nullable(Type.Object({ choice: Nullable(Picked), turn: Count })),
-  /** Who voted how, by name (domain §6.1 A); null until the vote is closed. A null choice is «не голосовал». */
-  ballots: Nullable(Type.Array(Type.Object({ ...Elector.properties, choice: Nullable(Picked) }))),
-  can: Type.Object({ cast: Type.Boolean(), close: Type.Boolean(), annul: Type.Boolean() }),
+  mine: Nullable(
+    Type.Object({
+      choice: Nullable(Picked),
+      turn: Count,
+      dissent: Dissent,
+      demanded: Type.Boolean(),
+      /** What others typed for the reader. */
+      typed: Type.Array(Type.Object({ way: BallotWay, choice: Picked, state: TypedState })),
+    }),
+  ),
+  /**
+   * Who voted how, by name (domain §6.1 A); null until the vote is over, and where nobody votes by name. A null choice is «не голосовал»;
+   * `others` are ballots of the same member that do not count.
+   */
+  ballots: Nullable(
+    Type.Array(
+      Type.Object({
+        ...Elector.properties,
+        choice: Nullable(Picked),
+        way: Nullable(BallotWay),
+        dissent: Dissent,
+        demanded: Type.Boolean(),
+        others: Type.Array(Type.Object({ way: BallotWay, choice: Picked })),
+      }),
+    ),
+  ),
+  /** For who types ballots of others: what is typed, never what another operator typed. */
+  typing: Nullable(
+    Type.Array(
+      Type.Object({
+        memberId: Id,
+        way: BallotWay,
+        state: TypedState,
+        mine: Nullable(Type.Object({ choice: Picked, dissent: Dissent })),
+      }),
+    ),
+  ),
+  /** An absentee vote: how many demand a session, and how many it takes. */
+  demands: Nullable(Type.Object({ count: Count, needed: Count })),
+  /** Raised hands: how many persons have counted in this round, never what. */
+  hands: Nullable(
+    Type.Object({
+      round: Count,
+      counted: Count,
+      isMine: Type.Boolean(),
+      differed: Type.Boolean(),
+      agreed: Type.Boolean(),
+    }),
+  ),
+  rating: Nullable(Type.Object({ mine: Type.Array(Id), turn: Count, result: Nullable(RatingResult) })),
+  followedBy: Type.Array(Type.Object({ id: Id, question: Type.String() })),
+  can: Type.Object({
+    cast: Type.Boolean(),
+    close: Type.Boolean(),
+    annul: Type.Boolean(),
+    /** Demand a session. */
+    demand: Type.Boolean(),
+    /** Type ballots of others. */
+    type: Type.Boolean(),
+    count: Type.Boolean(),
+    rate: Type.Boolean(),
+    /** What the reader may call for after this vote, apart from a meeting. */
+    follow: Type.Array(FollowsWhy),
+  }),
 })
 export type VoteView = Static<typeof VoteView>
 
@@ -178,11 +248,57 @@ export const VoteSummary = Type.Object({
 })
 export type VoteSummary = Static<typeof VoteSummary>
 
+const Turn = Type.Integer({ minimum: 1, maximum: 1_000_000 })
+const Heads = Type.Integer({ minimum: 0, maximum: 100_000 })
+
 /** One member's act. `turn` is one more than that of the ballot it replaces, 1 for the first. */
 export const BallotBody = Type.Object({
   choice: Picked,
-  turn: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+  turn: Turn,
+  dissent: Type.Optional(Dissent),
 })
+
+/** A sheet of paper, or a word at the roll-call, typed for a member. */
+export const TypedBallotBody = Type.Object({
+  memberId: Id,
+  way: OneOf('paper', 'roll_call'),
+  choice: Picked,
+  dissent: Type.Optional(Dissent),
+  /** The sheet demands a session. */
+  demand: Type.Optional(Type.Boolean()),
+})
+export type TypedBallotBody = Static<typeof TypedBallotBody>
+
+/** Hands as one person counted them; `casting` is how whoever presides voted, where that may decide a tie. */
+export const HandCountBody = Type.Object({
+  for: Heads,
+  against: Heads,
+  abstain: Heads,
+  casting: Nullable(Choice),
+})
+export type HandCountBody = Static<typeof HandCountBody>
+
+export const RatingBody = Type.Object({ picks: Type.Array(Id, { maxItems: 50 }), turn: Turn })
+export type RatingBody = Static<typeof RatingBody>
+
+/** A question of the council that belongs to no initiative and to no meeting. */
+export const NewVote = Type.Object({
+  councilId: Id,
+  form: OneOf('open_roll_call', 'absentee', 'mixed', 'election', 'rating'),
+  question: Line(1000),
+  decisionClass: DecisionClass,
+  opensAt: Type.Optional(Instant),
+  closesAt: Instant,
+  options: Type.Optional(Type.Array(Line(200), { minItems: 1, maxItems: 50 })),
+  choose: Type.Optional(Type.Integer({ minimum: 1, maximum: 49 })),
+})
+export type NewVote = Static<typeof NewVote>
+
+export const FollowBody = Type.Object({
+  why: OneOf('second_round', 'revote', 'reconsideration'),
+  closesAt: Instant,
+})
+export type FollowBody = Static<typeof FollowBody>
 
 /** «Принято сервером»: what is stored, the same however often it is asked. */
 export const BallotReceipt = Type.Object({ voteId: Id, choice: Picked, turn: Count, castAt: Instant })

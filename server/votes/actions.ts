@@ -1,4 +1,5 @@
-import { dayIn } from '../../shared/calendar.ts'
+import { dayIn, lastDayOf } from '../../shared/calendar.ts'
+import type { CouncilRules } from '../../shared/council-rules.ts'
 import { canonicalJson } from '../../shared/drafts.ts'
 import type { DecisionClass, Outcome, VoteForm, VoteResult, VoteStage } from '../../shared/votes.ts'
 import {
@@ -12,23 +13,26 @@ import {
 import type { Id, Instant } from '../../shared/values.ts'
 import { findCouncil, listMembersOn, rulesInForce, type Member } from '../councils/queries.ts'
 import { findDraft, findRevision } from '../drafts/queries.ts'
+import { listDaysOff } from '../organizations/queries.ts'
 import type { Work } from '../lib/act.ts'
 import { personOf } from '../lib/actor.ts'
-import { fromJson, toJson } from '../lib/db/db.ts'
+import { fromJson } from '../lib/db/db.ts'
 import { digest, newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
-import { countVote } from './count.ts'
+import { finishVote } from './closing.ts'
 import {
   findElector,
   findVote,
   findVoteState,
+  listFollowing,
   lockElector,
   lockVote,
   putBallot,
   putElectors,
+  resultOf,
+  type HeldVote,
 } from './queries.ts'
-import { councilNow, drawUpRecord } from './record.ts'
 import {
   isOver,
   isRepeated,
@@ -37,11 +41,11 @@ import {
   maySeeVote,
   whyNotCast,
   whyNotClose,
+  whyNotFollow,
   whyNotNext,
   whyNotSettle,
 } from './rules.ts'
 import { announceSecretVote } from './secret/actions.ts'
-import { countSecretly } from './secret/count.ts'
 import { drawUpTerms } from './terms.ts'
 
 export interface ClosedVote {
@@ -91,6 +95,8 @@ export interface OpenedVote {
 }
 
 const withOptions: readonly VoteForm[] = ['election', 'rating']
+/** A sheet has a place for a dissenting opinion (T5). */
+const withDissent: readonly VoteForm[] = ['absentee', 'mixed']
 
 /**
  * Announces a vote, freezes its terms and opens it unless `opensAt` is still to come; answers with its id. Electors are the members with
@@ -118,7 +124,9 @@ export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
   const members = await listMembersOn(trx, councilId, today)
   const options = optionsOf(opened)
   refuseMisshapen(opened, members, options)
-  if (follows) await refuseStranger(work, councilId, follows.voteId)
+  if (form === 'absentee')
+    await refuseHurried(work, rules.rules, { opensAt, closesAt, timeZone: council.timeZone })
+  if (follows) await refuseUnfollowed(work, councilId, follows)
   const text = opened.revisionId === null ? null : await textOf(work, councilId, opened.revisionId)
   const question = opened.question.trim()
   const terms = drawUpTerms({
@@ -214,19 +222,21 @@ export async function startVote(work: Work, voteId: Id): Promise<void> {
 export async function castBallot(
   work: Work,
   voteId: Id,
-  sent: { choice: string; turn: number; dissent?: string | null },
+  ballotSent: { choice: string; turn: number; dissent?: string | null },
 ): Promise<BallotReceipt> {
   const { trx, now } = work
+  const sent = { ...ballotSent, dissent: ballotSent.dissent?.trim() || null }
   const { personId } = personOf(work.actor)
   const vote = (await lockElector(trx, voteId, personId)) ?? (await refuseOutsider(work, voteId))
   const elector = (await findElector(trx, vote, personId, dayIn(now, vote.timeZone))) ?? refuse('not_found')
   const { ballot, memberId } = elector
-  if (ballot && isRepeated(ballot, sent)) return { voteId, ...ballot }
+  if (ballot && isRepeated(ballot, sent)) return receiptOf(voteId, ballot)
   refuseIf(whyNotCast(vote, elector.holdsSeat, now) ?? whyNotNext(ballot, sent, vote.mayChange === 1))
   if (!(await listOptions(trx, vote)).includes(sent.choice)) refuse('invalid_request', 'choice')
+  if (sent.dissent !== null && !withDissent.includes(vote.form)) refuse('vote_form_differs', 'dissent')
 
-  const stored = { choice: sent.choice, turn: sent.turn, castAt: now }
-  await putBallot(trx, { voteId, memberId, ...stored, dissent: null })
+  const stored = { ...sent, castAt: now }
+  await putBallot(trx, { voteId, memberId, ...stored })
   // Who voted is written down at once, how only in the ballot: the journal may be read while the vote is open.
   await record(work, {
     verb: 'ballot:cast',
@@ -235,8 +245,15 @@ export async function castBallot(
     data: { memberId, turn: sent.turn },
   })
   await work.tell('vote:changed', { voteId })
-  return { voteId, ...stored }
+  return receiptOf(voteId, stored)
 }
+
+const receiptOf = (voteId: Id, { choice, turn, castAt }: Omit<BallotReceipt, 'voteId'>): BallotReceipt => ({
+  voteId,
+  choice,
+  turn,
+  castAt,
+})
 
 /**
  * Closes a vote by hand (secretary or chair, also before its time) or by the clock; counts it, freezes the result and tells the
@@ -260,36 +277,7 @@ export async function closeVote(
   if (isOver(held)) return
   refuseIf(whyNotClose(held, by, now))
 
-  const vote = (await findVote(trx, voteId)) ?? refuse('not_found')
-  const counted =
-    vote.form === 'secret'
-      ? { form: vote.form, result: await countSecretly(work, vote, standing) }
-      : await countVote(trx, vote, standing)
-  const closed = { state: 'closed', closedAt: now, closedBy: by, result: toJson(counted.result) } as const
-  await trx
-    .updateTable('vote')
-    .set({ ...closed, standing: standing ? toJson(standing.present) : null })
-    .where('id', '=', voteId)
-    .execute()
-  // Whoever changes a ballot or the result later gets another record than the journal knows.
-  const council = await councilNow(trx, held.councilId)
-  const { sha256: recordSha256 } = await drawUpRecord(trx, voteId, council)
-  await record(work, {
-    verb: 'vote:closed',
-    subject: ['vote', voteId],
-    councilId: held.councilId,
-    data: { by, result: counted.result, recordSha256, council },
-  })
-  await work.tell('vote:changed', { voteId })
-  if (counted.form === 'rating') return
-  await work.tell('vote:closed', {
-    voteId,
-    councilId: held.councilId,
-    subject: [held.subjectKind, held.subjectId],
-    outcome: counted.result.outcome,
-    result: counted.result,
-    recordSha256,
-  })
+  await finishVote(work, held, by, standing)
 }
 
 /**
@@ -322,11 +310,9 @@ export async function annulVote(work: Work, voteId: Id, given: string): Promise<
   await work.tell('vote:annulled', { voteId, councilId, subject: [subjectKind, subjectId], reason })
 }
 
-type Held = NonNullable<Awaited<ReturnType<typeof lockVote>>>
-
 async function settle(
   work: Work,
-  { id, councilId }: Held,
+  { id, councilId }: HeldVote,
   state: 'confirmed' | 'invalid' | 'annulled',
   reason: string | null,
 ): Promise<void> {
@@ -388,10 +374,30 @@ function refuseMisshapen(
   if (named.some((each) => !seated.has(each))) refuse('invalid_request', 'sitting')
 }
 
-async function refuseStranger({ trx }: Work, councilId: Id, voteId: Id): Promise<void> {
-  const earlier = await findVoteState(trx, voteId)
-  if (earlier?.councilId !== councilId) refuse('not_found', 'follows')
-  if (!isOver(earlier)) refuse('vote_still_open', 'follows')
+/** Sheets are taken at least as long as the rules say (`absentee.minDays`), the day of opening not counted. */
+async function refuseHurried(
+  { trx }: Work,
+  { absentee, dueDateOnDayOff }: CouncilRules,
+  term: { opensAt: Instant; closesAt: Instant | null; timeZone: string },
+): Promise<void> {
+  if (!absentee.enabled) refuse('absentee_not_allowed', 'form')
+  const opensOn = dayIn(term.opensAt, term.timeZone)
+  const last = lastDayOf(opensOn, absentee.minDays, dueDateOnDayOff, await listDaysOff(trx))
+  const closesOn = dayIn(term.closesAt ?? term.opensAt, term.timeZone)
+  if (closesOn < last) refuse('absentee_too_short', 'closesAt')
+}
+
+/** The earlier vote is of this council, over, and asks for one that follows; of a second round and the like there is one. */
+async function refuseUnfollowed(
+  { trx }: Work,
+  councilId: Id,
+  { voteId, why }: { voteId: Id; why: FollowsWhy },
+): Promise<void> {
+  const earlier = await lockVote(trx, voteId)
+  const state = earlier?.councilId === councilId ? await findVoteState(trx, voteId) : undefined
+  if (!state) return refuse('not_found', 'follows')
+  const followers = await listFollowing(trx, voteId)
+  refuseIf(whyNotFollow(why, { state: state.state, outcome: resultOf(state)?.outcome ?? null }, followers))
 }
 
 /** The frozen text of a vote; one of another council is none. */

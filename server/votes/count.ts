@@ -1,58 +1,123 @@
 import type { Selectable } from 'kysely'
 import { tally, type Choice, type VoteForm, type VoteResult } from '../../shared/votes.ts'
-import type { VoteTerms } from '../../shared/votes-views.ts'
+import { tallyElection } from '../../shared/votes-election.ts'
+import { AGAINST_ALL, type RatingResult, type VoteTerms } from '../../shared/votes-views.ts'
 import type { Id } from '../../shared/values.ts'
 import { fromJson, type Trx } from '../lib/db/db.ts'
 import { refuse } from '../lib/refuse.ts'
-import { listChoices } from './queries.ts'
-import { castingChoice } from './rules.ts'
+import { listSettled } from './ballots.ts'
+import { agreedCount } from './hands-rules.ts'
+import { countDemands, listHandCounts, listPicks } from './queries.ts'
+import { castingChoice, mayBreakTie } from './rules.ts'
 import type { VoteTable } from './tables.ts'
 
-export interface Counted {
-  form: VoteForm
-  result: VoteResult
+export type Counted =
+  { form: 'rating'; result: RatingResult } | { form: Exclude<VoteForm, 'rating'>; result: VoteResult }
+
+interface Counting {
+  id: Id
+  terms: VoteTerms
+  standing: { present: readonly Id[] } | undefined
 }
 
 /**
  * Counts a vote by its frozen terms, never by what the council or its rules have become since. `standing` are the members who count
- * towards the quorum when it is closed at a meeting.
+ * towards the quorum when it is closed at a meeting. Refuses `count_not_confirmed` for hands that two persons have not counted alike.
  */
 export async function countVote(
   trx: Trx,
-  vote: Selectable<VoteTable>,
+  { id, form, ...vote }: Selectable<VoteTable>,
   standing?: { present: readonly Id[] },
 ): Promise<Counted> {
-  const terms = fromJson<VoteTerms>(vote.terms)
-  switch (vote.form) {
+  const counting = { id, terms: fromJson<VoteTerms>(vote.terms), standing }
+  switch (form) {
     case 'open_roll_call':
-      return { form: vote.form, result: await countBallots(trx, vote, terms, standing) }
-    default:
+    case 'mixed':
+      return { form, result: await countNames(trx, counting) }
+    case 'absentee':
+      return { form, result: await countSheets(trx, counting) }
+    case 'open_count':
+      return { form, result: await countHands(trx, counting) }
+    case 'election':
+      return { form, result: await countElection(trx, counting) }
+    case 'rating':
+      return { form, result: await countRating(trx, counting) }
+    case 'secret':
       return refuse('vote_form_differs')
   }
 }
 
-async function countBallots(
-  trx: Trx,
-  { id }: { id: Id },
-  terms: VoteTerms,
-  standing: { present: readonly Id[] } | undefined,
-): Promise<VoteResult> {
-  const ballots = await listChoices(trx, id)
+/** What every count of the same terms has in common. */
+const measure = (terms: VoteTerms) => ({
+  rules: terms.rules,
+  decisionClass: terms.decision.class,
+  majority: { base: terms.decision.base, fraction: terms.decision.fraction },
+})
+
+async function countNames(trx: Trx, { id, terms, standing }: Counting): Promise<VoteResult> {
+  const ballots = (await listSettled(trx, id, terms)).map(({ memberId, role, ballot }) => ({
+    memberId,
+    role,
+    choice: ballot?.choice ?? null,
+  }))
   const heads = (choice: Choice) => ballots.filter((each) => each.choice === choice).length
   return tally({
     ...peopleOf(terms, ballots.filter(({ choice }) => choice !== null).length, standing),
-    rules: terms.rules,
-    decisionClass: terms.decision.class,
-    majority: terms.decision,
+    ...measure(terms),
     choices: { for: heads('for'), against: heads('against'), abstain: heads('abstain') },
     chairChoice: castingChoice(terms.rules.tie, ballots, terms.sitting),
   })
 }
 
+/** An absentee vote decides nothing once enough members demand a session (`absentee.veto`). */
+async function countSheets(trx: Trx, counting: Counting): Promise<VoteResult> {
+  const result = await countNames(trx, counting)
+  const { id, terms } = counting
+  const demands = { count: await countDemands(trx, id), needed: terms.absentee?.demandsNeeded ?? 1 }
+  return demands.count < demands.needed
+    ? { ...result, demands }
+    : { ...result, outcome: 'converted', tieBrokenBy: null, demands }
+}
+
+async function countHands(trx: Trx, { id, terms, standing }: Counting): Promise<VoteResult> {
+  const agreed = agreedCount(await listHandCounts(trx, id)) ?? refuse('count_not_confirmed')
+  const choices = { for: agreed.inFavour, against: agreed.against, abstain: agreed.abstain }
+  return tally({
+    ...peopleOf(terms, choices.for + choices.against + choices.abstain, standing),
+    ...measure(terms),
+    choices,
+    chairChoice: mayBreakTie(terms) ? agreed.casting : null,
+  })
+}
+
+async function countElection(trx: Trx, { id, terms, standing }: Counting): Promise<VoteResult> {
+  const picked = (await listSettled(trx, id, terms)).flatMap(({ ballot }) => ballot?.choice ?? [])
+  const votesFor = (option: string) => picked.filter((each) => each === option).length
+  return tallyElection({
+    ...peopleOf(terms, picked.length, standing),
+    ...measure(terms),
+    votes: (terms.candidates ?? []).map((each) => ({ id: each.id, votes: votesFor(each.id) })),
+    againstAll: votesFor(AGAINST_ALL),
+    round: terms.election?.round ?? 1,
+    secondRound: terms.election?.secondRound ?? 'majority',
+  })
+}
+
+async function countRating(trx: Trx, { id, terms }: Counting): Promise<RatingResult> {
+  const picks = (await listPicks(trx, id)).map((each) => fromJson<Id[]>(each.picks))
+  return {
+    voters: picks.length,
+    options: (terms.rating?.options ?? []).map((each) => ({
+      id: each.id,
+      votes: picks.filter((ids) => ids.includes(each.id)).length,
+    })),
+  }
+}
+
 /**
- * Whom a vote is measured against. At a meeting: those who were there when the question was put and those entitled, and for the quorum
- * those who count at its opening, or at its closing where the rules look again. Apart from a meeting, whoever cast a ballot took
- * part (domain §4 `absentee.quorum`).
+ * Whom a vote is measured against. At a meeting: those who were there and could vote when the question was put (whoever stands aside is
+ * silent without being against), and for the quorum those who count at its opening, or at its closing where the rules look again. Apart
+ * from a meeting, whoever cast a ballot took part (domain §4 `absentee.quorum`).
  */
 export function peopleOf(
   { electorate, numbers, sitting }: VoteTerms,

@@ -4,7 +4,14 @@ import type { VoteResult } from '../../shared/votes.ts'
 import type { Day, Id, Instant } from '../../shared/values.ts'
 import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
 import '../councils/tables.ts'
-import type { ElectorTable, OpenBallotTable, VoteTable } from './tables.ts'
+import type {
+  ElectorTable,
+  OpenBallotTable,
+  RatingBallotTable,
+  SessionDemandTable,
+  TypedBallotTable,
+  VoteTable,
+} from './tables.ts'
 
 const held = [
   'vote.id',
@@ -32,6 +39,8 @@ export const lockVote = (trx: Trx, id: Id) =>
     .forUpdate('vote')
     .executeTakeFirst()
 
+export type HeldVote = NonNullable<Awaited<ReturnType<typeof lockVote>>>
+
 /**
  * The vote and one of its electors, held for a ballot: electors do not wait for each other, two ballots of one do, and closing
  * waits for all. Whatever else the ballot depends on is read after the lock, in a statement of its own: beside a lock that had to
@@ -58,7 +67,7 @@ export async function findElector(db: Db, vote: { id: Id; councilId: Id }, perso
         .onRef('openBallot.voteId', '=', 'elector.voteId')
         .onRef('openBallot.memberId', '=', 'elector.memberId'),
     )
-    .select(['elector.memberId', 'choice', 'turn', 'castAt'])
+    .select(['elector.memberId', 'choice', 'turn', 'castAt', 'dissent'])
     .select(({ exists, selectFrom }) =>
       exists(
         selectFrom('councilMember')
@@ -74,8 +83,9 @@ export async function findElector(db: Db, vote: { id: Id; councilId: Id }, perso
     .where('elector.personId', '=', personId)
     .executeTakeFirst()
   if (!row) return undefined
-  const { memberId, choice, turn, castAt } = row
-  const ballot = choice === null || turn === null || castAt === null ? null : { choice, turn, castAt }
+  const { memberId, choice, turn, castAt, dissent } = row
+  const ballot =
+    choice === null || turn === null || castAt === null ? null : { choice, turn, castAt, dissent }
   return { memberId, holdsSeat: Boolean(row.holdsSeat), ballot }
 }
 
@@ -123,7 +133,116 @@ export const listChoices = (
 
 /** Every ballot as it counts: the last one of each who voted. */
 export const listBallots = (db: Db, voteId: Id) =>
-  db.selectFrom('openBallot').select(['memberId', 'choice', 'castAt']).where('voteId', '=', voteId).execute()
+  db
+    .selectFrom('openBallot')
+    .select(['memberId', 'choice', 'castAt', 'dissent'])
+    .where('voteId', '=', voteId)
+    .execute()
+
+/** What operators typed for members, each apart. */
+export const listTyped = (db: Db, voteId: Id) =>
+  db
+    .selectFrom('typedBallot')
+    .select(['memberId', 'way', 'operatorId', 'choice', 'dissent', 'typedAt'])
+    .where('voteId', '=', voteId)
+    .orderBy('typedAt')
+    .execute()
+
+export const putTyped = (trx: Trx, { choice, dissent, typedAt, ...of }: Insertable<TypedBallotTable>) =>
+  trx
+    .insertInto('typedBallot')
+    .values({ ...of, choice, dissent, typedAt })
+    .onConflict((on) =>
+      on.columns(['voteId', 'memberId', 'way', 'operatorId']).doUpdateSet({ choice, dissent, typedAt }),
+    )
+    .execute()
+
+/** Something was written down about a vote that is no ballot: watchers are to hear of it in its order. */
+export const moveOn = (trx: Trx, voteId: Id) =>
+  trx
+    .updateTable('vote')
+    .set((eb) => ({ moves: eb('moves', '+', 1) }))
+    .where('id', '=', voteId)
+    .execute()
+
+/** Electors without a ballot of their own for whom somebody typed one. */
+export const countTypedOnly = async (db: Db, voteId: Id): Promise<number> => {
+  const { n } = await db
+    .selectFrom('typedBallot')
+    .select(({ fn }) => fn.count<number>('memberId').distinct().as('n'))
+    .where('voteId', '=', voteId)
+    .where('memberId', 'not in', (eb) =>
+      eb.selectFrom('openBallot').select('memberId').where('voteId', '=', voteId),
+    )
+    .executeTakeFirstOrThrow()
+  return n
+}
+
+/** Answers whether it was new. */
+export const putDemand = async (trx: Trx, demand: Insertable<SessionDemandTable>): Promise<boolean> => {
+  const { numInsertedOrUpdatedRows = 0n } = await trx
+    .insertInto('sessionDemand')
+    .values(demand)
+    .onConflict((on) => on.columns(['voteId', 'memberId']).doNothing())
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows > 0n
+}
+
+export const listDemands = (db: Db, voteId: Id) =>
+  db.selectFrom('sessionDemand').select(['memberId', 'demandedAt']).where('voteId', '=', voteId).execute()
+
+export const countDemands = async (db: Db, voteId: Id): Promise<number> =>
+  (await listDemands(db, voteId)).length
+
+export const listHandCounts = (db: Db, voteId: Id) =>
+  db
+    .selectFrom('handCount')
+    .select(['personId', 'round', 'inFavour', 'against', 'abstain', 'casting'])
+    .where('voteId', '=', voteId)
+    .orderBy('round')
+    .execute()
+
+export const listPicks = (db: Db, voteId: Id) =>
+  db.selectFrom('ratingBallot').select('picks').where('voteId', '=', voteId).execute()
+
+export const findPicks = (db: Db, voteId: Id, personId: Id) =>
+  db
+    .selectFrom('ratingBallot')
+    .select(['picks', 'turn', 'castAt'])
+    .where('voteId', '=', voteId)
+    .where('personId', '=', personId)
+    .executeTakeFirst()
+
+export const putPicks = (trx: Trx, ballot: Insertable<RatingBallotTable>) =>
+  trx
+    .insertInto('ratingBallot')
+    .values(ballot)
+    .onConflict((on) =>
+      on
+        .columns(['voteId', 'personId'])
+        .doUpdateSet({ picks: ballot.picks, turn: ballot.turn, castAt: ballot.castAt }),
+    )
+    .execute()
+
+/** How many accounts have rated, and how many ballots that took. */
+export const countRaters = (db: Db, voteId: Id) =>
+  db
+    .selectFrom('ratingBallot')
+    .select(({ fn, val }) => [
+      fn.countAll<number>().as('cast'),
+      fn.coalesce(fn.sum<number>('turn'), val(0)).as('turns'),
+    ])
+    .where('voteId', '=', voteId)
+    .executeTakeFirstOrThrow()
+
+/** Votes that follow this one, the latest first. */
+export const listFollowing = (db: Db, voteId: Id) =>
+  db
+    .selectFrom('vote')
+    .select(['id', 'state', 'question'])
+    .where('followsId', '=', voteId)
+    .orderBy('id', 'desc')
+    .execute()
 
 export const putElectors = async (trx: Trx, electors: readonly Insertable<ElectorTable>[]) => {
   // An engine takes only so many values in one statement.
@@ -141,7 +260,7 @@ export const findVote = (db: Db, id: Id) =>
 export const findVoteState = (db: Db, id: Id) =>
   db
     .selectFrom('vote')
-    .select(['id', 'councilId', 'form', 'state', 'closesAt', 'closedAt', 'closedBy', 'result'])
+    .select(['id', 'councilId', 'form', 'state', 'closesAt', 'closedAt', 'closedBy', 'result', 'moves'])
     .where('id', '=', id)
     .executeTakeFirst()
 
@@ -177,6 +296,7 @@ const summaries = (db: Db) =>
       'decisionClass',
       'form',
       'state',
+      'moves',
       'openedAt',
       'closesAt',
       'closedAt',
@@ -200,6 +320,11 @@ const summaries = (db: Db) =>
         .whereRef('openBallot.voteId', '=', 'vote.id')
         .as('cast'),
       eb
+        .selectFrom('ratingBallot')
+        .select((of) => of.fn.countAll<number>().as('n'))
+        .whereRef('ratingBallot.voteId', '=', 'vote.id')
+        .as('raters'),
+      eb
         .selectFrom('openBallot')
         .select((of) => of.fn.coalesce(of.fn.sum<number>('turn'), of.val(0)).as('n'))
         .whereRef('openBallot.voteId', '=', 'vote.id')
@@ -212,7 +337,7 @@ const asSummary = (row: SummaryRow) => ({
   id: row.id,
   state: row.state,
   version: versionOf(row, row.turns ?? 0),
-  cast: row.cast ?? 0,
+  cast: (row.cast ?? 0) + (row.raters ?? 0),
   closedAt: row.closedAt,
   closedBy: row.closedBy,
   result: resultOf(row),
@@ -239,7 +364,8 @@ export const resultOf = ({ form, result }: Pick<VoteTable, 'form' | 'result'>): 
 const ORDER = { announced: 0, open: 1, closed: 2, confirmed: 3, invalid: 3, annulled: 3 } as const
 
 /** Orders what is told about one vote: each ballot adds its own, each step of the vote one. */
-export const versionOf = ({ state }: Pick<VoteTable, 'state'>, turns: number): number => turns + ORDER[state]
+export const versionOf = (vote: { state: VoteTable['state']; moves: number }, turns: number): number =>
+  turns + vote.moves + ORDER[vote.state]
 
 export interface VotesAsked {
   councilId?: Id | undefined

@@ -9,7 +9,9 @@ import { fromJson, type Db } from '../lib/db/db.ts'
 import { digest } from '../lib/ids.ts'
 import '../lib/journal.ts'
 import { refuse } from '../lib/refuse.ts'
-import { findVote, listBallots } from './queries.ts'
+import { listSettled } from './ballots.ts'
+import { agreedCount } from './hands-rules.ts'
+import { findVote, listDemands, listHandCounts } from './queries.ts'
 import { isOver, maySeeVote } from './rules.ts'
 import { boardOf } from './secret/queries.ts'
 
@@ -43,7 +45,6 @@ export async function drawUpRecord(
   const vote = (await findVote(db, id)) ?? refuse('not_found')
   if (vote.result === null) return refuse('vote_still_open')
   const terms = fromJson<VoteTerms>(vote.terms)
-  const ballots = new Map((await listBallots(db, id)).map(({ memberId, ...ballot }) => [memberId, ballot]))
   const isFirst = terms.form === undefined
   const rest = {
     format: 'veche-vote-record',
@@ -53,15 +54,17 @@ export async function drawUpRecord(
     text: terms.text && { ...terms.text, number: (await findRevision(db, terms.text.revisionId))?.number },
     terms,
     termsSha256: vote.termsSha256,
-    electors: terms.electorate.electors.map((each) => ({
+    electors: (await listSettled(db, id, terms)).map(({ ballot, others, ...each }) => ({
       ...each,
       why: 'member_with_vote',
-      ballot: ballots.get(each.memberId) ?? null,
+      ...(isFirst ? { ballot: ballot && { choice: ballot.choice, castAt: ballot.at } } : { ballot, others }),
     })),
     // Since version 2: when it was opened in fact, and who counted towards the quorum at the closing of it at a meeting.
     ...(!isFirst && {
       openedAt: vote.openedAt,
       standing: vote.standing === null ? null : fromJson<Id[]>(vote.standing),
+      ...(vote.form === 'absentee' && { demands: await listDemands(db, id) }),
+      ...(vote.form === 'open_count' && { hands: agreedCount(await listHandCounts(db, id)) }),
     }),
     // A secret vote has no ballots by name: its board stands for them (docs/secret-votes.md).
     ...(vote.form === 'secret' && { board: await boardOf(db, id) }),

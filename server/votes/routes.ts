@@ -1,18 +1,32 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { VoteState } from '../../shared/votes.ts'
-import { BallotBody, BallotReceipt, VoteSummary, VoteView } from '../../shared/votes-views.ts'
+import {
+  BallotBody,
+  BallotReceipt,
+  FollowBody,
+  HandCountBody,
+  NewVote,
+  RatingBody,
+  TypedBallotBody,
+  VoteSummary,
+  VoteView,
+} from '../../shared/votes-views.ts'
 import { Id } from '../../shared/values.ts'
 import { act } from '../lib/act.ts'
-import { actorOf } from '../lib/actor.ts'
+import { actorOf, type Actor } from '../lib/actor.ts'
 import { digest } from '../lib/ids.ts'
 import { refuse } from '../lib/refuse.ts'
 import { annulVote, castBallot, closeVote } from './actions.ts'
 import { Announcer } from './announcer.ts'
 import { moveDueVotes } from './due.ts'
+import { followVote, openOwnVote } from './following.ts'
+import { countHands } from './hands.ts'
 import { findVoteState, listVotes } from './queries.ts'
+import { ratePicks } from './ratings.ts'
 import { readVoteRecord } from './record.ts'
 import { maySeeVote } from './rules.ts'
+import { demandSession, typeBallot } from './sheets.ts'
 import { findVoteView } from './view.ts'
 
 const params = Type.Object({ id: Id })
@@ -75,6 +89,60 @@ export const votes: FastifyPluginAsyncTypebox = async (app) => {
     (request) => act(kit, actorOf(request), (work) => castBallot(work, request.params.id, request.body)),
   )
 
+  // Each writes and answers with the vote as this person sees it then.
+  const viewed = async (request: { params: { id: Id }; actor: Actor | null }) =>
+    (await findVoteView(kit.db, request.params.id, request.actor, now())) ?? refuse('not_found')
+
+  app.post(
+    '/votes',
+    { schema: { body: NewVote, response: { 201: Type.Object({ id: Id }) } } },
+    async (request, reply) => {
+      const id = await act(kit, actorOf(request), (work) => openOwnVote(work, request.body))
+      return reply.code(201).send({ id })
+    },
+  )
+
+  app.post(
+    '/votes/:id/following',
+    { schema: { params, body: FollowBody, response: { 201: Type.Object({ id: Id }) } } },
+    async (request, reply) => {
+      const id = await act(kit, actorOf(request), (work) => followVote(work, request.params.id, request.body))
+      return reply.code(201).send({ id })
+    },
+  )
+
+  app.put(
+    '/votes/:id/typed',
+    { schema: { params, body: TypedBallotBody, response: { 200: VoteView } } },
+    async (request) => {
+      await act(kit, actorOf(request), (work) => typeBallot(work, request.params.id, request.body))
+      return viewed(request)
+    },
+  )
+
+  app.put('/votes/:id/demand', { schema: { params, response: { 200: VoteView } } }, async (request) => {
+    await act(kit, actorOf(request), (work) => demandSession(work, request.params.id))
+    return viewed(request)
+  })
+
+  app.post(
+    '/votes/:id/hands',
+    { schema: { params, body: HandCountBody, response: { 200: VoteView } } },
+    async (request) => {
+      await act(kit, actorOf(request), (work) => countHands(work, request.params.id, request.body))
+      return viewed(request)
+    },
+  )
+
+  app.put(
+    '/votes/:id/rating',
+    { schema: { params, body: RatingBody, response: { 200: VoteView } } },
+    async (request) => {
+      await act(kit, actorOf(request), (work) => ratePicks(work, request.params.id, request.body))
+      return viewed(request)
+    },
+  )
+
   app.post(
     '/votes/:id/annul',
     {
@@ -85,15 +153,13 @@ export const votes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request) => {
-      const { id } = request.params
-      await act(kit, actorOf(request), (work) => annulVote(work, id, request.body.reason))
-      return (await findVoteView(kit.db, id, request.actor, now())) ?? refuse('not_found')
+      await act(kit, actorOf(request), (work) => annulVote(work, request.params.id, request.body.reason))
+      return viewed(request)
     },
   )
 
   app.post('/votes/:id/close', { schema: { params, response: { 200: VoteView } } }, async (request) => {
-    const { id } = request.params
-    await act(kit, actorOf(request), (work) => closeVote(work, id, 'hand'))
-    return (await findVoteView(kit.db, id, request.actor, now())) ?? refuse('not_found')
+    await act(kit, actorOf(request), (work) => closeVote(work, request.params.id, 'hand'))
+    return viewed(request)
   })
 }

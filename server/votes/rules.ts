@@ -1,6 +1,7 @@
 import type { CouncilRules } from '../../shared/council-rules.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
-import type { Choice, VoteForm, VoteState } from '../../shared/votes.ts'
+import type { Choice, Outcome, VoteForm, VoteState } from '../../shared/votes.ts'
+import type { FollowsWhy, VoteTerms } from '../../shared/votes-views.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import { hasRole, seatIn, type Actor } from '../lib/actor.ts'
 
@@ -27,16 +28,31 @@ export const mayRunVotes = (actor: Actor | null, councilId: Id): boolean =>
 export const mayClose = (actor: Actor | null, vote: { councilId: Id; meetingId: Id | null }): boolean =>
   vote.meetingId === null && mayRunVotes(actor, vote.councilId)
 
+/** What a vote is about that belongs to no initiative and to no meeting: the council itself. */
+export const OWN_SUBJECT = 'council'
+
+/** Whether this person puts and follows questions of the council's own; a subject or a meeting puts its questions itself. */
+export const mayRunOwn = (actor: Actor | null, vote: { councilId: Id; subjectKind: string }): boolean =>
+  vote.subjectKind === OWN_SUBJECT && mayRunVotes(actor, vote.councilId)
+
 /** Who runs votes may not undo one alone: the secretary could not change a ballot either. */
 export const mayAnnul = (actor: Actor | null, councilId: Id): boolean =>
   hasRole(actor, councilId, 'chair', 'deputy')
 
+/** Who types sheets and counts hands: those who run votes, and the deputy as the second person. */
+export const mayCount = (actor: Actor | null, councilId: Id): boolean =>
+  hasRole(actor, councilId, 'secretary', 'chair', 'deputy')
+
 /** Forms in which members vote by themselves, each with one ballot by name. */
 const byName: readonly VoteForm[] = ['open_roll_call', 'absentee', 'mixed', 'election']
+
+export const isByName = ({ form }: { form: VoteForm }): boolean => byName.includes(form)
 
 export interface StoredBallot {
   choice: string
   turn: number
+  /** A dissenting opinion, on the sheet of an absentee vote. */
+  dissent: string | null
 }
 
 /**
@@ -45,7 +61,7 @@ export interface StoredBallot {
  */
 export function whyNotCast(vote: Standing, holdsSeat: boolean, now: Instant): RefusalCode | null {
   if (!holdsSeat) return 'not_an_elector'
-  return byName.includes(vote.form) ? whyNotOpen(vote, now) : 'vote_form_differs'
+  return isByName(vote) ? whyNotOpen(vote, now) : 'vote_form_differs'
 }
 
 /** Why the vote takes nothing at `now`, or null. */
@@ -56,7 +72,10 @@ export function whyNotOpen({ state, closesAt }: Standing, now: Instant): Refusal
 
 /** The very ballot that is stored, sent again over a bad link: it has its answer already, whatever has happened since. */
 export const isRepeated = (stored: StoredBallot | null, sent: StoredBallot): boolean =>
-  stored !== null && stored.turn === sent.turn && stored.choice === sent.choice
+  stored !== null &&
+  stored.turn === sent.turn &&
+  stored.choice === sent.choice &&
+  stored.dissent === sent.dissent
 
 /**
  * Why this ballot may not take the place of the stored one: it was not made in sight of it (late, or competing from another device), or
@@ -69,6 +88,33 @@ export function whyNotNext(
 ): RefusalCode | null {
   if (sent.turn !== (stored?.turn ?? 0) + 1) return 'ballot_outdated'
   return stored && !mayChange ? 'ballot_is_final' : null
+}
+
+/** Why these picks of what is rated may not be taken, or null. */
+export function whyNotRate(
+  { picks, turn }: { picks: readonly Id[]; turn: number },
+  storedTurn: number,
+  options: readonly { id: Id }[],
+  choose: number,
+): RefusalCode | null {
+  if (turn !== storedTurn + 1) return 'ballot_outdated'
+  if (new Set(picks).size < picks.length || picks.some((id) => !options.some((each) => each.id === id)))
+    return 'invalid_request'
+  return picks.length > choose ? 'too_many_picks' : null
+}
+
+/** What may follow a counted vote; of a second round and the like there is one that stands. */
+export function whyNotFollow(
+  why: FollowsWhy,
+  earlier: { state: VoteState; outcome: Outcome | null },
+  followers: readonly { state: VoteState }[],
+): RefusalCode | null {
+  if (!isOver(earlier)) return 'vote_still_open'
+  if (why === 'reconsideration') return null
+  const asks = { second_round: 'second_round', revote: 'revote', session: 'converted' } as const
+  if (earlier.outcome !== asks[why] || earlier.state === 'annulled') return 'nothing_to_follow'
+  const stands = followers.some(({ state }) => state !== 'annulled' && state !== 'invalid')
+  return stands ? 'already_followed' : null
 }
 
 /** Why the vote cannot be closed now, or null. The clock waits for its time; a person may close earlier. */
@@ -112,6 +158,12 @@ export function castingChoice(
   if (chair) return asChoice(chair.choice)
   const deputies = by('deputy')
   return tie.caster === 'presiding' && deputies.length === 1 ? asChoice(deputies[0]?.choice) : null
+}
+
+/** Whether whoever presides at the meeting of a vote may break a tie in it (`tie.caster`). */
+export function mayBreakTie({ sitting, electorate, rules }: VoteTerms): boolean {
+  const presiding = electorate.electors.find(({ memberId }) => memberId === sitting?.presiding)
+  return presiding !== undefined && (rules.tie.caster === 'presiding' || presiding.role === 'chair')
 }
 
 const asChoice = (choice: string | null | undefined): Choice | null =>

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { DecisionClass, VoteForm, VoteState } from '../../shared/votes.ts'
+import type { Choice, DecisionClass, VoteForm, VoteState } from '../../shared/votes.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import type { SeatRole } from '../lib/actor.ts'
 
@@ -8,6 +8,10 @@ declare module '../lib/db/db.ts' {
     vote: VoteTable
     elector: ElectorTable
     openBallot: OpenBallotTable
+    sessionDemand: SessionDemandTable
+    typedBallot: TypedBallotTable
+    handCount: HandCountTable
+    ratingBallot: RatingBallotTable
   }
 }
 
@@ -34,6 +38,7 @@ export interface VoteTable {
   meetingId: Id | null
   standing: string | null
   reason: string | null
+  moves: Generated<number>
 }
 
 export interface ElectorTable {
@@ -51,4 +56,39 @@ export interface OpenBallotTable {
   turn: number
   castAt: Instant
   dissent: string | null
+}
+
+export interface SessionDemandTable {
+  voteId: Id
+  memberId: Id
+  demandedAt: Instant
+}
+
+export interface TypedBallotTable {
+  voteId: Id
+  memberId: Id
+  way: 'paper' | 'roll_call'
+  operatorId: Id
+  choice: string
+  dissent: string | null
+  typedAt: Instant
+}
+
+export interface HandCountTable {
+  voteId: Id
+  round: number
+  personId: Id
+  inFavour: number
+  against: number
+  abstain: number
+  casting: Choice | null
+  countedAt: Instant
+}
+
+export interface RatingBallotTable {
+  voteId: Id
+  personId: Id
+  picks: string
+  turn: number
+  castAt: Instant
 }
