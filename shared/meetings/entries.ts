@@ -129,6 +129,8 @@ export const entryData = {
   'speech:resumed': speech,
   'speech:extended': Type.Object({ speechId: Id, seconds: Heads }),
   'speech:ended': speech,
+  /** It was given by mistake: back into the queue, as if it had not been. */
+  'speech:recalled': speech,
   'vote:opened': Type.Object({
     voteId: Id,
     itemId: Nullable(Id),
@@ -249,6 +251,7 @@ export const commandData = {
     seconds: Type.Integer({ minimum: SPEECH_SECONDS.minimum, maximum: SPEECH_SECONDS.maximum }),
   }),
   'speech:ended': speech,
+  'speech:recalled': speech,
   'vote:opened': Type.Object({
     itemId: Nullable(Id),
     question: Line(1000),

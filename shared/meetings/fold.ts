@@ -131,6 +131,10 @@ function changeBy(state: MeetingState, entry: Entry): Partial<MeetingState> {
       return {
         speeches: state.speeches.map((each) => (each.id === entry.data.speechId ? ended(each, at) : each)),
       }
+    case 'speech:recalled': {
+      const asked = { state: 'requested', givenAt: null, seconds: 0, spoken: 0, runsSince: null } as const
+      return { speeches: withSpeech(state, entry.data.speechId, asked) }
+    }
     case 'vote:opened':
       return {
         votes: [

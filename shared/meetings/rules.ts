@@ -37,6 +37,7 @@ const phases: Record<CommandVerb, readonly MeetingPhase[]> = {
   'speech:resumed': SESSION,
   'speech:extended': SESSION,
   'speech:ended': SESSION,
+  'speech:recalled': SESSION,
   'vote:opened': SESSION,
   'vote:closed': ['in_session', 'recess'],
   'decision:recorded': SESSION,
@@ -142,6 +143,7 @@ function whyNotThis(state: MeetingState, command: Command): RefusalCode | null {
       return speechIs(state, command.data.speechId, 'paused')
     case 'speech:extended':
     case 'speech:ended':
+    case 'speech:recalled':
       return speechIs(state, command.data.speechId, 'given', 'paused')
     case 'vote:opened': {
       if (openVoteOf(state)) return 'vote_in_progress'

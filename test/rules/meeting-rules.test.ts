@@ -60,6 +60,7 @@ const commands: { [V in CommandVerb]: Extract<Command, { verb: V }>['data'] } = 
   'speech:resumed': { speechId: 'speaks' },
   'speech:extended': { speechId: 'speaks', seconds: 60 },
   'speech:ended': { speechId: 'speaks' },
+  'speech:recalled': { speechId: 'speaks' },
   'vote:opened': {
     ...{ itemId: 'one', question: '?', form: 'open_roll_call', decisionClass: 'ordinary' },
     stage: null,
@@ -314,4 +315,13 @@ test('R-73 · who left without a word was gone from their last sign of life on, 
   expect(here(second(facts.length + 4))).toContain(boris)
   expect(here(last)).not.toContain(boris)
   expect(pastOf(entries, last).quorum).toEqual({ present: 2, base: 3, needed: 2, reached: true })
+})
+
+test('a speech that was given by mistake waits again as before, and nobody has spoken', () => {
+  const state = told(...goingOn, asks('a', anna), asks('b', boris), speaks('a'), {
+    verb: 'speech:recalled',
+    data: { speechId: 'a' },
+  })
+  expect(queueOf(state).map(({ id }) => id)).toEqual(['a', 'b'])
+  expect(floorOf(state.speeches, anna, second(99))).toEqual({ times: 0, seconds: 0 })
 })
