@@ -39,6 +39,17 @@ export async function listEntries(db: Db, meetingId: Id, after = 0): Promise<Ent
   return rows.map((row) => ({ ...row, data: fromJson(row.data) }) as Entry)
 }
 
+/** The hash of one entry; undefined when there is none. */
+const findHash = async (db: Db, meetingId: Id, seq: number): Promise<string | undefined> =>
+  (
+    await db
+      .selectFrom('meetingEntry')
+      .select('hash')
+      .where('meetingId', '=', meetingId)
+      .where('seq', '=', seq)
+      .executeTakeFirst()
+  )?.hash
+
 /** What a command that was sent before has written then; empty for a new one. */
 export async function listEntriesOf(db: Db, meetingId: Id, key: Id): Promise<Entry[]> {
   const rows = await db
@@ -51,10 +62,30 @@ export async function listEntriesOf(db: Db, meetingId: Id, key: Id): Promise<Ent
   return rows.map((row) => ({ ...row, data: fromJson(row.data) }) as Entry)
 }
 
-/** The meeting as its entries tell it. */
-export async function readState(db: Db, meeting: Pick<Meeting, 'id' | 'state'>): Promise<MeetingState> {
-  const entries = await listEntries(db, meeting.id)
-  return entries.length > 0 ? foldEntries(entries) : { ...noEntries, phase: meeting.state }
+/** Meetings as far as they were folded last: a thousand who check in would otherwise be told anew for each of them. */
+const folded = new Map<Id, MeetingState>()
+const MOST = 50
+
+/**
+ * The meeting as its entries tell it. What was folded before is believed only if its last entry still stands with the same hash, which
+ * covers all before it: an act that was undone, or another process, leaves nothing behind here.
+ */
+export async function readState(
+  db: Db,
+  { id, state: phase }: Pick<Meeting, 'id' | 'state'>,
+): Promise<MeetingState> {
+  const known = folded.get(id)
+  const isSound = known !== undefined && (await findHash(db, id, known.seq)) === known.hash
+  const from = isSound ? known : noEntries
+  const state = foldEntries(await listEntries(db, id, from.seq), from)
+  if (state.seq === 0) return { ...noEntries, phase }
+  folded.delete(id)
+  folded.set(id, state)
+  for (const oldest of folded.keys()) {
+    if (folded.size <= MOST) break
+    folded.delete(oldest)
+  }
+  return state
 }
 
 /** The agenda as it is planned: the tree in the order in which it is read. */
