@@ -20,6 +20,8 @@ interface LetterTable {
   recipient: string
   subject: string
   body: string
+  /** A calendar entry that goes with it (RFC 5545). */
+  calendar: string | null
   attempts: number
   nextAttemptAt: Instant
   createdAt: Instant
@@ -29,6 +31,7 @@ export interface Letter {
   to: string
   subject: string
   body: string
+  calendar?: string
 }
 
 const RETRY_MINUTES = [1, 5, 30, 120, 720]
@@ -44,6 +47,7 @@ export async function post(work: Work, letter: Letter): Promise<void> {
       recipient: letter.to,
       subject: letter.subject,
       body: letter.body,
+      calendar: letter.calendar ?? null,
       attempts: 0,
       nextAttemptAt: work.now,
       createdAt: work.now,
@@ -118,6 +122,9 @@ function message(letter: LetterTable, from: string) {
     subject: letter.subject,
     text: letter.body,
     messageId: `<${letter.id}@veche>`,
+    ...(letter.calendar && {
+      icalEvent: { method: 'PUBLISH', filename: 'meeting.ics', content: letter.calendar },
+    }),
   }
 }
 

@@ -10,6 +10,7 @@ import { refuse } from '../lib/refuse.ts'
 import { throttle } from '../lib/throttle.ts'
 import { actInMeeting, noteAnnulled, noteVote } from './actions.ts'
 import { codeAt } from './check-in.ts'
+import { planning } from './planning/routes.ts'
 import { findMeeting, findMeetingByNumber, listEntries } from './queries.ts'
 import { mayLead, maySee } from './rules.ts'
 import { LinePresence } from './presence.ts'
@@ -34,6 +35,7 @@ export const meetings: FastifyPluginAsyncTypebox = async (app) => {
   kit.onDue((now) => presence.look(now))
   kit.procedures.venue = venue
   kit.listeners.on('vote:closed', noteVote)
+  await app.register(planning)
   kit.listeners.on('vote:annulled', noteAnnulled)
 
   app.get(

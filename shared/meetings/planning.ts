@@ -286,10 +286,9 @@ export const DemandView = Type.Object({
   at: Instant,
   names: Type.Array(Type.String()),
   needed: Type.Integer(),
+  /** Enough members have joined: a meeting is to be called. */
   isMet: Type.Boolean(),
-  /** The meeting that was called by it. */
-  meetingNumber: Nullable(Type.Integer()),
-  can: Type.Object({ join: Type.Boolean(), leave: Type.Boolean(), withdraw: Type.Boolean() }),
+  can: Type.Object({ join: Type.Boolean(), leave: Type.Boolean() }),
 })
 export type DemandView = Static<typeof DemandView>
 

@@ -102,25 +102,23 @@ export const WorkPlanView = Type.Object({
   /** False: nobody has begun it. */
   exists: Type.Boolean(),
   /** The decision that adopted it; null while it is a draft. */
-  adopted: Nullable(
-    Type.Object({ meetingNumber: Type.Integer(), decidedOn: Day, text: Type.String() }),
-  ),
+  adopted: Nullable(Type.Object({ meetingNumber: Type.Integer(), decidedOn: Day, text: Type.String() })),
   items: Type.Array(WorkItem),
   counts: Type.Object({ done: Type.Integer(), due: Type.Integer(), unfulfilled: Type.Integer() }),
   /** Decisions by which it could be adopted, the latest first. */
-  decisions: Type.Array(
-    Type.Object({ meetingNumber: Type.Integer(), decisionId: Id, text: Type.String() }),
-  ),
-  can: Type.Object({ begin: Type.Boolean(), edit: Type.Boolean(), adopt: Type.Boolean(), mark: Type.Boolean() }),
+  decisions: Type.Array(Type.Object({ meetingNumber: Type.Integer(), decisionId: Id, text: Type.String() })),
+  can: Type.Object({
+    begin: Type.Boolean(),
+    edit: Type.Boolean(),
+    adopt: Type.Boolean(),
+    mark: Type.Boolean(),
+  }),
 })
 export type WorkPlanView = Static<typeof WorkPlanView>
 
 /** The last day of a month of a year. */
 export const monthEnd = (year: number, month: number): Day =>
-  addDays(
-    month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`,
-    -1,
-  )
+  addDays(month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`, -1)
 
 /** How an item of the plan of a year stands on a day. */
 export const planStateOf = (
