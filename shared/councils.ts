@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { CouncilRules } from './council-rules.ts'
+import { whysOut } from './mandates.ts'
 import { Invitee, SeatRole, Term } from './people.ts'
 import { Slug } from './slugs.ts'
 import { Day, Id, Line, Nullable } from './values.ts'
@@ -54,6 +55,10 @@ export const NewMember = Type.Object({
   hasVote: Type.Boolean(),
   organizationId: Nullable(Id),
   ...Term.properties,
+  /** The act that gives the seat: kind, date, number. */
+  basis: Type.Optional(Nullable(Line(500))),
+  /** The seat of whom this person comes after. */
+  replacesId: Type.Optional(Nullable(Id)),
 })
 export type NewMember = Static<typeof NewMember>
 
@@ -63,6 +68,11 @@ export const SeatChange = Type.Object({
   hasVote: Type.Optional(Type.Boolean()),
   organizationId: Type.Optional(Nullable(Id)),
   endsOn: Type.Optional(Nullable(Day)),
+  basis: Type.Optional(Nullable(Line(500))),
+  replacesId: Type.Optional(Nullable(Id)),
+  /** Only together with a last day. */
+  endReason: Type.Optional(Nullable(EndReason)),
+  endBasis: Type.Optional(Nullable(Line(500))),
 })
 export type SeatChange = Static<typeof SeatChange>
 
@@ -128,6 +138,10 @@ export const ManagedMember = Type.Object({
   organizationId: Nullable(Id),
   when: Type.Enum(['now', 'past', 'ahead']),
   isWaiting: Type.Boolean(),
+  basis: Nullable(Type.String()),
+  replacesId: Nullable(Id),
+  endReason: Nullable(EndReason),
+  endBasis: Nullable(Type.String()),
 })
 export type ManagedMember = Static<typeof ManagedMember>
 
@@ -162,6 +176,40 @@ export const CouncilView = Type.Object({
   can: Type.Object({ edit: Type.Boolean(), manageMembers: Type.Boolean(), addRules: Type.Boolean() }),
 })
 export type CouncilView = Static<typeof CouncilView>
+
+const NamedSeat = Type.Object({ memberId: Id, name: Type.String() })
+
+/** Who sat in a council on a day, who had a vote and why the others had none, and how seats passed from one to another. */
+export const CompositionView = Type.Object({
+  council: Type.Object({ slug: Type.String(), name: Type.String(), shortName: Type.String() }),
+  on: Day,
+  today: Day,
+  numbers: Type.Object({
+    established: Type.Integer(),
+    members: Type.Integer(),
+    withVote: Type.Integer(),
+    vacant: Type.Integer(),
+    quorum: Nullable(Type.Integer()),
+  }),
+  /** The version of the rules that the quorum was computed by. */
+  rules: Nullable(RulesUsed),
+  seats: Type.Array(
+    Type.Object({ ...MemberView.properties, why: Type.Enum(['member_with_vote', ...whysOut]) }),
+  ),
+  /** Every seat there was by then, the latest first. */
+  history: Type.Array(
+    Type.Object({
+      ...MemberView.properties,
+      basis: Nullable(Type.String()),
+      replaces: Nullable(NamedSeat),
+      replacedBy: Nullable(NamedSeat),
+      /** Why and by which act it ended; for those who sit in the council. */
+      endReason: Nullable(EndReason),
+      endBasis: Nullable(Type.String()),
+    }),
+  ),
+})
+export type CompositionView = Static<typeof CompositionView>
 
 export const RulesHistory = Type.Object({
   today: Day,

@@ -4,7 +4,7 @@ import type { CouncilRules } from './council-rules.ts'
 import { reaches } from './fractions.ts'
 import type { SeatRole } from './people.ts'
 import { holdsOn, type Term } from './terms.ts'
-import type { Day, Id } from './values.ts'
+import { Day, Id, Instant, Line, Nullable, OneOf } from './values.ts'
 
 /** Why somebody of a council has no vote on a day. */
 export const whysOut = [
@@ -243,3 +243,57 @@ export function firstSession(
   if (heldOn !== null) return { dueOn, state: heldOn <= dueOn ? 'held' : 'held_late' }
   return { dueOn, state: today <= dueOn ? 'ahead' : 'overdue' }
 }
+
+/** A conflict of interest that a member tells ahead: about one initiative, or about a matter in words. */
+export const NewConflict = Type.Object({
+  memberId: Id,
+  subject: Nullable(Type.Object({ kind: OneOf('initiative'), id: Id })),
+  matter: Line(300),
+  reason: Line(1000),
+})
+export type NewConflict = Static<typeof NewConflict>
+
+/** An absence told ahead, with its last day; or a suspension, which may be open. Days are of the council's time zone. */
+export const NewLeave = Type.Object({
+  memberId: Id,
+  kind: LeaveKind,
+  startsOn: Day,
+  endsOn: Nullable(Day),
+  reason: Line(500),
+})
+export type NewLeave = Static<typeof NewLeave>
+
+const entered = {
+  id: Id,
+  memberId: Id,
+  name: Type.String(),
+  enteredAt: Instant,
+  can: Type.Object({ withdraw: Type.Boolean() }),
+}
+
+/** What was told ahead in a council, for those who sit in it. */
+export const StandingView = Type.Object({
+  today: Day,
+  /** For whom the reader may tell something: for themselves, or, keeping the roll, for everybody. */
+  members: Type.Array(Type.Object({ memberId: Id, name: Type.String() })),
+  conflicts: Type.Array(
+    Type.Object({
+      ...entered,
+      subject: NewConflict.properties.subject,
+      matter: Type.String(),
+      reason: Type.String(),
+    }),
+  ),
+  /** Those that are not over. The reason of an absence is for the member and for those who keep the roll. */
+  leaves: Type.Array(
+    Type.Object({
+      ...entered,
+      kind: LeaveKind,
+      startsOn: Day,
+      endsOn: Nullable(Day),
+      reason: Nullable(Type.String()),
+    }),
+  ),
+  can: Type.Object({ suspend: Type.Boolean() }),
+})
+export type StandingView = Static<typeof StandingView>

@@ -2,6 +2,7 @@ import { dayIn } from '../../shared/calendar.ts'
 import { defaultCouncilRules } from '../../shared/council-rules.ts'
 import type { CouncilCard, NewCouncil, NewMember, RulesVersion, SeatChange } from '../../shared/councils.ts'
 import { defaultTimeZone, isAuthority } from '../../shared/organizations.ts'
+import type { Term } from '../../shared/terms.ts'
 import { slugOf } from '../../shared/slugs.ts'
 import type { Day, Id } from '../../shared/values.ts'
 import type { Work } from '../lib/act.ts'
@@ -29,6 +30,7 @@ import {
   mayHaveVote,
   mayManageMembers,
   whyNotLeave,
+  whyNotReplace,
   whyNotSeat,
   whyNotStart,
 } from './rules.ts'
@@ -81,7 +83,7 @@ export async function changeCouncil(work: Work, slug: string, given: CouncilCard
     verb: 'council:changed',
     subject: ['council', council.id],
     councilId: council.id,
-    data: { established },
+    data: { established, was: council.established },
   })
 }
 
@@ -144,11 +146,12 @@ export async function changeMember(
   const isAdministrator = typeof person?.administratorSince === 'string'
   refuseIf(whyNotSeat({ ...after, isAdministrator }, others))
   refuseIf(whyNotLeave(before, after, others, todayOf(work, council)))
+  if (after.replacesId !== before.replacesId) requireVacated(after, others)
   await requireOrganization(work, after.organizationId)
-  const { role, hasVote, organizationId, endsOn } = after
+  const { hasVote, ...values } = terms(after)
   await work.trx
     .updateTable('councilMember')
-    .set({ role, hasVote: hasVote ? 1 : 0, organizationId, endsOn })
+    .set({ ...values, hasVote: hasVote ? 1 : 0 })
     .where('id', '=', memberId)
     .execute()
   await record(work, {
@@ -178,8 +181,11 @@ async function seat(work: Work, council: Council, given: NewMember, home: URL): 
   const person = await invite(work, given, newSeatLetter(council, role), home)
   const isAdministrator = person.administratorSince !== null
   const candidate = { personId: person.id, isAdministrator, role, hasVote, startsOn, endsOn }
-  refuseIf(whyNotSeat(candidate, await listMembers(work.trx, council.id)))
+  const others = await listMembers(work.trx, council.id)
+  refuseIf(whyNotSeat(candidate, others))
   if (endsOn !== null && endsOn < startsOn) refuse('term_ends_before_start', 'endsOn')
+  const { basis = null, replacesId = null } = given
+  requireVacated({ replacesId, startsOn, endsOn }, others)
   const memberId = newId()
   await work.trx
     .insertInto('councilMember')
@@ -192,6 +198,8 @@ async function seat(work: Work, council: Council, given: NewMember, home: URL): 
       organizationId,
       startsOn,
       endsOn,
+      basis,
+      replacesId,
       createdAt: work.now,
     })
     .execute()
@@ -199,7 +207,11 @@ async function seat(work: Work, council: Council, given: NewMember, home: URL): 
     verb: 'member:added',
     subject: ['council', council.id],
     councilId: council.id,
-    data: { memberId, personId: person.id, ...terms({ ...given, hasVote }) },
+    data: {
+      memberId,
+      personId: person.id,
+      ...terms({ ...given, hasVote, basis, replacesId, endReason: null, endBasis: null }),
+    },
   })
   work.cut(`person:${person.id}`)
   return memberId
@@ -246,23 +258,34 @@ async function requireOrganization(work: Work, organizationId: Id | null): Promi
 
 function changed(before: Member, change: SeatChange): Member {
   const role = change.role ?? before.role
+  const endsOn = change.endsOn === undefined ? before.endsOn : change.endsOn
   return {
     ...before,
     role,
     hasVote: mayHaveVote(role, change.hasVote ?? before.hasVote),
     organizationId: change.organizationId === undefined ? before.organizationId : change.organizationId,
-    endsOn: change.endsOn === undefined ? before.endsOn : change.endsOn,
+    endsOn,
+    basis: change.basis === undefined ? before.basis : change.basis,
+    replacesId: change.replacesId === undefined ? before.replacesId : change.replacesId,
+    // Without a last day there is no end to explain.
+    endReason: endsOn === null ? null : change.endReason === undefined ? before.endReason : change.endReason,
+    endBasis: endsOn === null ? null : change.endBasis === undefined ? before.endBasis : change.endBasis,
   }
 }
 
-const terms = ({
-  role,
-  hasVote,
-  organizationId,
-  startsOn,
-  endsOn,
-}: Omit<NewMember, 'email' | 'familyName' | 'givenName' | 'patronymic'>) => ({
+type SeatTerms = Pick<Member, 'role' | 'hasVote' | 'organizationId' | 'startsOn' | 'endsOn' | SeatActs>
+type SeatActs = 'basis' | 'replacesId' | 'endReason' | 'endBasis'
+
+const terms = ({ role, hasVote, organizationId, startsOn, endsOn, ...acts }: SeatTerms): SeatTerms => ({
   ...{ role, hasVote, organizationId, startsOn, endsOn },
+  ...{ basis: acts.basis, replacesId: acts.replacesId, endReason: acts.endReason, endBasis: acts.endBasis },
 })
+
+function requireVacated(next: Term & { replacesId: Id | null }, others: readonly Member[]): void {
+  if (next.replacesId === null) return
+  const replaced =
+    others.find(({ memberId }) => memberId === next.replacesId) ?? refuse('invalid_request', 'replacesId')
+  refuseIf(whyNotReplace(next, replaced, others), 'replacesId')
+}
 
 const todayOf = (work: Work, council: Council): Day => dayIn(work.now, council.timeZone)

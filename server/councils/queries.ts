@@ -1,14 +1,15 @@
 import { readRules, type CouncilRules, type StoredRules } from '../../shared/council-rules.ts'
-import type { RulesUsed } from '../../shared/councils.ts'
+import type { EndReason, RulesUsed } from '../../shared/councils.ts'
 import { electorateOn, type Apart, type Electorate } from '../../shared/mandates.ts'
 import { fullName } from '../../shared/people.ts'
-import type { Day, Id } from '../../shared/values.ts'
+import type { Day, Id, Instant } from '../../shared/values.ts'
 import type { SeatRole } from '../lib/actor.ts'
 import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
 import type { Turn } from '../lib/midnights.ts'
 import { russian } from '../lib/words.ts'
 import '../organizations/tables.ts'
 import '../people/tables.ts'
+import '../lib/journal.ts'
 import './tables.ts'
 
 const councils = (db: Db) =>
@@ -103,6 +104,10 @@ export interface Member {
   organizationName: string | null
   startsOn: Day
   endsOn: Day | null
+  basis: string | null
+  replacesId: Id | null
+  endReason: EndReason | null
+  endBasis: string | null
 }
 
 const seats = (db: Db, councilId: Id) =>
@@ -124,6 +129,10 @@ const seats = (db: Db, councilId: Id) =>
       'organization.shortName as organizationName',
       'startsOn',
       'endsOn',
+      'basis',
+      'replacesId',
+      'endReason',
+      'endBasis',
     ])
     .where('councilId', '=', councilId)
 
@@ -162,12 +171,8 @@ export async function findApart(
   day: Day,
   subject: Subject | null = null,
 ): Promise<Required<Apart>> {
-  const leaves = await db
-    .selectFrom('memberLeave')
-    .select('memberId')
-    .where('councilId', '=', councilId)
+  const leaves = await leavesOf(db, councilId)
     .where('kind', '=', 'suspension')
-    .where('withdrawnAt', 'is', null)
     .where('startsOn', '<=', day)
     .where((eb) => eb.or([eb('endsOn', 'is', null), eb('endsOn', '>=', day)]))
     .execute()
@@ -195,6 +200,77 @@ export async function listElectorate(
 ): Promise<Electorate<Member>> {
   const members = await listMembersOn(db, councilId, day)
   return electorateOn(members, day, await findApart(db, councilId, day, subject))
+}
+
+/** Members who told ahead that they are away on a day: their absence is one for a good reason. */
+export async function listExcused(db: Db, councilId: Id, day: Day): Promise<Set<Id>> {
+  const rows = await leavesOf(db, councilId)
+    .where('kind', '=', 'absence')
+    .where('startsOn', '<=', day)
+    .where('endsOn', '>=', day)
+    .execute()
+  return new Set(rows.map(({ memberId }) => memberId))
+}
+
+const leavesOf = (db: Db, councilId: Id) =>
+  db
+    .selectFrom('memberLeave')
+    .select(['id', 'memberId', 'kind', 'startsOn', 'endsOn', 'reason', 'enteredAt'])
+    .where('councilId', '=', councilId)
+    .where('withdrawnAt', 'is', null)
+
+/** What was told ahead and is not over on a day. */
+export const listLeaves = (db: Db, councilId: Id, day: Day) =>
+  leavesOf(db, councilId)
+    .where((eb) => eb.or([eb('endsOn', 'is', null), eb('endsOn', '>=', day)]))
+    .orderBy('startsOn')
+    .orderBy('id')
+    .execute()
+
+export const findLeave = (db: Db, councilId: Id, id: Id) =>
+  db
+    .selectFrom('memberLeave')
+    .select(['memberId', 'kind', 'withdrawnAt'])
+    .where('id', '=', id)
+    .where('councilId', '=', councilId)
+    .executeTakeFirst()
+
+export const findConflict = (db: Db, councilId: Id, id: Id) =>
+  db
+    .selectFrom('memberConflict')
+    .select(['memberId', 'withdrawnAt'])
+    .where('id', '=', id)
+    .where('councilId', '=', councilId)
+    .executeTakeFirst()
+
+export const listConflicts = (db: Db, councilId: Id) =>
+  db
+    .selectFrom('memberConflict')
+    .select(['id', 'memberId', 'subjectKind', 'subjectId', 'matter', 'reason', 'enteredAt'])
+    .where('councilId', '=', councilId)
+    .where('withdrawnAt', 'is', null)
+    .orderBy('id')
+    .execute()
+
+/**
+ * How many seats there should have been before an instant. Each change of it stands in the journal with what it was before; what was
+ * changed by earlier releases only with what it became.
+ */
+export async function establishedBefore(db: Db, council: Council, instant: Instant): Promise<number> {
+  const lines = await db
+    .selectFrom('journal')
+    .select(['at', 'data'])
+    .where('subjectId', '=', council.id)
+    .where('verb', '=', 'council:changed')
+    .orderBy('id')
+    .execute()
+  const changes = lines.map(({ at, data }) => ({
+    at,
+    ...fromJson<{ established?: number; was?: number }>(data),
+  }))
+  const next = changes.find(({ at }) => at >= instant)
+  if (!next) return council.established
+  return next.was ?? changes.findLast(({ at }) => at < instant)?.established ?? council.established
 }
 
 /** Which version of the rules a computation went by, to be named beside its result. */

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import {
+  CompositionView,
   CouncilCard,
   CouncilSummary,
   CouncilView,
@@ -13,7 +14,8 @@ import {
   RulesVersion,
   SeatChange,
 } from '../../shared/councils.ts'
-import { Id } from '../../shared/values.ts'
+import { NewConflict, NewLeave, StandingView } from '../../shared/mandates.ts'
+import { Day, Id } from '../../shared/values.ts'
 import { act } from '../lib/act.ts'
 import { actorOf } from '../lib/actor.ts'
 import { atMidnight } from '../lib/midnights.ts'
@@ -30,7 +32,8 @@ import {
 import { importRoll, previewRoll } from './import.ts'
 import { listSeatsTurned, listTimeZones } from './queries.ts'
 import { seedReference } from './seeds.ts'
-import { viewCouncil, viewCouncils, viewRoll, viewRules } from './views.ts'
+import { declareConflict, enterLeave, viewStanding, withdrawConflict, withdrawLeave } from './standing.ts'
+import { viewComposition, viewCouncil, viewCouncils, viewRoll, viewRules } from './views.ts'
 
 const done = { 204: Type.Null() }
 const params = Type.Object({ slug: Type.String({ maxLength: 100 }) })
@@ -72,6 +75,14 @@ export const councils: FastifyPluginAsyncTypebox = async (app) => {
       (await viewCouncil(kit.db, actor, params.slug, now())) ?? refuse('not_found'),
   )
 
+  const on = Type.Object({ on: Type.Optional(Day) })
+  app.get(
+    '/councils/:slug/composition',
+    { schema: { params, querystring: on, response: { 200: CompositionView } } },
+    async ({ actor, params, query }) =>
+      (await viewComposition(kit.db, actor, params.slug, query.on ?? null, now())) ?? refuse('not_found'),
+  )
+
   app.patch(
     '/councils/:slug',
     { schema: { params, body: CouncilCard, response: done } },
@@ -92,6 +103,52 @@ export const councils: FastifyPluginAsyncTypebox = async (app) => {
     { schema: { params, body: RulesVersion, response: done } },
     async (request, reply) => {
       await act(kit, actorOf(request), (work) => addRules(work, request.params.slug, request.body))
+      return reply.status(204).send(null)
+    },
+  )
+
+  app.get(
+    '/councils/:slug/standing',
+    { schema: { params, response: { 200: StandingView } } },
+    ({ actor, params }) => viewStanding(kit.db, actor, params.slug, now()),
+  )
+
+  const entered = { 201: Type.Object({ id: Id }) }
+  app.post(
+    '/councils/:slug/conflicts',
+    { schema: { params, body: NewConflict, response: entered } },
+    async (request, reply) => {
+      const body = await act(kit, actorOf(request), (work) =>
+        declareConflict(work, request.params.slug, request.body),
+      )
+      return reply.status(201).send(body)
+    },
+  )
+  app.post(
+    '/councils/:slug/leaves',
+    { schema: { params, body: NewLeave, response: entered } },
+    async (request, reply) => {
+      const body = await act(kit, actorOf(request), (work) =>
+        enterLeave(work, request.params.slug, request.body),
+      )
+      return reply.status(201).send(body)
+    },
+  )
+  app.post(
+    '/councils/:slug/conflicts/:id/withdraw',
+    { schema: { params: seat, response: done } },
+    async (request, reply) => {
+      const { slug, id } = request.params
+      await act(kit, actorOf(request), (work) => withdrawConflict(work, slug, id))
+      return reply.status(204).send(null)
+    },
+  )
+  app.post(
+    '/councils/:slug/leaves/:id/withdraw',
+    { schema: { params: seat, response: done } },
+    async (request, reply) => {
+      const { slug, id } = request.params
+      await act(kit, actorOf(request), (work) => withdrawLeave(work, slug, id))
       return reply.status(204).send(null)
     },
   )

@@ -1,6 +1,7 @@
 import { Errors } from 'typebox/value'
 import { addDays } from '../../shared/calendar.ts'
 import { CouncilRules } from '../../shared/council-rules.ts'
+import type { LeaveKind } from '../../shared/mandates.ts'
 import type { SeatRole } from '../../shared/people.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import { holdsOn, overlap, type Term } from '../../shared/terms.ts'
@@ -17,6 +18,19 @@ const sitsAs = (who: Who | null, councilId: Id, ...roles: SeatRole[]) =>
 /** The roll is kept by the secretary and the chair; the administrator helps where there is neither (domain §3). */
 export const mayManageMembers = (who: Who | null, councilId: Id): boolean =>
   (who?.isAdministrator ?? false) || sitsAs(who, councilId, 'chair', 'secretary')
+
+/** Members speak for themselves; whoever keeps the roll writes down what they were told by others. */
+export const mayDeclareFor = (
+  who: (Who & { personId: Id | null }) | null,
+  councilId: Id,
+  member: { personId: Id } | undefined,
+): boolean => mayManageMembers(who, councilId) || (member !== undefined && member.personId === who?.personId)
+
+/** A suspension may be open; an absence has a last day, or it would be a seat given up. */
+export function whyNotAway({ kind, startsOn, endsOn }: Term & { kind: LeaveKind }): RefusalCode | null {
+  if (endsOn === null) return kind === 'absence' ? 'invalid_request' : null
+  return endsOn < startsOn ? 'term_ends_before_start' : null
+}
 
 /** Rules are the chair's to enter (domain §3, «Council rules/roll: A»). */
 export const mayAddRules = (who: Who | null, councilId: Id): boolean =>
@@ -48,6 +62,22 @@ export function whyNotSeat(candidate: Candidate, others: readonly Seat[]): Refus
   if (role === 'chair' && meanwhile.some((each) => each.role === 'chair')) return 'chair_taken'
   if (hasVote && isAdministrator) return 'administrator_cannot_vote'
   return null
+}
+
+/**
+ * Why a seat may not be counted as the next one of another: that must have ended before this one begins, and one seat is passed on
+ * to one person. A seat that was taken back before it began passed nothing on.
+ */
+export function whyNotReplace(
+  next: Term,
+  replaced: Seat,
+  others: ReadonlyArray<Term & { replacesId: Id | null }>,
+): RefusalCode | null {
+  if (replaced.endsOn === null || replaced.endsOn >= next.startsOn) return 'seat_not_vacated'
+  const taken = others.some(
+    (each) => each.replacesId === replaced.memberId && (each.endsOn === null || each.endsOn >= each.startsOn),
+  )
+  return taken ? 'seat_passed_on' : null
 }
 
 const manages = ({ role }: { role: SeatRole }) => role === 'chair' || role === 'secretary'

@@ -1,5 +1,6 @@
-import { dayIn } from '../../shared/calendar.ts'
+import { addDays, dayIn, instantOf } from '../../shared/calendar.ts'
 import type {
+  CompositionView,
   CouncilSummary,
   CouncilView,
   ManagedMember,
@@ -7,21 +8,25 @@ import type {
   RulesHistory,
 } from '../../shared/councils.ts'
 import { needed } from '../../shared/fractions.ts'
+import { electorateOn, vacancies } from '../../shared/mandates.ts'
 import { holdsOn } from '../../shared/terms.ts'
 import type { Day, Instant } from '../../shared/values.ts'
-import { personOf, type Actor } from '../lib/actor.ts'
+import { personOf, seatIn, type Actor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import { refuse } from '../lib/refuse.ts'
 import { russian } from '../lib/words.ts'
 import { findMunicipality, findOrganization } from '../organizations/queries.ts'
 import { listWaiting } from '../people/queries.ts'
 import {
+  establishedBefore,
+  findApart,
   findCouncilBySlug,
   listCouncils,
   listMembers,
   listMembersOn,
   listRules,
   rulesInForce,
+  rulesUsed,
   type Council,
   type Member,
 } from './queries.ts'
@@ -99,7 +104,72 @@ export async function viewRoll(
     organizationId: each.organizationId,
     when: holdsOn(each, today) ? 'now' : each.startsOn > today ? 'ahead' : 'past',
     isWaiting: waiting.has(each.personId),
+    basis: each.basis,
+    replacesId: each.replacesId,
+    endReason: each.endReason,
+    endBasis: each.endBasis,
   }))
+}
+
+/**
+ * Who sat in a council on a day of its time zone (today when none is named), who of them had a vote and why the others had none, and
+ * how the seats passed from one to another until then. For everybody; why a seat ended is for those who sit in the council.
+ */
+export async function viewComposition(
+  db: Db,
+  actor: Actor | null,
+  slug: string,
+  asked: Day | null,
+  now: Instant,
+): Promise<CompositionView | undefined> {
+  const council = await findCouncilBySlug(db, slug)
+  if (!council) return undefined
+  const { id, name, shortName, timeZone } = council
+  const today = dayIn(now, timeZone)
+  const on = asked ?? today
+  // The day that follows begins at midnight everywhere but where clocks skip it.
+  const dayAfter = instantOf(addDays(on, 1), '00:00', timeZone) ?? `${addDays(on, 1)}T00:00:00.000Z`
+  const [all, apart, version, established] = await Promise.all([
+    listMembers(db, id),
+    findApart(db, id, on),
+    rulesInForce(db, id, on),
+    establishedBefore(db, council, dayAfter),
+  ])
+  const sitting = all.filter((each) => holdsOn(each, on))
+  const { electors, others, actual } = electorateOn(sitting, on, apart)
+  const why = new Map(others.map((each) => [each.memberId, each.why]))
+  const quorum = version?.rules.quorum
+  const named = (each: Member | undefined) => each && { memberId: each.memberId, name: each.name }
+  const knowsWhy = (actor?.isAdministrator ?? false) || seatIn(actor, id) !== undefined
+  return {
+    council: { slug, name, shortName },
+    on,
+    today,
+    numbers: {
+      established,
+      members: sitting.length,
+      withVote: electors.length,
+      vacant: vacancies(established, actual),
+      quorum: quorum
+        ? needed(quorum.base === 'established_number' ? established : actual, quorum.fraction)
+        : null,
+    },
+    rules: version ? rulesUsed(version) : null,
+    seats: sitting.map((each) => ({ ...seatView(each), why: why.get(each.memberId) ?? 'member_with_vote' })),
+    history: all
+      // One that was taken back before it began was never held.
+      .filter((each) => each.startsOn <= on && (each.endsOn === null || each.endsOn >= each.startsOn))
+      .toSorted((a, b) => (a.startsOn < b.startsOn ? 1 : a.startsOn > b.startsOn ? -1 : 0))
+      .map((each) => ({
+        ...seatView(each),
+        basis: each.basis,
+        replaces: named(all.find(({ memberId }) => memberId === each.replacesId)) ?? null,
+        replacedBy:
+          named(all.find((next) => next.replacesId === each.memberId && next.startsOn <= on)) ?? null,
+        endReason: knowsWhy ? each.endReason : null,
+        endBasis: knowsWhy ? each.endBasis : null,
+      })),
+  }
 }
 
 /** Every version of the rules, the latest first, and which of them is in force. */
