@@ -62,7 +62,9 @@ type Changes = { hunks: readonly Hunk[] }
 export const collide = (one: Changes, other: Changes): boolean =>
   one.hunks.some((hunk) => other.hunks.some((each) => touches(hunk, each)))
 
-interface Brought extends Changes {
+interface Brought {
+  /** Where its clause begins. */
+  clause: number
   suggestionId: Id
   sentAt: Instant
 }
@@ -71,12 +73,11 @@ interface Brought extends Changes {
 export const byClause = <T extends Brought>(amendments: readonly T[]): T[] =>
   amendments.toSorted(
     (one, other) =>
-      firstOf(one) - firstOf(other) ||
+      one.clause - other.clause ||
       compare(one.sentAt, other.sentAt) ||
       compare(one.suggestionId, other.suggestionId),
   )
 
-const firstOf = ({ hunks }: Changes) => Math.min(...hunks.map(({ fromA }) => fromA))
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
 
 /** How much of the text it takes and brings, in words. */

@@ -46,6 +46,7 @@ export async function fit(
 export function partsOf(basis: DraftJson, suggested: DraftJson, hunks: readonly Hunk[]): Part[] {
   const [a, b] = [nodeOfDraft(basis), nodeOfDraft(suggested)]
   const part = (group: readonly Hunk[]): Part => ({
+    clause: Math.min(...group.map(({ fromA }) => clauseAt(a, fromA))),
     hunks: [...group],
     json: draftOfNode(applyHunks(a, b, group)),
     passages: passagesOf(a, group),
@@ -59,9 +60,19 @@ export function partsOf(basis: DraftJson, suggested: DraftJson, hunks: readonly 
 }
 
 export interface Part {
+  /** Where its clause begins in the basis. */
+  clause: number
   hunks: Hunk[]
   json: DraftJson
   passages: Passage[]
+}
+
+/** Where the clause begins in which a position is: its innermost item, or its block. */
+function clauseAt(doc: Node, position: number): number {
+  const at = doc.resolve(Math.min(position, doc.content.size))
+  for (let depth = at.depth; depth > 0; depth--)
+    if (depth === 1 || at.node(depth).type.name === 'listItem') return at.before(depth)
+  return at.pos
 }
 
 function groupsOf(doc: Node, hunks: readonly Hunk[]): Hunk[][] {
