@@ -31,6 +31,14 @@ export const usualForm: readonly PlanForm[] = [
 const Month = Type.Integer({ minimum: 1, maximum: 12 })
 const Short = (maxLength: number) => Nullable(Type.String({ maxLength }))
 
+const links = {
+  /** What it is fulfilled by: a meeting of the council, or one of its initiatives. */
+  meetingNumber: Nullable(Type.Integer({ minimum: 1 })),
+  initiativeNumber: Short(60),
+}
+export const WorkItemLinks = Type.Object(links)
+export type WorkItemLinks = Static<typeof WorkItemLinks>
+
 const item = {
   section: Type.Integer({ minimum: 1, maximum: 7 }),
   title: Line(500),
@@ -41,9 +49,7 @@ const item = {
   responsible: Line(300),
   coExecutors: Short(500),
   expected: Nullable(Prose(2000)),
-  /** What it is fulfilled by: a meeting of the council, or one of its initiatives. */
-  meetingNumber: Nullable(Type.Integer({ minimum: 1 })),
-  initiativeNumber: Short(60),
+  ...links,
 }
 export const WorkItemInput = Type.Object(item)
 export type WorkItemInput = Static<typeof WorkItemInput>
@@ -57,6 +63,9 @@ export const WorkItemMark = Type.Object({
   note: Short(1000),
 })
 export type WorkItemMark = Static<typeof WorkItemMark>
+
+/** Among the items of its section, from 1. */
+export const WorkItemPlace = Type.Object({ position: Type.Integer({ minimum: 1 }) })
 
 export const WorkPlanAdoption = Type.Object({ meetingNumber: Type.Integer({ minimum: 1 }), decisionId: Id })
 export type WorkPlanAdoption = Static<typeof WorkPlanAdoption>

@@ -37,6 +37,7 @@ import { demandMeeting, councilAt, joinDemand, leaveDemand } from './demands.ts'
 import { eventOf } from './ics.ts'
 import { addFile, addLink, readMaterial, removeMaterial, showMaterial } from './materials.ts'
 import { linkTo, listToRemind, remind, sendNotice, type Place } from './notice.ts'
+import { workPlans } from './plan-routes.ts'
 import { cancelMeeting, changeMeeting, planMeeting } from './plan.ts'
 import { decideProposal, proposeItem, withdrawProposal } from './proposals.ts'
 import { listForFeed, readParts } from './queries.ts'
@@ -64,6 +65,7 @@ export const planning: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
   const home = kit.config.publicUrl
   const now = () => kit.clock().toISOString()
+  await app.register(workPlans)
 
   kit.onDue(async (at) => {
     for (const { id } of await listToRemind(kit.db, at))

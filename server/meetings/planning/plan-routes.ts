@@ -1,0 +1,111 @@
+import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import {
+  NewWorkItem,
+  WorkItemInput,
+  WorkItemLinks,
+  WorkItemMark,
+  WorkItemPlace,
+  WorkPlanAdoption,
+  WorkPlanView,
+} from '../../../shared/meetings/work-plan.ts'
+import { Id, RefusalBody } from '../../../shared/values.ts'
+import { act, type Work } from '../../lib/act.ts'
+import { personOf, type Actor } from '../../lib/actor.ts'
+import { refuse } from '../../lib/refuse.ts'
+import { viewWorkPlan } from './plan-view.ts'
+import {
+  addPlanItem,
+  adoptPlan,
+  beginPlan,
+  changePlanItem,
+  linkPlanItem,
+  markPlanItem,
+  movePlanItem,
+  removePlanItem,
+  type OfYear,
+} from './work-plan.ts'
+
+const address = Type.Object({
+  slug: Type.String({ maxLength: 100 }),
+  year: Type.String({ pattern: '^20[0-9]{2}$' }),
+})
+const part = Type.Object({ ...address.properties, id: Id })
+const refused = { '4xx': RefusalBody }
+const done = { 204: Type.Null(), ...refused }
+
+const of = ({ slug, year }: { slug: string; year: string }): OfYear => ({ slug, year: Number(year) })
+
+/** Work plans of councils for a year (T15). */
+export const workPlans: FastifyPluginAsyncTypebox = async (app) => {
+  const { kit } = app
+
+  const doing = async (
+    actor: Actor | null,
+    reply: { statusCode: number },
+    deed: (work: Work) => Promise<unknown>,
+  ): Promise<null> => {
+    await act(kit, personOf(actor), deed)
+    reply.statusCode = 204
+    return null
+  }
+
+  app.get(
+    '/councils/:slug/plans/:year',
+    { schema: { params: address, response: { 200: WorkPlanView, ...refused } } },
+    async ({ params, actor }) =>
+      (await viewWorkPlan(kit.db, of(params), { actor, now: kit.clock().toISOString() })) ??
+      refuse('not_found'),
+  )
+
+  app.post(
+    '/councils/:slug/plans/:year',
+    { schema: { params: address, response: done } },
+    ({ params, actor }, reply) => doing(actor, reply, (work) => beginPlan(work, of(params))),
+  )
+
+  app.post(
+    '/councils/:slug/plans/:year/items',
+    { schema: { params: address, body: NewWorkItem, response: done } },
+    ({ params, body, actor }, reply) => doing(actor, reply, (work) => addPlanItem(work, of(params), body)),
+  )
+
+  app.put(
+    '/councils/:slug/plans/:year/items/:id',
+    { schema: { params: part, body: WorkItemInput, response: done } },
+    ({ params, body, actor }, reply) =>
+      doing(actor, reply, (work) => changePlanItem(work, of(params), params.id, body)),
+  )
+
+  app.post(
+    '/councils/:slug/plans/:year/items/:id/move',
+    { schema: { params: part, body: WorkItemPlace, response: done } },
+    ({ params, body, actor }, reply) =>
+      doing(actor, reply, (work) => movePlanItem(work, of(params), params.id, body.position)),
+  )
+
+  app.delete(
+    '/councils/:slug/plans/:year/items/:id',
+    { schema: { params: part, response: done } },
+    ({ params, actor }, reply) => doing(actor, reply, (work) => removePlanItem(work, of(params), params.id)),
+  )
+
+  app.put(
+    '/councils/:slug/plans/:year/items/:id/mark',
+    { schema: { params: part, body: WorkItemMark, response: done } },
+    ({ params, body, actor }, reply) =>
+      doing(actor, reply, (work) => markPlanItem(work, of(params), params.id, body)),
+  )
+
+  app.put(
+    '/councils/:slug/plans/:year/items/:id/links',
+    { schema: { params: part, body: WorkItemLinks, response: done } },
+    ({ params, body, actor }, reply) =>
+      doing(actor, reply, (work) => linkPlanItem(work, of(params), params.id, body)),
+  )
+
+  app.post(
+    '/councils/:slug/plans/:year/adopt',
+    { schema: { params: address, body: WorkPlanAdoption, response: done } },
+    ({ params, body, actor }, reply) => doing(actor, reply, (work) => adoptPlan(work, of(params), body)),
+  )
+}
