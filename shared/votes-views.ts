@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { CountingRules, CouncilRules, DecisionBase, MajorityRule, Share } from './council-rules.ts'
+import { whysOut } from './mandates.ts'
 import { Choice, DecisionClass, VoteForm, VoteResult, VoteStage, VoteState } from './votes.ts'
 import { Day, Id, Instant, Line, Nullable, OneOf } from './values.ts'
 
@@ -59,7 +60,7 @@ export const VoteTerms = Type.Object({
         name: Type.String(),
         role: Role,
         /** `not_entitled`: a member who at this meeting is absent or recused. */
-        why: OneOf('observer', 'no_vote', 'administrator', 'not_entitled'),
+        why: Type.Enum([...whysOut, 'not_entitled']),
       }),
     ),
   }),

@@ -3,6 +3,7 @@ import { addDays } from '../shared/calendar.ts'
 import type { CompositionView, ManagedMember } from '../shared/councils.ts'
 import type { StandingView } from '../shared/mandates.ts'
 import type { Id } from '../shared/values.ts'
+import type { VoteView } from '../shared/votes-views.ts'
 import {
   findCouncil,
   listElectorate,
@@ -10,7 +11,9 @@ import {
   rulesInForce,
   rulesUsed,
 } from '../server/councils/queries.ts'
+import { check } from '../verify/check.ts'
 import { openHouse, type Client, type House } from './house.ts'
+import { openedVote } from './support/votes.ts'
 
 let house: House
 let administrator: Client
@@ -360,5 +363,41 @@ describe('absences and suspensions told ahead', () => {
     expect(await house.stranger.get(`${path}/standing`)).toMatchObject(STRANGER)
     expect(await elsewhere.anna.get(`${path}/standing`)).toMatchObject(NOT_FOUND)
     expect(await rows()).toEqual(before)
+  })
+})
+
+describe('a vote', () => {
+  test('R-73 · freezes with its terms who is suspended or stands aside and why; anybody can check its record', async () => {
+    const { id, path, secretary, chair, anna, boris } = await council()
+    const vera = await house.member(id)
+    const subject = { kind: 'initiative', id: '01890000-0000-7000-8000-000000000003' }
+    await anna.post(`${path}/conflicts`, { memberId: anna.memberId, subject, matter: 'Клуб', reason: 'Брат' })
+    await secretary.post(`${path}/leaves`, {
+      ...{ memberId: boris.memberId, kind: 'suspension', reason: 'Решение совета' },
+      ...{ startsOn: house.today, endsOn: null },
+    })
+    const voteId = await openedVote(house, id, { subject: ['initiative', subject.id] })
+    const vote = (await chair.get<VoteView>(`/votes/${voteId}`)).body
+    expect(vote.terms.electorate.electors.map(({ memberId }) => memberId)).toEqual(
+      expect.arrayContaining([chair.memberId, vera.memberId]),
+    )
+    expect(vote.terms.electorate.electors).toHaveLength(2)
+    expect(new Map(vote.terms.electorate.others.map(({ memberId, why }) => [memberId, why]))).toEqual(
+      new Map([
+        [secretary.memberId, 'no_vote'],
+        [anna.memberId, 'recused'],
+        [boris.memberId, 'suspended'],
+      ]),
+    )
+    // The chair, Vera and Anna are members with a vote; Anna only stands aside here.
+    expect(vote.terms.numbers.actual).toBe(3)
+    expect(await anna.put(`/votes/${voteId}/ballot`, { choice: 'for', turn: 1 })).toMatchObject({
+      body: { code: 'not_an_elector' },
+    })
+    for (const client of [chair, vera])
+      expect((await client.put(`/votes/${voteId}/ballot`, { choice: 'for', turn: 1 })).status).toBe(200)
+    await chair.post(`/votes/${voteId}/close`)
+    const { payload } = await house.app.inject({ url: `/api/votes/${voteId}/record.json` })
+    expect(check(payload)).toMatchObject({ wrong: null, count: { outcome: 'adopted' } })
   })
 })

@@ -114,9 +114,9 @@ function electorate({ terms: { electorate, numbers }, electors }: VoteRecord): W
   for (const [index, { memberId, name, role }] of electors.entries())
     if (canonical({ memberId, name, role }) !== canonical(drawn[index]))
       return { what: 'elector_differs', name }
-  return numbers.actual === drawn.length
-    ? null
-    : { what: 'actual', written: numbers.actual, computed: drawn.length }
+  // Whoever stands aside from this question only still is one of the members.
+  const members = drawn.length + electorate.others.filter(({ why }) => why === 'recused').length
+  return numbers.actual === members ? null : { what: 'actual', written: numbers.actual, computed: members }
 }
 
 /** No ballot from before the opening, from closing time on, or after the closing. */

@@ -38,7 +38,9 @@ const terms = record({
   text: orNull(record({ revisionId: id, title: text, sha256: hash })),
   electorate: record({
     electors: listOf(record(person)),
-    others: listOf(record({ ...person, why: word('observer', 'no_vote', 'administrator') })),
+    others: listOf(
+      record({ ...person, why: word('observer', 'no_vote', 'administrator', 'suspended', 'recused') }),
+    ),
   }),
   numbers: record({ established: whole, actual: whole }),
   rules: record({

@@ -1,7 +1,8 @@
 import { dayIn } from '../../shared/calendar.ts'
+import { whyOut, type WhyOut } from '../../shared/mandates.ts'
 import type { EntryData, Participant } from '../../shared/meetings/entries.ts'
 import { numbered } from '../../shared/meetings/fold.ts'
-import { findCouncil, listMembersOn, rulesInForce, type Member } from '../councils/queries.ts'
+import { findApart, findCouncil, listMembersOn, rulesInForce, type Member } from '../councils/queries.ts'
 import type { Work } from '../lib/act.ts'
 import { refuse } from '../lib/refuse.ts'
 import { listInvitees, listPlannedItems, type Meeting } from './queries.ts'
@@ -15,7 +16,10 @@ export async function snapshot(work: Work, meeting: Meeting): Promise<EntryData<
   const council = (await findCouncil(trx, meeting.councilId)) ?? refuse('not_found')
   const today = dayIn(now, council.timeZone)
   const rules = (await rulesInForce(trx, council.id, today)) ?? refuse('not_found')
-  const members = (await listMembersOn(trx, council.id, today)).map(asParticipant)
+  const apart = await findApart(trx, council.id, today)
+  const members = (await listMembersOn(trx, council.id, today)).map((each) =>
+    asParticipant(each, whyOut(each, today, apart)),
+  )
   const invitees = (await listInvitees(trx, meeting.id)).map(
     ({ id, personId, name, title }): Participant => ({
       ...{ id, personId, name, title },
@@ -38,30 +42,15 @@ export async function snapshot(work: Work, meeting: Meeting): Promise<EntryData<
   }
 }
 
-/** Whoever administers the server has no vote even if the roll gives them one («rule of two persons», domain §3). */
-function asParticipant({
-  memberId,
+const asParticipant = (
+  { memberId, personId, name, role, organizationName }: Member,
+  why: WhyOut | null,
+): Participant => ({
+  id: memberId,
   personId,
   name,
   role,
-  hasVote,
-  isAdministrator,
-  organizationName,
-}: Member): Participant {
-  const votes = hasVote && role !== 'observer' && !isAdministrator
-  return {
-    id: memberId,
-    personId,
-    name,
-    role,
-    hasVote: votes,
-    title: organizationName,
-    why: votes
-      ? 'member_with_vote'
-      : role === 'observer'
-        ? 'observer'
-        : hasVote
-          ? 'administrator'
-          : 'no_vote',
-  }
-}
+  hasVote: why === null,
+  title: organizationName,
+  why: why ?? 'member_with_vote',
+})

@@ -11,7 +11,7 @@ import {
   type VoteTerms,
 } from '../../shared/votes-views.ts'
 import type { Id, Instant } from '../../shared/values.ts'
-import { findCouncil, listMembersOn, rulesInForce, type Member } from '../councils/queries.ts'
+import { findCouncil, listElectorate, rulesInForce, type Member } from '../councils/queries.ts'
 import { findDraft, findRevision } from '../drafts/queries.ts'
 import { listDaysOff } from '../organizations/queries.ts'
 import type { Work } from '../lib/act.ts'
@@ -121,9 +121,9 @@ export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
   const council = (await findCouncil(trx, councilId)) ?? refuse('not_found')
   const today = dayIn(now, council.timeZone)
   const rules = (await rulesInForce(trx, councilId, today)) ?? refuse('not_found')
-  const members = await listMembersOn(trx, councilId, today)
+  const electorate = await listElectorate(trx, councilId, today, subject)
   const options = optionsOf(opened)
-  refuseMisshapen(opened, members, options)
+  refuseMisshapen(opened, [...electorate.electors, ...electorate.others], options)
   if (form === 'absentee')
     await refuseHurried(work, rules.rules, { opensAt, closesAt, timeZone: council.timeZone })
   if (follows) await refuseUnfollowed(work, councilId, follows)
@@ -136,7 +136,7 @@ export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
     stage: opened.stage ?? null,
     decisionClass,
     established: council.established,
-    members,
+    electorate,
     rules,
     sitting,
     follows,
@@ -178,7 +178,7 @@ export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
       reason: null,
     })
     .execute()
-  const personOfMember = new Map(members.map((each) => [each.memberId, each.personId]))
+  const personOfMember = new Map(electorate.electors.map((each) => [each.memberId, each.personId]))
   await putElectors(
     trx,
     electors.map(({ memberId, role }) => ({

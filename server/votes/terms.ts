@@ -9,6 +9,7 @@ import {
   type Sitting,
   type VoteTerms,
 } from '../../shared/votes-views.ts'
+import type { Electorate } from '../../shared/mandates.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import type { Member, RulesVersion } from '../councils/queries.ts'
 
@@ -19,8 +20,8 @@ export interface Drawn {
   stage: VoteStage | null
   decisionClass: DecisionClass
   established: number
-  /** Who sits in the council on the day of announcement. */
-  members: readonly Member[]
+  /** Who sits in the council on the day of announcement, and who of them votes on its subject. */
+  electorate: Electorate<Member>
   rules: RulesVersion
   sitting: Sitting | null
   follows: { voteId: Id; why: FollowsWhy } | null
@@ -31,16 +32,6 @@ export interface Drawn {
   announcedAt: Instant
   opensAt: Instant
   closesAt: Instant | null
-}
-
-/**
- * Why somebody who sits in the council has no vote here; null for an elector. Whoever administers the server has none even if the
- * roll gives them one («rule of two persons», domain §3): the roll refuses it, and an administrator could have changed the roll.
- */
-function whyNoVote({ role, hasVote, isAdministrator }: Member) {
-  if (role === 'observer') return 'observer'
-  if (!hasVote) return 'no_vote'
-  return isAdministrator ? 'administrator' : null
 }
 
 /** Which ballot of a member counts. A signed sheet that two typed alike stands before the screen; one person's word before nothing. */
@@ -55,9 +46,8 @@ const firstClasses: readonly DecisionClass[] = ['ordinary', 'procedural', 'quali
 
 /** Draws up the terms of a vote. Pure: the same council on the same day gives the same text and the same checksum. */
 export function drawUpTerms(drawn: Drawn): VoteTerms {
-  const { form, rules, members, established, sitting, options } = drawn
+  const { form, rules, electorate, established, sitting, options } = drawn
   const named = ({ memberId, name, role }: Member) => ({ memberId, name, role })
-  const voting = members.filter((each) => whyNoVote(each) === null)
   const isEntitled = ({ memberId }: Member) =>
     form !== 'rating' && (sitting?.entitled.includes(memberId) ?? true)
   const isElection = options !== null && form !== 'rating'
@@ -66,14 +56,16 @@ export function drawUpTerms(drawn: Drawn): VoteTerms {
     options: isElection ? [...options.map(({ id }) => id), AGAINST_ALL] : [...choices],
     text: drawn.text,
     electorate: {
-      electors: voting.filter(isEntitled).map(named),
-      others: members.flatMap((each) => {
-        const why = whyNoVote(each) ?? (isEntitled(each) ? null : 'not_entitled')
-        return why === null ? [] : [{ ...named(each), why }]
-      }),
+      electors: electorate.electors.filter(isEntitled).map(named),
+      others: [
+        ...electorate.electors
+          .filter((each) => !isEntitled(each))
+          .map((each) => ({ ...named(each), why: 'not_entitled' as const })),
+        ...electorate.others.map((each) => ({ ...named(each), why: each.why })),
+      ],
     },
     // A secretary from the administration sits in the council without being counted among its members (domain §2.2).
-    numbers: { established, actual: voting.length },
+    numbers: { established, actual: electorate.actual },
     rules: {
       id: rules.id,
       validFrom: rules.validFrom,
