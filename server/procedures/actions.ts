@@ -152,15 +152,14 @@ export async function closeList(
   await addAmendments(
     work.trx,
     numbered.map((each) => {
-      const content = canonicalJson(each.json)
       return {
         ...{ id: each.id, procedureId: id, number: each.number, position: order.indexOf(each) },
         ...{ suggestionId: each.suggestionId, ownerId: each.ownerId, author: each.author, note: each.note },
         state: 'pending' as const,
         hunks: toJson(each.hunks),
         passages: toJson(each.passages),
-        content,
-        sha256: digest(content),
+        content: toJson(each.suggested),
+        sha256: digest(canonicalJson(each.json)),
         reason: null,
         decidedAt: null,
       }

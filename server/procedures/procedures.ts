@@ -1,8 +1,10 @@
+import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
 import type { Hunk } from '../../shared/draft-diff/hunk.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
+import type { Passage } from '../../shared/procedures.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import type { Id } from '../../shared/values.ts'
-import { findRevision, findText } from '../drafts/queries.ts'
+import { compareDrafts, findRevision, findText, type Draft } from '../drafts/queries.ts'
 import type { Work } from '../lib/act.ts'
 import { seatIn, type Actor } from '../lib/actor.ts'
 import { fromJson, type Db } from '../lib/db/db.ts'
@@ -12,7 +14,7 @@ import { listSuggestions } from '../suggestions/queries.ts'
 import type { OpenedVote } from '../votes/actions.ts'
 import { listAmendments, type AmendmentRow, type Procedure } from './queries.ts'
 import { byClause, collide, isPublic, mayLead } from './rules.ts'
-import { fit, partsOf, type Fitted, type Part } from './texts.ts'
+import { partsOf, passagesOf, together, type Part } from './texts.ts'
 
 declare module '../lib/kit.ts' {
   interface Kit {
@@ -55,13 +57,24 @@ export interface Brought extends Part {
   sentAt: string
 }
 
+/** What an amendment changes of the text as it is now, clause by clause; or why it cannot be taken, and the numbers of those to blame. */
+export type Fit = { passages: Passage[] | null } | { why: 'words' | 'done'; because: number[] }
+
+export interface Texts {
+  draft: Draft
+  /** Row of the log behind which the text is as it is. */
+  head: number
+  now: DraftJson
+  basis: DraftJson
+}
+
 const MOST_REMEMBERED = 1000
 
 /** How texts are adopted: what is worked out from texts before an act, and what others registered. */
 export class Procedures {
   venue: Venue | null = null
   readonly #kit: Kit
-  readonly #fitted = new Map<string, Omit<Fitted, 'json'> | 'words' | 'done'>()
+  readonly #fitted = new Map<string, Fit>()
 
   constructor(kit: Kit) {
     this.#kit = kit
@@ -84,7 +97,7 @@ export class Procedures {
   }
 
   /** The text as it is on disk, and what was adopted as its basis. */
-  async textsOf(procedure: Procedure) {
+  async textsOf(procedure: Procedure): Promise<Texts> {
     const { db } = this.#kit
     const text = (await findText(db, procedure.draftId)) ?? refuse('not_found')
     const revision = procedure.basisRevisionId && (await findRevision(db, procedure.basisRevisionId))
@@ -117,38 +130,35 @@ export class Procedures {
     return byClause(parts)
   }
 
-  /** What an amendment makes of the text behind row `head`; remembered, because everybody who looks asks the same. */
-  async fitted(
-    amendment: AmendmentRow,
-    { basis, now, head }: { basis: DraftJson; now: DraftJson; head: number },
-  ): Promise<Omit<Fitted, 'json'> | 'words' | 'done'> {
-    const key = `${amendment.id} ${head}`
-    const known = this.#fitted.get(key)
-    if (known) return known
-    const found = await fit(basis, fromJson<DraftJson>(amendment.content), now)
-    const kept = typeof found === 'string' ? found : { hunks: found.hunks }
-    this.#fitted.set(key, kept)
+  /**
+   * What an amendment changes of the text behind row `head`, or why it cannot be taken: an adopted one has changed the same words, or has
+   * done the same (`done`). Remembered, because everybody who looks asks the same.
+   */
+  async fitted(amendment: AmendmentRow, adopted: readonly AmendmentRow[], texts: Texts): Promise<Fit> {
+    const key = `${amendment.id} ${texts.head}`
+    const fit = this.#fitted.get(key) ?? (await fitOf(amendment, adopted, texts))
+    this.#fitted.set(key, fit)
     const oldest = this.#fitted.keys().next().value
     if (this.#fitted.size > MOST_REMEMBERED && oldest) this.#fitted.delete(oldest)
-    return kept
+    return fit
   }
 
   /**
    * The text after each of these amendments, one after the other. Refuses `amendments_collide` when they exclude each other, and
    * `amendment_falls` for one that an adopted one excludes.
    */
-  async textsAfter(procedure: Procedure, amendments: readonly AmendmentRow[]) {
-    const { basis, now, head } = await this.textsOf(procedure)
-    const texts: DraftJson[] = []
-    for (const amendment of amendments) {
-      const content = fromJson<DraftJson>(amendment.content)
-      const next = await fit(basis, content, texts.at(-1) ?? now)
-      if (typeof next === 'string') {
-        const isAlone = texts.length === 0 || typeof (await fit(basis, content, now)) === 'string'
-        refuse(isAlone ? 'amendment_falls' : 'amendments_collide')
-      }
-      texts.push(next.json)
-    }
+  async textsAfter(procedure: Procedure, rows: readonly AmendmentRow[], chosen: readonly AmendmentRow[]) {
+    const { basis, head } = await this.textsOf(procedure)
+    const adopted = adoptedOf(rows)
+    const isIn = (one: AmendmentRow, others: readonly AmendmentRow[]) =>
+      others.some((other) => other !== one && collide(changesOf(one), changesOf(other)))
+    if (chosen.some((each) => isIn(each, adopted))) refuse('amendment_falls')
+    if (chosen.some((each) => isIn(each, chosen))) refuse('amendments_collide')
+    const texts = chosen.map(
+      (_, at) =>
+        madeOf(basis, [...adopted, ...chosen.slice(0, at + 1)]) ??
+        refuse(at === 0 ? 'amendment_falls' : 'amendments_collide'),
+    )
     return { texts, head }
   }
 
@@ -158,12 +168,43 @@ export class Procedures {
     const amendment = rows.find(({ id }) => id === amendmentId) ?? refuse('not_found')
     if (amendment.state !== 'pending') refuse('amendment_decided')
     const texts = await this.textsOf(procedure)
-    const why = await this.fitted(amendment, texts)
-    if (typeof why !== 'string') return refuse('amendment_stands')
-    const hunksOf = ({ hunks }: AmendmentRow) => ({ hunks: fromJson<Hunk[]>(hunks) })
-    const because = rows
-      .filter((each) => each.state === 'adopted' && collide(hunksOf(each), hunksOf(amendment)))
-      .map(({ number }) => number)
-    return { why, because, head: texts.head }
+    const fit = await this.fitted(amendment, adoptedOf(rows), texts)
+    return 'why' in fit ? { ...fit, head: texts.head } : refuse('amendment_stands')
+  }
+}
+
+export const changesOf = ({ hunks, content }: AmendmentRow) => ({
+  hunks: fromJson<Hunk[]>(hunks),
+  suggested: fromJson<DraftJson>(content),
+})
+
+const adoptedOf = (rows: readonly AmendmentRow[]) => rows.filter(({ state }) => state === 'adopted')
+
+/** The basis with these amendments; null when together they make no draft. */
+function madeOf(basis: DraftJson, rows: readonly AmendmentRow[]): DraftJson | null {
+  try {
+    return together(basis, rows.toSorted((one, other) => one.number - other.number).map(changesOf))
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
+async function fitOf(
+  amendment: AmendmentRow,
+  adopted: readonly AmendmentRow[],
+  { basis, now }: Texts,
+): Promise<Fit> {
+  const same = adopted.find(({ sha256 }) => sha256 === amendment.sha256)
+  if (same) return { why: 'done', because: [same.number] }
+  const met = adopted.filter((each) => collide(changesOf(each), changesOf(amendment)))
+  const next = met.length === 0 ? madeOf(basis, [...adopted, amendment]) : null
+  if (!next) return { why: 'words', because: met.map(({ number }) => number) }
+  try {
+    return { passages: passagesOf(nodeOfDraft(now), (await compareDrafts(now, next)).hunks) }
+  } catch (error) {
+    // Too much to be shown in the text as it is now: it is shown as it was brought in.
+    if (error instanceof RangeError || error instanceof Refusal) return { passages: null }
+    throw error
   }
 }

@@ -113,7 +113,7 @@ export const procedures: FastifyPluginAsyncTypebox = async (app) => {
     const isWaiting = chosen.every(({ state }) => state === 'pending')
     // One that is decided is refused by its own name.
     if (!isWaiting) return { ids, texts: [], head: -1 }
-    return { ids, ...(await house.textsAfter(procedure, chosen)) }
+    return { ids, ...(await house.textsAfter(procedure, rows, chosen)) }
   }
 
   app.get('/procedures/:id', { schema: { params, response } }, async (request) =>

@@ -48,8 +48,9 @@ export interface AmendmentTable {
   hunks: string
   /** `Passage[]` against the basis. */
   passages: string
-  /** `DraftJson` of the basis with this amendment alone. */
+  /** `DraftJson` of the whole suggestion, which the changes are taken from. */
   content: string
+  /** Of the basis with this amendment alone. */
   sha256: string
   isObjected: Generated<0 | 1>
   reason: string | null

@@ -1,5 +1,4 @@
-import { misplaced } from '../../shared/draft-diff/accounts.ts'
-import { applyHunks } from '../../shared/draft-diff/apply.ts'
+import { fromTheEnd, replace, reshape, sliceFor } from '../../shared/draft-diff/apply.ts'
 import { Budget } from '../../shared/draft-diff/budget.ts'
 import { draftOfNode, nodeOfDraft } from '../../shared/draft-diff/clean.ts'
 import { isFormatOnly, type Hunk } from '../../shared/draft-diff/hunk.ts'
@@ -8,35 +7,35 @@ import { textBetween } from '../../shared/draft-diff/words.ts'
 import { shapeWord } from '../../shared/change-words.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
 import type { Passage, Run } from '../../shared/procedures.ts'
-import { catchUpDrafts } from '../drafts/queries.ts'
-import { refuse } from '../lib/refuse.ts'
 import { placeAt, placeLine } from '../suggestions/queries.ts'
 
 type Node = ReturnType<typeof nodeOfDraft>
 
-/** A text with one amendment more, and what that changes of it. */
-export interface Fitted {
-  json: DraftJson
-  hunks: Hunk[]
+/** Changes of a basis: those of `diffDrafts(basis, suggested)` that are meant. */
+export interface Changes {
+  hunks: readonly Hunk[]
+  suggested: DraftJson
 }
 
 /**
- * A text with one amendment more, by the merge of suggestions. `words`: an adopted one has changed the same words, so that it would take
- * away what was voted in; `done`: the text says so already. Refuses the `comparison_…` codes.
+ * The basis with several amendments, none of which touches another: every change is made where it was suggested, so it does not matter in
+ * which order they were adopted. Throws `RangeError` when the result would be no draft.
  */
-export async function fit(
-  basis: DraftJson,
-  amended: DraftJson,
-  text: DraftJson,
-): Promise<Fitted | 'words' | 'done'> {
-  const { fork, hunks, conflicts } = await understood(() => catchUpDrafts(basis, amended, text))
-  if (conflicts.length > 0) return 'words'
-  if (hunks.length === 0) return 'done'
-  // Word by word: what was adopted stays, but for what this very amendment takes away.
-  const { missing, surplus } = misplaced(
-    ...([basis, text, amended, fork].map(nodeOfDraft) as [Node, Node, Node, Node]),
-  )
-  return missing.size + surplus.size > 0 ? 'words' : { json: fork, hunks }
+export function together(basis: DraftJson, all: readonly Changes[]): DraftJson {
+  const a = nodeOfDraft(basis)
+  const edits = all.flatMap(({ hunks, suggested }) => {
+    const b = nodeOfDraft(suggested)
+    return hunks.map((hunk) => ({ hunk, slice: hunk.kind === 'node' ? null : sliceFor(a, b, hunk) }))
+  })
+  const result = edits
+    .toSorted((one, other) => fromTheEnd(one.hunk, other.hunk))
+    .reduce(
+      (doc, { hunk, slice }) =>
+        slice ? replace(doc, hunk.fromA, hunk.toA, slice) : reshape(doc, hunk.fromA, hunk),
+      a,
+    )
+  result.check()
+  return draftOfNode(result)
 }
 
 /**
@@ -44,11 +43,12 @@ export async function fit(
  * draft in parts stays whole.
  */
 export function partsOf(basis: DraftJson, suggested: DraftJson, hunks: readonly Hunk[]): Part[] {
-  const [a, b] = [nodeOfDraft(basis), nodeOfDraft(suggested)]
+  const a = nodeOfDraft(basis)
   const part = (group: readonly Hunk[]): Part => ({
     clause: Math.min(...group.map(({ fromA }) => clauseAt(a, fromA))),
-    hunks: [...group],
-    json: draftOfNode(applyHunks(a, b, group)),
+    hunks: group,
+    suggested,
+    json: together(basis, [{ hunks: group, suggested }]),
     passages: passagesOf(a, group),
   })
   try {
@@ -59,10 +59,10 @@ export function partsOf(basis: DraftJson, suggested: DraftJson, hunks: readonly 
   }
 }
 
-export interface Part {
+export interface Part extends Changes {
   /** Where its clause begins in the basis. */
   clause: number
-  hunks: Hunk[]
+  /** The basis with this part alone. */
   json: DraftJson
   passages: Passage[]
 }
@@ -134,13 +134,4 @@ function runsOf(doc: Node, from: number, to: number, hunks: readonly Hunk[]): Ru
   }
   runs.push(kept(textBetween(doc, at, to)))
   return runs.filter(({ text }) => text !== '')
-}
-
-async function understood<T>(deed: () => Promise<T>): Promise<T> {
-  try {
-    return await deed()
-  } catch (error) {
-    if (error instanceof RangeError) return refuse('comparison_impossible')
-    throw error
-  }
 }

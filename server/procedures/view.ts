@@ -1,6 +1,5 @@
 import { changeSigns } from '../../shared/change-words.ts'
 import { dayIn } from '../../shared/calendar.ts'
-import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
 import type { Hunk } from '../../shared/draft-diff/hunk.ts'
 import { canonicalJson, reaches } from '../../shared/drafts.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
@@ -20,14 +19,11 @@ import { fromJson, type Db } from '../lib/db/db.ts'
 import { digest } from '../lib/ids.ts'
 import type { Kit } from '../lib/kit.ts'
 import { Refusal, refuse } from '../lib/refuse.ts'
-import type { Brought } from './procedures.ts'
+import type { Brought, Texts } from './procedures.ts'
 import { amendmentFrom, listAmendments, listSteps, type AmendmentRow, type Procedure } from './queries.ts'
 import { collide, inVotingOrder, whyNotMove } from './rules.ts'
-import { passagesOf } from './texts.ts'
 
 const CONTEXT = 1
-
-type Texts = Awaited<ReturnType<Kit['procedures']['textsOf']>>
 
 /** Moves that people make; the others follow from votes. */
 const byHand: readonly ProcedureMove[] = ['putBasis', 'closeList', 'putWhole', 'giveBack']
@@ -147,23 +143,22 @@ async function linesOf(
   texts: Texts,
 ): Promise<AmendmentLine[]> {
   const all = rows.map((row) => ({ row, hunks: fromJson<Hunk[]>(row.hunks) }))
-  const text = nodeOfDraft(texts.now)
+  const adopted = rows.filter(({ state }) => state === 'adopted')
   const isOn = procedure.state === 'amendments'
   const lines: AmendmentLine[] = []
   for (const one of all) {
     const { row } = one
-    const others = all.filter((each) => each !== one && collide(each, one))
-    const of = (state: AmendmentRow['state']) =>
-      others.filter((each) => each.row.state === state).map((each) => each.row.number)
-    const fitted = isOn && row.state === 'pending' ? await kit.procedures.fitted(row, texts) : null
+    const waits = isOn && row.state === 'pending'
+    const others = all.filter((each) => each !== one && each.row.state === 'pending' && collide(each, one))
+    const fit = waits ? await kit.procedures.fitted(row, adopted, texts) : { passages: null }
     const amendment = amendmentFrom(row, steps)
     lines.push({
       ...amendment,
-      now: fitted && typeof fitted !== 'string' ? passagesOf(text, fitted.hunks) : amendment.passages,
-      collides: of('pending').toSorted((a, b) => a - b),
-      falls: typeof fitted === 'string' ? { why: fitted, because: of('adopted') } : null,
+      now: ('passages' in fit ? fit.passages : null) ?? amendment.passages,
+      collides: others.map((each) => each.row.number).toSorted((a, b) => a - b),
+      falls: 'why' in fit ? fit : null,
       isObjected: row.isObjected === 1,
-      can: { withdraw: isOn && row.state === 'pending' && row.ownerId === actor?.personId },
+      can: { withdraw: waits && row.ownerId === actor?.personId },
     })
   }
   return lines
