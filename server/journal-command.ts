@@ -7,6 +7,7 @@ import type { Audit } from './lib/audit.ts'
 import type { Db } from './lib/db/db.ts'
 import { databaseFile, openDatabase } from './lib/db/open.ts'
 import { Refusal } from './lib/refuse.ts'
+import { auditMeetings } from './meetings/audit.ts'
 import { auditVotes } from './votes/audit.ts'
 
 /** `npm run journal -- …`: whether anybody has changed what was written down, also while the server works. See docs/operating.md. */
@@ -43,6 +44,7 @@ function sentence(wrong: JournalWrong): string {
 
 const audits: [title: string, audit: (db: Db) => Promise<Audit>][] = [
   ['votes', auditVotes],
+  ['meetings', auditMeetings],
   ['texts', auditRevisions],
 ]
 

@@ -1,5 +1,6 @@
 import { canonical, sha256 } from './canonical.ts'
 import { countAgain, type Choice, type Count } from './count.ts'
+import { dayOf } from './moments.ts'
 import { FORMAT, VERSION, voteRecord, type VoteRecord } from './record.ts'
 import { readSealed, type FileWrong } from './sealed.ts'
 
@@ -88,14 +89,6 @@ function majorityFor(
   // A break or the end of a debate is more than half of those present, whatever else the rules say.
   if (asked === 'procedural') return { base: 'present', fraction: { num: 1, den: 2, strict: true } }
   return asked === 'qualified' ? rules.qualified : rules.default
-}
-
-function dayOf(moment: string, timeZone: string): string | null {
-  try {
-    return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(moment))
-  } catch {
-    return null
-  }
 }
 
 function electorate({ terms: { electorate, numbers }, electors }: VoteRecord): Wrong | null {

@@ -18,8 +18,11 @@ export type Choice = 'for' | 'against' | 'abstain'
 export type Outcome = 'adopted' | 'not_adopted' | 'no_quorum' | 'revote'
 
 export interface Meeting {
-  /** Seats there should be; members with a vote there are; those of them who take part, silent ones included. */
-  people: { established: number; actual: number; present: number }
+  /**
+   * Seats there should be; members with a vote there are; those of them who take part, silent ones included; those who count towards the
+   * quorum, where they are others.
+   */
+  people: { established: number; actual: number; present: number; quorate?: number }
   votes: Readonly<Record<Choice, number>>
   quorum: { base: QuorumBase; fraction: Share }
   majority: { base: MajorityBase; fraction: Share }
@@ -60,7 +63,11 @@ export function fewest({ num, den, strict }: Share, whole: number): number {
 export function countAgain(meeting: Meeting): Count {
   const { people, votes } = meeting
   const inFavour = votes.for
-  const quorum = bar(people.present, people[baseOfQuorum(meeting.quorum.base)], meeting.quorum.fraction)
+  const quorum = bar(
+    people.quorate ?? people.present,
+    people[baseOfQuorum(meeting.quorum.base)],
+    meeting.quorum.fraction,
+  )
   const majority = bar(inFavour, wholeOf(meeting), meeting.majority.fraction)
   const counted = { quorum, majority, isCast: false }
   if (!quorum.isReached) return { ...counted, outcome: 'no_quorum' }

@@ -17,8 +17,8 @@ export function fileSentence(wrong: FileWrong, language: Language): string {
         : 'The file cannot be read: it is not JSON, or it is cut off.'
     case 'not_a_record':
       return ru
-        ? 'Это не файл Вече для проверки: ни протокол голосования, ни день журнала.'
-        : 'This is not a file of Veche that can be checked: neither the record of a vote nor a day of the journal.'
+        ? 'Это не файл Вече для проверки: не протокол голосования, не заседание и не день журнала.'
+        : 'This is not a file of Veche that can be checked: not the record of a vote, not a meeting and not a day of the journal.'
     case 'version':
       return ru
         ? `Версия файла ${wrong.found} неизвестна этой программе, она читает версию 1.`

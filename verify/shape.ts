@@ -61,3 +61,33 @@ export const record =
     }
     return null
   }
+
+/** At least these keys; others are of no interest here. */
+export const holding =
+  <S extends Record<string, Shape<unknown>>>(inner: S): Shape<{ [K in keyof S]: Shaped<S[K]> }> =>
+  (value, at) => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return at || '/'
+    for (const [key, each] of Object.entries(inner)) {
+      const own = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
+      const wrong = each(own, `${at}/${key}`)
+      if (wrong !== null) return wrong
+    }
+    return null
+  }
+
+export const orLacking =
+  <T>(inner: Shape<T>): Shape<T | undefined> =>
+  (value, at) =>
+    value === undefined ? null : inner(value, at)
+
+const DEEPEST = 40
+
+/** Any JSON, as long as it is not so deep that reading it would never end. */
+export const anything: Shape<unknown> = (value, at) => {
+  const isDeep = (each: unknown, depth: number): boolean =>
+    depth > DEEPEST ||
+    (each !== null &&
+      typeof each === 'object' &&
+      Object.values(each).some((inner) => isDeep(inner, depth + 1)))
+  return isDeep(value, 0) ? at : null
+}

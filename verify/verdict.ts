@@ -2,6 +2,8 @@ import { check } from './check.ts'
 import { checkDay, DAY_FORMAT } from './day.ts'
 import { dayReport, daySentence } from './day-words.ts'
 import type { Language } from './file-words.ts'
+import { checkMeeting, MEETING_FORMAT } from './meeting.ts'
+import { meetingReport, meetingSentence } from './meeting-words.ts'
 import { formatOf, isUnreadable } from './sealed.ts'
 import { report, sentence } from './words.ts'
 
@@ -25,6 +27,12 @@ export async function verdictOf(file: string, known: Known, language: Language):
     return checked.wrong
       ? bad(checked.wrong, daySentence(checked.wrong, language))
       : good(dayReport(checked, language))
+  }
+  if (formatOf(file) === MEETING_FORMAT) {
+    const checked = checkMeeting(file, known)
+    return checked.wrong
+      ? bad(checked.wrong, meetingSentence(checked.wrong, language))
+      : good(meetingReport(checked.meeting, language))
   }
   const checked = check(file, known)
   return checked.wrong

@@ -3,20 +3,29 @@ import type { Count } from './count.ts'
 import { fileSentence, isOfFile, type Language, type Words } from './file-words.ts'
 import type { VoteRecord } from './record.ts'
 
-const outcomes: Record<Language, Words<VoteRecord['result']['outcome']>> = {
+const outcomes: Record<Language, Readonly<Record<string, string>>> = {
   ru: {
     adopted: 'принято',
     not_adopted: 'не принято',
     no_quorum: 'не состоялось: нет кворума',
     revote: 'голоса разделились поровну, нужно голосовать снова',
+    second_round: 'никто не избран, нужен второй тур',
+    converted: 'вместо него потребовали заседания',
+    annulled: 'отменено',
   },
   en: {
     adopted: 'adopted',
     not_adopted: 'not adopted',
     no_quorum: 'not held: no quorum',
     revote: 'split evenly, to be voted again',
+    second_round: 'nobody elected, a second round is needed',
+    converted: 'a session was demanded instead',
+    annulled: 'annulled',
   },
 }
+
+export const outcomeWords = (outcome: string, language: Language): string =>
+  outcomes[language][outcome] ?? outcome
 
 const numbers: Record<Language, Words<NumberName>> = {
   ru: {
@@ -119,9 +128,7 @@ export function sentence(wrong: Wrong, language: Language): string {
         ? `Неверно ${numbers.ru[wrong.which]}: записано ${wrong.written}, а по подсчёту ${wrong.computed}.`
         : `Wrong: ${numbers.en[wrong.which]}; ${wrong.written} is written, the count gives ${wrong.computed}.`
     case 'outcome': {
-      const [written, computed] = [wrong.written, wrong.computed].map(
-        (each) => outcomes[language][each as VoteRecord['result']['outcome']],
-      )
+      const [written, computed] = [wrong.written, wrong.computed].map((each) => outcomeWords(each, language))
       return ru
         ? `Неверен итог: записано «${written}», а по подсчёту «${computed}».`
         : `The outcome is wrong: “${written}” is written, the count gives “${computed}”.`
@@ -133,7 +140,7 @@ export function sentence(wrong: Wrong, language: Language): string {
 export function report(record: VoteRecord, count: Count, language: Language): string[] {
   const { terms, council, result, text } = record
   const { quorum, majority } = count
-  const outcome = outcomes[language][count.outcome]
+  const outcome = outcomeWords(count.outcome, language)
   return language === 'ru'
     ? [
         `Всё сходится. ${council.name}: ${terms.question}`,

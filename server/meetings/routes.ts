@@ -10,6 +10,7 @@ import { refuse } from '../lib/refuse.ts'
 import { throttle } from '../lib/throttle.ts'
 import { actInMeeting, noteAnnulled, noteVote } from './actions.ts'
 import { codeAt } from './check-in.ts'
+import { meetingFile } from './file.ts'
 import { planning } from './planning/routes.ts'
 import { findMeeting, findMeetingByNumber, listEntries } from './queries.ts'
 import { mayLead, maySee } from './rules.ts'
@@ -71,6 +72,16 @@ export const meetings: FastifyPluginAsyncTypebox = async (app) => {
       return { entries: await listEntries(kit.db, request.params.id, Number(request.query.after)) }
     },
   )
+
+  app.get('/meetings/:id/entries.json', { schema: { params } }, async (request, reply) => {
+    const { id } = request.params
+    const meeting = await findMeeting(kit.db, id)
+    if (!meeting || !maySee(meeting, request.actor)) refuse('not_found')
+    return reply
+      .type('application/json; charset=utf-8')
+      .header('content-disposition', `attachment; filename="meeting-${id}.json"`)
+      .send(Buffer.from(await meetingFile(kit.db, id)))
+  })
 
   app.get(
     '/meetings/:id/presence',

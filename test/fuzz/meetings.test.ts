@@ -8,6 +8,7 @@ import type { VoteResult } from '../../shared/votes.ts'
 import type { Id } from '../../shared/values.ts'
 import { digest, newId } from '../../server/lib/ids.ts'
 import { countAgain } from '../../verify/count.ts'
+import { checkMeeting } from '../../verify/meeting.ts'
 import { openHouse, type House } from '../house.ts'
 import { sitting, type Sitting } from '../support/meetings.ts'
 
@@ -306,6 +307,8 @@ function expectCounted(result: VoteResult, model: Model, meeting: Sitting): void
 async function agree(meeting: Sitting): Promise<void> {
   const entries = await meeting.entries()
   expect(foldEntries(entries)).toEqual(await meeting.state())
+  const { payload } = await house.app.inject({ url: `/api/meetings/${meeting.id}/entries.json` })
+  expect(checkMeeting(payload).wrong, 'the verifier').toBeNull()
   let previous = '0'.repeat(64)
   for (const { hash, ...entry } of entries) {
     expect(hash).toBe(digest(canonicalJson({ ...entry, meetingId: meeting.id, previous })))

@@ -1,0 +1,148 @@
+import {
+  anything,
+  counting,
+  day,
+  flag,
+  hash,
+  holding,
+  id,
+  instant,
+  listOf,
+  orLacking,
+  orNull,
+  record,
+  text,
+  whole,
+  word,
+  type Shape,
+  type Shaped,
+} from './shape.ts'
+
+/** One fact of a meeting. What it holds is looked at by its verb. */
+export const entryShape = record({
+  seq: counting,
+  at: instant,
+  personId: orNull(id),
+  verb: text,
+  data: anything,
+  hash,
+})
+export type Entry = Shaped<typeof entryShape>
+
+const quorumBase = word('actual_members', 'established_number')
+const majorityBase = word(
+  'present',
+  'votes_for_against',
+  'votes_cast',
+  'actual_members',
+  'established_number',
+)
+const fraction = record({ num: counting, den: counting, strict: flag })
+const majority = holding({ base: majorityBase, fraction })
+const quorum = record({ present: whole, base: whole, needed: whole, reached: flag })
+
+const participant = holding({
+  id,
+  name: text,
+  role: word('chair', 'deputy', 'secretary', 'member', 'observer', 'invitee'),
+  hasVote: flag,
+})
+export type Participant = Shaped<typeof participant>
+
+const convened = holding({
+  council: holding({ name: text, timeZone: text, established: whole }),
+  meeting: holding({ number: counting, startsAt: instant }),
+  rules: holding({
+    validFrom: day,
+    basis: text,
+    rules: holding({
+      quorum: holding({
+        base: quorumBase,
+        fraction,
+        check: orLacking(word('opening_and_each_vote', 'opening_only')),
+        countRemote: orLacking(flag),
+        countRecused: orLacking(flag),
+      }),
+      decision: holding({
+        default: majority,
+        qualified: majority,
+        organizational: orLacking(majority),
+        secretPersonal: orLacking(majority),
+      }),
+      tie: holding({ rule: word('chair_casting', 'not_adopted', 'revote') }),
+    }),
+  }),
+  people: listOf(participant),
+  agenda: listOf(holding({ id, title: text })),
+  presidingId: id,
+})
+export type Convened = Shaped<typeof convened>
+
+/** What a counted vote came to; an advisory rating comes to something else. */
+export const counted = holding({
+  outcome: text,
+  quorum: holding({ present: whole, base: whole, needed: whole, reached: flag }),
+  decision: holding({ base: whole, baseName: majorityBase, fraction, needed: orNull(whole) }),
+  for: whole,
+  against: whole,
+  abstain: whole,
+  notVoted: whole,
+  tieBrokenBy: orNull(word('chair')),
+  election: orLacking(anything),
+})
+export type Counted = Shaped<typeof counted>
+
+const nothing = holding({})
+const who = holding({ who: id })
+const ofItem = holding({ itemId: id })
+const recusal = holding({ who: id, itemId: id })
+const withQuorum = record({ quorum })
+const ofSpeech = holding({ speechId: id })
+
+/** What is looked at in each kind of fact. */
+export const dataShapes = {
+  'registration:opened': convened,
+  'participant:added': record({ participant }),
+  'attendance:in': holding({ who: id, mode: word('in_person', 'video') }),
+  'attendance:out': holding({ who: id, at: orNull(instant) }),
+  'presiding:changed': who,
+  'meeting:opened': withQuorum,
+  'meeting:failed': withQuorum,
+  'agenda:adopted': holding({ voteId: orNull(id) }),
+  'item:added': holding({ item: holding({ id, title: text }) }),
+  'item:removed': ofItem,
+  'item:begun': ofItem,
+  'item:ended': ofItem,
+  'recusal:declared': recusal,
+  'recusal:withdrawn': recusal,
+  'quorum:lost': withQuorum,
+  'quorum:regained': withQuorum,
+  'speech:requested': ofSpeech,
+  'speech:withdrawn': ofSpeech,
+  'speech:given': ofSpeech,
+  'speech:paused': ofSpeech,
+  'speech:resumed': ofSpeech,
+  'speech:extended': ofSpeech,
+  'speech:ended': ofSpeech,
+  'vote:opened': holding({
+    voteId: id,
+    itemId: orNull(id),
+    question: text,
+    form: text,
+    decisionClass: text,
+    present: listOf(id),
+    entitled: listOf(id),
+    termsSha256: hash,
+  }),
+  'vote:closed': holding({ voteId: id, outcome: text, result: anything, recordSha256: orNull(hash) }),
+  'vote:annulled': holding({ voteId: id }),
+  'decision:recorded': holding({ decisionId: id, itemId: id, text, voteId: orNull(id) }),
+  'decision:withdrawn': holding({ decisionId: id }),
+  'dissent:announced': recusal,
+  'recess:begun': nothing,
+  'recess:ended': nothing,
+  'meeting:closed': nothing,
+} as const satisfies Record<string, Shape<unknown>>
+export type Verb = keyof typeof dataShapes
+export type Data<V extends Verb> = Shaped<(typeof dataShapes)[V]>
+export type Fact = { [V in Verb]: { seq: number; at: string; verb: V; data: Data<V> } }[Verb]
