@@ -1,21 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { buildApp } from '../server/app.ts'
 import { readConfig } from '../server/config.ts'
-import { act, type Work } from '../server/lib/act.ts'
+import { act } from '../server/lib/act.ts'
 import { clockActor } from '../server/lib/actor.ts'
-import { toJson } from '../server/lib/db/db.ts'
-import { newId } from '../server/lib/ids.ts'
 import { openKit } from '../server/lib/kit.ts'
-import { openSession, SESSION_COOKIE } from '../server/people/sessions.ts'
 import { closeVote, openVote } from '../server/votes/actions.ts'
 import { findVoteView } from '../server/votes/view.ts'
-import { defaultCouncilRules } from '../shared/council-rules.ts'
 import { ServerProcess } from '../test/support/server-process.ts'
 import { findPostgres, startPostgres } from '../test/support/postgres.ts'
+import { ask, at, councilOf, seat } from './crowd.ts'
 
 /**
  * A thousand members cast their ballots over ten seconds, each on a kept-alive line, against the real server in a process of its
@@ -30,8 +27,6 @@ const GOAL = { milliseconds: 10_000, ratio: 5 }
 
 const silent = pino({ level: 'silent' })
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
-const at = (values: readonly number[], share: number) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]!
 const choices = ['for', 'against', 'abstain'] as const
 
 interface Prepared {
@@ -40,80 +35,14 @@ interface Prepared {
   votes: string[]
 }
 
-async function seat(work: Work, councilId: string, n: number): Promise<string> {
-  const { trx, now } = work
-  const [personId, memberId] = [newId(), newId()]
-  await trx
-    .insertInto('person')
-    .values({
-      id: personId,
-      email: `${personId}@example.org`,
-      familyName: `Членов${n}`,
-      givenName: 'Иван',
-      patronymic: null,
-      passwordDigest: null,
-      administratorSince: null,
-      createdAt: now,
-      closedAt: null,
-    })
-    .execute()
-  await trx
-    .insertInto('councilMember')
-    .values({
-      id: memberId,
-      councilId,
-      personId,
-      role: n === 0 ? 'chair' : 'member',
-      hasVote: 1,
-      organizationId: null,
-      startsOn: '2020-01-01',
-      endsOn: null,
-      createdAt: now,
-    })
-    .execute()
-  const { secret } = await openSession(trx, personId, 'bench', now)
-  return `${SESSION_COOKIE}=${secret}`
-}
-
-const councilOf = async ({ trx, now }: Work): Promise<string> => {
-  const councilId = newId()
-  await trx
-    .insertInto('council')
-    .values({
-      id: councilId,
-      slug: 'bench',
-      kind: 'municipal',
-      name: 'Большой совет',
-      shortName: 'Большой совет',
-      municipalityCode: 'oly',
-      authorityId: null,
-      timeZone: 'Asia/Kamchatka',
-      established: MEMBERS,
-      createdAt: now,
-    })
-    .execute()
-  await trx
-    .insertInto('councilRules')
-    .values({
-      id: newId(),
-      councilId,
-      validFrom: '2020-01-01',
-      basis: 'Положение о совете',
-      rules: toJson(defaultCouncilRules),
-      createdAt: now,
-    })
-    .execute()
-  return councilId
-}
-
 async function prepare(env: Record<string, string>): Promise<Prepared> {
   const kit = await openKit(readConfig('test', env), silent)
   const app = await buildApp(kit)
   const closesAt = new Date(Date.now() + 3_600_000).toISOString()
   const { cookies, councilId } = await act(kit, clockActor, async (work) => {
-    const councilId = await councilOf(work)
+    const councilId = await councilOf(work, MEMBERS)
     const cookies: string[] = []
-    for (let n = 0; n < MEMBERS; n++) cookies.push(await seat(work, councilId, n))
+    for (let n = 0; n < MEMBERS; n++) cookies.push((await seat(work, councilId, n)).cookie)
     return { cookies, councilId }
   })
   const votes: string[] = []
@@ -133,47 +62,6 @@ async function prepare(env: Record<string, string>): Promise<Prepared> {
   await app.close()
   await kit.close()
   return { cookies, votes }
-}
-
-interface Asked {
-  origin: string
-  agent: Agent
-  method: 'GET' | 'PUT'
-  path: string
-  cookie: string
-  body?: object
-}
-
-/** One question on a kept line; answers with the milliseconds it took, and fails on anything but 200. */
-function ask({ origin, agent, method, path, cookie, body }: Asked): Promise<number> {
-  const started = performance.now()
-  const payload = body && JSON.stringify(body)
-  return new Promise((resolve, reject) => {
-    const asked = request(
-      new URL(path, origin),
-      {
-        method,
-        agent,
-        headers: {
-          cookie,
-          ...(payload && {
-            'content-type': 'application/json',
-            'content-length': Buffer.byteLength(payload),
-          }),
-        },
-      },
-      (response) => {
-        response.resume()
-        response.once('end', () =>
-          response.statusCode === 200
-            ? resolve(performance.now() - started)
-            : reject(new Error(`${method} ${path} answered ${response.statusCode}`)),
-        )
-      },
-    )
-    asked.once('error', reject)
-    asked.end(payload)
-  })
 }
 
 interface Figures {
