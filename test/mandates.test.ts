@@ -366,6 +366,53 @@ describe('absences and suspensions told ahead', () => {
   })
 })
 
+describe('a term that ends', () => {
+  /** Lets the night pass in the councils of Kamchatka. */
+  async function night() {
+    house.setClock(`${house.today}T11:59:00.000Z`)
+    await house.kit.tick()
+    house.pass(2 * 60_000)
+    await house.kit.tick()
+  }
+  /** Letters of the last night: those of earlier ones are delivered. */
+  const lettersAbout = async (shown: string) =>
+    (await house.kit.db.selectFrom('letter').selectAll().orderBy('id').execute()).filter(({ body }) =>
+      body.includes(shown),
+    )
+
+  test('R-73 · is told by mail 60 and 30 days ahead to its member and those who keep the roll, once each', async () => {
+    const { id, path } = await council()
+    const personId = await house.person({ email: `ends-${id}@example.org` })
+    const { memberId } = await house.member(id, { personId, endsOn: in_(62) })
+    const about = () => lettersAbout(`${path}/composition`)
+    await night()
+    expect(await about()).toEqual([])
+    await night()
+    const first = await about()
+    expect(first).toHaveLength(3)
+    expect(first.find(({ recipient }) => recipient === `ends-${id}@example.org`)?.body).toContain('Ваш срок')
+    await night()
+    expect(await about()).toEqual([])
+    // The server was down for a month: what was missed is made good, once.
+    house.pass(31 * DAY)
+    await night()
+    expect(await about()).toHaveLength(3)
+    expect((await house.journalOf(memberId)).map(({ verb, data }) => [verb, data])).toEqual([
+      ['term:warned', expect.stringContaining('"within":60')],
+      ['term:warned', expect.stringContaining('"within":30')],
+    ])
+  })
+
+  test('is not told when the next term follows without a gap', async () => {
+    const { id, path } = await council()
+    const personId = await house.person()
+    await house.member(id, { personId, endsOn: in_(20) })
+    await house.member(id, { personId, startsOn: in_(21) })
+    await night()
+    expect(await lettersAbout(`${path}/composition`)).toEqual([])
+  })
+})
+
 describe('a vote', () => {
   test('R-73 · freezes with its terms who is suspended or stands aside and why; anybody can check its record', async () => {
     const { id, path, secretary, chair, anna, boris } = await council()

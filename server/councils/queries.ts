@@ -279,6 +279,26 @@ export const rulesUsed = ({ id, validFrom, basis }: RulesVersion): RulesUsed => 
 export const listTimeZones = async (db: Db): Promise<string[]> =>
   (await db.selectFrom('council').select('timeZone').distinct().execute()).map(({ timeZone }) => timeZone)
 
+export const listCouncilsIn = (db: Db, timeZone: string) =>
+  councils(db).where('council.timeZone', '=', timeZone).orderBy('council.id').execute()
+
+/** Whether somebody was told of the end of this term within so many days already. */
+export async function isWarned(
+  db: Db,
+  memberId: Id,
+  { within, endsOn }: { within: number; endsOn: Day },
+): Promise<boolean> {
+  const lines = await db
+    .selectFrom('journal')
+    .select('data')
+    .where('subjectId', '=', memberId)
+    .where('verb', '=', 'term:warned')
+    .execute()
+  return lines
+    .map(({ data }) => fromJson<{ within: number; endsOn: Day }>(data))
+    .some((told) => told.within === within && told.endsOn === endsOn)
+}
+
 /** Whose seats begin or end with the night: the last day was `before` or later and is over, or the first one has come. */
 export const listSeatsTurned = (db: Db, { timeZone, before, today }: Turn) =>
   db

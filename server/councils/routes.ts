@@ -33,6 +33,7 @@ import { importRoll, previewRoll } from './import.ts'
 import { listSeatsTurned, listTimeZones } from './queries.ts'
 import { seedReference } from './seeds.ts'
 import { declareConflict, enterLeave, viewStanding, withdrawConflict, withdrawLeave } from './standing.ts'
+import { warnOfEndingTerms } from './warnings.ts'
 import { viewComposition, viewCouncil, viewCouncils, viewRoll, viewRules } from './views.ts'
 
 const done = { 204: Type.Null() }
@@ -50,6 +51,7 @@ export const councils: FastifyPluginAsyncTypebox = async (app) => {
     () => listTimeZones(kit.db),
     async (turn) => {
       for (const { personId } of await listSeatsTurned(kit.db, turn)) kit.cut(`person:${personId}`)
+      await warnOfEndingTerms(kit, turn)
     },
   )
 
