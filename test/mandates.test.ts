@@ -395,8 +395,10 @@ describe('a term that ends', () => {
     expect(await about()).toEqual([])
     // The server was down for a month: what was missed is made good, once.
     house.pass(31 * DAY)
-    await night()
+    await house.kit.tick()
     expect(await about()).toHaveLength(3)
+    await night()
+    expect(await about()).toEqual([])
     expect((await house.journalOf(memberId)).map(({ verb, data }) => [verb, data])).toEqual([
       ['term:warned', expect.stringContaining('"within":60')],
       ['term:warned', expect.stringContaining('"within":30')],
