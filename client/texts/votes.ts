@@ -120,6 +120,7 @@ export const votes = bilingual({
     },
     openBallot: 'Голосование открытое: кто как голосовал, станет видно всем после окончания.',
     mayChange: 'До окончания голос можно изменить, считается последний.',
+    mayNotChange: 'Поданный голос изменить нельзя.',
 
     whoTitle: 'Кто голосует',
     who: (count: number) => `${count} ${plural(count, 'ru', people)} с правом голоса`,
@@ -297,6 +298,7 @@ export const votes = bilingual({
     },
     openBallot: 'This is a named vote: who voted how becomes visible to everyone after it closes.',
     mayChange: 'You may change your vote until it closes; the last one counts.',
+    mayNotChange: 'A ballot that is cast cannot be changed.',
 
     whoTitle: 'Who votes',
     who: (count) => `${count} ${plural(count, 'en', { one: 'person', other: 'people' })} with a vote`,

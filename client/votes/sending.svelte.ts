@@ -1,18 +1,16 @@
-import type { Choice } from '../../shared/votes.ts'
 import type { BallotReceipt, VoteView } from '../../shared/votes-views.ts'
 import type { Api, Reply } from '../lib/api.ts'
-import { isChoice } from './choices.ts'
 
 interface Sent {
-  choice: Choice
+  choice: string
   turn: number
 }
 
 type Phase =
   | { name: 'idle' }
-  | { name: 'sending' | 'lost'; choice: Choice }
-  | { name: 'accepted'; choice: Choice; at: string }
-  | { name: 'refused'; choice: Choice; code: string }
+  | { name: 'sending' | 'lost'; choice: string }
+  | { name: 'accepted'; choice: string; at: string }
+  | { name: 'refused'; choice: string; code: string }
 
 /** Milliseconds between attempts on a lost line; the last one repeats. */
 const patience = [2000, 4000, 8000, 15_000]
@@ -40,7 +38,7 @@ export class Sending {
   }
 
   /** The choice that the server holds. */
-  get mine(): Choice | null {
+  get mine(): string | null {
     return this.#mine?.choice ?? null
   }
 
@@ -49,11 +47,11 @@ export class Sending {
   }
 
   /** The choice to show as pressed: the one on its way, else the one that counts. */
-  get shown(): Choice | null {
+  get shown(): string | null {
     return this.#phase.name === 'sending' || this.#phase.name === 'lost' ? this.#phase.choice : this.mine
   }
 
-  cast(choice: Choice): void {
+  cast(choice: string): void {
     if (this.#phase.name === 'sending') return
     this.#attempt = 0
     void this.#send({ choice, turn: (this.#mine?.turn ?? 0) + 1 })
@@ -102,7 +100,7 @@ export class Sending {
   }
 
   /** A turn was taken. If by a ballot of ours whose answer was lost, the newer one follows it; if not, the other device's counts. */
-  async #catchUp(choice: Choice): Promise<void> {
+  async #catchUp(choice: string): Promise<void> {
     const reply = await this.#api.get<VoteView>(`/votes/${this.#voteId}`)
     if (!reply.ok) {
       this.#settle({ choice, turn: this.#unanswered.at(-1)?.turn ?? 1 }, reply)
@@ -123,7 +121,7 @@ export class Sending {
 }
 
 const stored = (mine: VoteView['mine']): Sent | null =>
-  isChoice(mine?.choice) ? { choice: mine.choice, turn: mine.turn } : null
+  mine?.choice ? { choice: mine.choice, turn: mine.turn } : null
 
 function recall(key: string): Sent | null {
   try {

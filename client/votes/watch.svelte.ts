@@ -31,7 +31,9 @@ export class WatchedVote {
         const changed = data as VoteChanged
         if (changed.id !== this.#read().id || changed.version <= this.now.version) return
         this.#changed = changed
-        if (changed.state === 'closed') void invalidate('veche:vote')
+        // Names, sheets and counts of others come with the whole view.
+        if (changed.state !== 'open' || this.#read().typing || this.#read().hands || this.#read().demands)
+          void invalidate('veche:vote')
       },
       joined: () => {
         this.#isLive = true
