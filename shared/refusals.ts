@@ -13,6 +13,7 @@ export const refusals = {
   unavailable: 503,
   // people
   wrong_email_or_password: 401,
+  wrong_password: 403,
   password_too_weak: 422,
   link_expired: 410,
   email_taken: 409,
@@ -136,6 +137,20 @@ export const refusals = {
   speech_wrong_state: 409,
   vote_in_progress: 409,
   not_carried: 409,
+  // minutes
+  minutes_wrong_state: 409,
+  minutes_frozen: 409,
+  minutes_part_changed: 409,
+  minutes_number_taken: 409,
+  minutes_remarks_period: 409,
+  minutes_remarks_over: 409,
+  minutes_remarks_open: 409,
+  minutes_dissent_awaited: 409,
+  minutes_not_your_turn: 409,
+  minutes_already_signed: 409,
+  minutes_changed: 409,
+  remark_answered: 409,
+  dissent_too_late: 409,
   // meetings before they begin
   caller_not_allowed: 422,
   demand_not_met: 409,

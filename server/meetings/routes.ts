@@ -12,6 +12,7 @@ import { actInMeeting, noteAnnulled, noteVote } from './actions.ts'
 import { codeAt } from './check-in.ts'
 import { meetingFile } from './file.ts'
 import { planning } from './planning/routes.ts'
+import { minutes } from './minutes/routes.ts'
 import { findMeeting, findMeetingByNumber, listEntries } from './queries.ts'
 import { mayLead, maySee } from './rules.ts'
 import { LinePresence } from './presence.ts'
@@ -38,6 +39,7 @@ export const meetings: FastifyPluginAsyncTypebox = async (app) => {
   kit.listeners.on('vote:closed', noteVote)
   await app.register(planning)
   kit.listeners.on('vote:annulled', noteAnnulled)
+  await app.register(minutes)
 
   app.get(
     '/councils/:slug/meetings/:number',

@@ -2,13 +2,16 @@ import { fullName, type PersonName } from '../../shared/people.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import type { Work } from '../lib/act.ts'
 import { personOf } from '../lib/actor.ts'
+import type { Db } from '../lib/db/db.ts'
 import { digest, newId, newSecret } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { post } from '../lib/mail.ts'
 import { refuse } from '../lib/refuse.ts'
 import { deviceOf } from './devices.ts'
 import { forgottenPassword, invitation, newDuty } from './letters.ts'
+import { passwordFits } from './passwords.ts'
 import {
+  findPerson,
   findPersonByEmail,
   hasAdministrator,
   lockLink,
@@ -260,6 +263,10 @@ async function newLink(
     .execute()
   return secret
 }
+
+/** Whether it is the password of this person: asked again before what is done in their name alone, as a signature. Not inside an act. */
+export const isOwnPassword = async (db: Db, personId: Id, password: string): Promise<boolean> =>
+  passwordFits(password, (await findPerson(db, personId))?.passwordDigest ?? null)
 
 async function closeSession(work: Work, sessionId: Id): Promise<void> {
   await work.trx.deleteFrom('session').where('id', '=', sessionId).execute()

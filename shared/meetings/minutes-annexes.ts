@@ -1,7 +1,8 @@
 import type { Block } from '../papers.ts'
+import type { Day, Instant } from '../values.ts'
 import type { AttendeeFact, MinutesFacts, Named } from './minutes-facts.ts'
 import { dayOf, type DissentFact } from './minutes.ts'
-import { clockWords, dayWords, initialsFirst, momentWords, roleWords, timeWords } from './minutes-words.ts'
+import { clockWords, dayWords, initialsFirst, momentWords, roleWords, zoneWords } from './minutes-words.ts'
 
 /** «председатель совета» */
 export const office = ({ role }: Pick<Named, 'role'>): string => roleWords[role] ?? role
@@ -13,31 +14,56 @@ export const line = (text: string, align: 'left' | 'center' | 'right' = 'left'):
   words: [text],
 })
 
-/** T3, for members and whoever was invited: before a meeting with lines to sign on, afterwards with times and forms of taking part. */
-export function attendanceBlocks(facts: MinutesFacts): Block[] {
-  const { council, meeting, present, withoutVote, invited, absent } = facts
-  const zone = council.timeZone
-  const came = [...present, ...withoutVote, ...invited]
-  const modes = { in_person: 'очно', video: 'ВКС', both: 'очно, ВКС' }
-  const row = (each: Named & Partial<AttendeeFact>, at: number) => [
+/** Whoever is on a sheet; `from` is when they came, absent on a sheet that is printed before. */
+type OnSheet = Named & Partial<Pick<AttendeeFact, 'mode' | 'from'>>
+
+export interface AttendanceSheet {
+  title: string
+  day: Day
+  place: string | null
+  startsAt: Instant
+  timeZone: string
+  people: readonly OnSheet[]
+  secretary: string | null
+}
+
+/** The sheet of a meeting that has begun: who came, when and how. */
+export const sheetOf = (facts: MinutesFacts): AttendanceSheet => ({
+  title: facts.meeting.title ?? facts.council.name,
+  day: dayOf(facts),
+  place: facts.meeting.place,
+  startsAt: facts.meeting.startsAt,
+  timeZone: facts.council.timeZone,
+  people: [...facts.present, ...facts.withoutVote, ...facts.invited],
+  secretary: facts.secretary?.name ?? null,
+})
+
+const modes = { in_person: 'очно', video: 'ВКС', both: 'очно, ВКС' }
+
+/** T3: before a meeting with empty lines to sign on, afterwards with times and forms of taking part. */
+export function attendanceBlocks(sheet: AttendanceSheet): Block[] {
+  const { timeZone, people, secretary } = sheet
+  const came = people.filter(({ from }) => from !== undefined)
+  const invited = came.filter(({ role }) => role === 'invitee').length
+  const row = (each: OnSheet, at: number) => [
     `${at + 1}`,
     each.name,
     [each.title, office(each)].filter(Boolean).join(', '),
     each.mode ? modes[each.mode] : '',
-    each.from ? clockWords(each.from, zone) : '',
+    each.from ? clockWords(each.from, timeZone) : '',
     each.from ? 'отметка в системе' : '',
   ]
-  const people = came.length > 0 ? came : absent
+  const total =
+    came.length > 0
+      ? `Всего зарегистрировано: ${came.length} чел., в том числе членов совета: ${came.length - invited}, приглашённых: ${invited}.`
+      : 'Всего зарегистрировано: ____ чел., в том числе членов совета: ____, приглашённых: ____.'
   return [
     { kind: 'title', text: 'ЛИСТ РЕГИСТРАЦИИ' },
     line('членов общественного совета и приглашённых', 'center'),
-    line(
-      [meeting.title ?? council.name, dayWords(dayOf(facts)), meeting.place].filter(Boolean).join(', '),
-      'center',
-    ),
+    line([sheet.title, dayWords(sheet.day), sheet.place].filter(Boolean).join(', '), 'center'),
     {
       kind: 'table',
-      caption: `Время ${timeWords(meeting.startsAt, zone).replace(/^.*\((.*) время\)$/, '$1')}`,
+      caption: `Время ${zoneWords(timeZone)}`,
       columns: [
         { title: '№ п/п', share: 2, align: 'center' },
         { title: 'Фамилия, имя, отчество', share: 9 },
@@ -48,14 +74,8 @@ export function attendanceBlocks(facts: MinutesFacts): Block[] {
       ],
       rows: people.map(row),
     },
-    line(
-      `Всего зарегистрировано: ${came.length} чел., в том числе членов совета: ${present.length + withoutVote.length}, приглашённых: ${invited.length}.`,
-    ),
-    {
-      kind: 'signature',
-      role: 'Регистрацию провёл',
-      name: facts.secretary ? initialsFirst(facts.secretary.name) : '',
-    },
+    line(total),
+    { kind: 'signature', role: 'Регистрацию провёл', name: secretary ? initialsFirst(secretary) : '' },
   ]
 }
 

@@ -6,8 +6,8 @@ import { voteBlocks } from './minutes-votes.ts'
 import { accusative, dayWords, sentence, surnameFirst } from './minutes-words.ts'
 
 type Content = Pick<MinutesContent, 'facts' | 'wording' | 'ballots' | 'dissents'> & {
-  /** The number of the annex in which a dissenting opinion stands. */
-  annexOf: (dissent: DissentFact) => number
+  /** The number of the annex in which a dissenting opinion stands; null where the annexes are those of another paper. */
+  annexOf: ((dissent: DissentFact) => number) | null
 }
 
 /** Everything about an item of the agenda, in the order of T1. */
@@ -179,12 +179,12 @@ const decision = ({ number, text, responsible, dueOn }: DecisionFact): Block[] =
 function dissents(item: ItemFact, content: Content): Block[] {
   const handedIn = content.dissents.filter(({ itemId }) => itemId === item.id)
   const promised = item.dissenting.filter(({ who }) => handedIn.every(({ memberId }) => memberId !== who))
+  const annexed = (each: DissentFact) =>
+    content.annexOf ? ` (приложение №\u00a0${content.annexOf(each)})` : ' к протоколу'
   const line = (words: string): Block => ({ kind: 'paragraph', level: 1, words: [words] })
   return [
     ...handedIn.map((each) =>
-      line(
-        `Особое мнение прилагается: ${surnameFirst(each.name)} (приложение №\u00a0${content.annexOf(each)}).`,
-      ),
+      line(sentence(`Особое мнение прилагается${annexed(each)}: ${surnameFirst(each.name)}`)),
     ),
     ...promised.map(({ name }) =>
       line(sentence(`О намерении изложить особое мнение заявлено: ${surnameFirst(name)}`)),

@@ -1,5 +1,5 @@
 import type { Block, Paper } from '../papers.ts'
-import { attendanceBlocks, dissentBlocks, line, office } from './minutes-annexes.ts'
+import { attendanceBlocks, dissentBlocks, line, office, sheetOf } from './minutes-annexes.ts'
 import type { AttendeeFact, MinutesFacts, Signer } from './minutes-facts.ts'
 import { itemBlocks } from './minutes-items.ts'
 import { dayOf, numberWords, type DissentFact, type MinutesContent, type SignatureFact } from './minutes.ts'
@@ -16,6 +16,7 @@ import {
   shareWords,
   surnameFirst,
   timeWords,
+  zoneWords,
 } from './minutes-words.ts'
 
 interface Options {
@@ -191,7 +192,7 @@ function agenda(facts: MinutesFacts, ballots: MinutesContent['ballots']): Block[
 const pauses = ({ recesses, council: { timeZone } }: MinutesFacts): Block[] =>
   recesses.map(({ from, to }) =>
     line(
-      `Перерыв: с ${clockWords(from, timeZone)}${to === null ? '' : ` до ${clockWords(to, timeZone)}`} (${timeWords(from, timeZone).replace(/^.*\(/, '')}.`,
+      `Перерыв: с ${clockWords(from, timeZone)}${to === null ? '' : ` до ${clockWords(to, timeZone)}`} (${zoneWords(timeZone)} время).`,
     ),
   )
 
@@ -209,7 +210,7 @@ function annexesOf({ facts, ballots, dissents }: MinutesContent): Annex[] {
   ]
   const rolls = rollBlocks(votes, ballots)
   return [
-    { title: 'Лист регистрации', blocks: attendanceBlocks(facts) },
+    { title: 'Лист регистрации', blocks: attendanceBlocks(sheetOf(facts)) },
     ...(rolls.length > 0
       ? [
           {

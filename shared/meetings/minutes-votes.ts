@@ -54,6 +54,7 @@ export function ruleText({ decision }: VoteResult, count: number, rules: Minutes
 
 function outcomeText(vote: VoteFact, result: VoteResult, rules: MinutesFacts['rules'], ballots: BallotsFact) {
   const rule = ruleText(result, result.for, rules)
+  if (vote.outcome === 'annulled') return 'Результат голосования аннулирован.'
   switch (result.outcome) {
     case 'adopted': {
       const elected = result.election?.elected

@@ -48,9 +48,13 @@ export function clockWords(at: Instant, timeZone: string): string {
   return `${hours}\u00a0час. ${minutes}\u00a0мин.`
 }
 
+/** «камчатское» */
+export const zoneWords = (timeZone: string): string =>
+  ZONES[timeZone] ?? timeZone.split('/').at(-1)!.replaceAll('_', ' ')
+
 /** «14 час. 00 мин. (камчатское время)» */
 export const timeWords = (at: Instant, timeZone: string): string =>
-  `${clockWords(at, timeZone)} (${ZONES[timeZone] ?? timeZone.split('/').at(-1)!.replaceAll('_', ' ')} время)`
+  `${clockWords(at, timeZone)} (${zoneWords(timeZone)} время)`
 
 /** «16 февраля 2017 г., 14 час. 00 мин. (камчатское время)» */
 export const momentWords = (at: Instant, timeZone: string): string =>

@@ -326,7 +326,7 @@ describe('T1 · minutes', () => {
   test('T1 · a dissenting opinion is an annex, and its item names which', () => {
     const dissent = { memberId: 'boris', name: 'Борисов Борис Ильич', itemId: 'one', text: 'Срок мал.', at: '2026-11-25T00:00:00.000Z' } // prettier-ignore
     const text = plain(paperText(minutesPaper(contentOf(facts(), { dissents: [dissent] }))))
-    expect(text).toContain('Особое мнение прилагается: Борисов Б.И. (приложение № 2).')
+    expect(text).toContain('Особое мнение прилагается (приложение № 2): Борисов Б.И.')
     expect(text).not.toContain('О намерении изложить')
     expect(text).toContain('ОСОБОЕ МНЕНИЕ')
     expect(text).toContain('Срок мал.')
