@@ -18,6 +18,8 @@ declare global {
       look: Look
       me: Me
       places: readonly Place[]
+      /** A page without the head and the foot of the house: the screen of a hall. */
+      isAlone?: boolean
     }
   }
 }

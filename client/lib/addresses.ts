@@ -5,3 +5,5 @@ export const voteAt = (id: string): string => `/votes/${id}`
 export const authorityAt = (slug: string): string => `/authorities/${slug}`
 export const exchangeAt = (id: string): string => `/exchanges/${id}`
 export const councilAt = (slug: string): string => `/councils/${slug}`
+export const meetingAt = (slug: string, number: number, side = ''): string =>
+  `/councils/${slug}/meetings/${number}${side && `/${side}`}`

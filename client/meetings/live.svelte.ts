@@ -9,6 +9,7 @@ import type { MeetingView, Moved } from '../../shared/meetings/views.ts'
 import { api, type Reply } from '../lib/api.ts'
 import { watchRoom } from '../lib/live.ts'
 import { newUuid } from '../lib/uuid.ts'
+import { instantAt } from './times.ts'
 import { aboutOf, KEPT_MS, Unanswered, type Asked } from './asked.ts'
 
 /** Milliseconds between attempts on a lost line; the last one repeats. */
@@ -32,7 +33,7 @@ export class LiveMeeting {
   readonly #ahead: number
   #isJoined = false
   #catching: Promise<boolean> | null = null
-  #wake = new Set<() => void>()
+  #wakers: Array<() => void> = []
   #hasLeft = false
 
   readonly item = $derived.by(() => this.#state.agenda.find(({ id }) => id === this.#state.currentItemId))
@@ -88,7 +89,7 @@ export class LiveMeeting {
   }
 
   /** The server's clock: a phone's own may be minutes off. */
-  now = (): string => new Date(Date.now() + this.#ahead).toISOString()
+  now = (): string => instantAt(Date.now() + this.#ahead)
 
   nameOf = (who: string | null): string => this.#state.people.find(({ id }) => id === who)?.name ?? ''
 
@@ -139,7 +140,7 @@ export class LiveMeeting {
   lose(): void {
     if (this.#isConnected === false) return
     this.#isConnected = false
-    this.#lostAt = new Date().toISOString()
+    this.#lostAt = instantAt(Date.now())
   }
 
   /** The line is back, or the device says that it is; what was missed is asked for. */
@@ -213,17 +214,15 @@ export class LiveMeeting {
 
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const wake = () => {
+      const timer = setTimeout(resolve, ms)
+      this.#wakers.push(() => {
         clearTimeout(timer)
-        this.#wake.delete(wake)
         resolve()
-      }
-      const timer = setTimeout(wake, ms)
-      this.#wake.add(wake)
+      })
     })
   }
 
   #hurry(): void {
-    for (const wake of [...this.#wake]) wake()
+    for (const wake of this.#wakers.splice(0)) wake()
   }
 }

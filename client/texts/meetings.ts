@@ -306,6 +306,8 @@ export const meetings = bilingual({
       electors: (n: number) =>
         `Голосуют ${n} ${ruPeople(n)}: кто сейчас присутствует и не отказался от участия в вопросе.`,
       procedural: 'Повестку с голосованием',
+      hands: 'Руки считают двое, каждый сам. Закончить можно, когда их числа совпали.',
+      handsWhere: 'Записать, сколько рук',
       decisionTitle: 'Записать решение',
       decision: 'Решили',
       byVote: 'По итогу голосования',
@@ -701,6 +703,8 @@ export const meetings = bilingual({
       electors: (n) =>
         `${n} ${plural(n, 'en', { one: 'person votes', other: 'people vote' })}: who is present now and takes part in the item.`,
       procedural: 'The agenda by a vote',
+      hands: 'Two persons count the hands, each alone. The vote can be closed when their numbers agree.',
+      handsWhere: 'Write down the hands',
       decisionTitle: 'Record the decision',
       decision: 'Decided',
       byVote: 'By the vote',

@@ -1,0 +1,44 @@
+import type { VoteChanged, VoteView } from '../../shared/votes-views.ts'
+import { api } from '../lib/api.ts'
+import { watchRoom } from '../lib/live.ts'
+
+/** The vote that is open at a meeting, as its reader may see it: their ballot, and how many have voted. */
+export class OpenVote {
+  #vote = $state.raw<VoteView | null>(null)
+
+  constructor(vote: VoteView | null) {
+    this.#vote = vote
+  }
+
+  get view(): VoteView | null {
+    return this.#vote
+  }
+
+  get cast(): number | null {
+    return this.#vote?.cast ?? null
+  }
+
+  /** Whether this is the vote, and it still waits for the reader's ballot. */
+  waitsFor = (voteId: string | undefined): boolean =>
+    this.#vote?.id === voteId && this.#vote?.can.cast === true && this.#vote.mine?.choice === null
+
+  /** Follows a vote until the returned function is called. */
+  follow(voteId: string): () => void {
+    return watchRoom(`vote:${voteId}`, {
+      told: (event, data) => {
+        const vote = this.#vote
+        if (event !== 'vote:changed' || !vote) return
+        // Typed by the server that sends it.
+        const changed = data as VoteChanged
+        if (changed.id === vote.id && changed.version > vote.version) this.#vote = { ...vote, ...changed }
+      },
+      joined: () => void this.fetch(voteId),
+      lost: () => {},
+    })
+  }
+
+  async fetch(voteId: string): Promise<void> {
+    const reply = await api().get<VoteView>(`/votes/${voteId}`)
+    if (reply.ok) this.#vote = reply.data
+  }
+}

@@ -1,0 +1,12 @@
+import { councilAt } from '../../lib/addresses.ts'
+
+/** Pages of a meeting before it begins: `edit`, `agenda`, `notice`. */
+export const planAt = (slug: string, number: number, side = ''): string =>
+  `${councilAt(slug)}/meetings/${number}${side && `/${side}`}`
+export const meetingsAt = (slug: string, side = ''): string =>
+  `${councilAt(slug)}/meetings${side && `/${side}`}`
+export const workPlanAt = (slug: string, year: number): string => `${councilAt(slug)}/plan?year=${year}`
+
+/** Where bytes come from; the word of a guest goes with them. */
+export const fileAt = (slug: string, number: number, id: string, guest: string | null): string =>
+  `/api${planAt(slug, number)}/materials/${id}/file${guest ? `?guest=${encodeURIComponent(guest)}` : ''}`

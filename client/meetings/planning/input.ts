@@ -1,0 +1,68 @@
+import { dayIn } from '../../../shared/calendar.ts'
+import type { PlanView } from '../../../shared/meetings/planning.ts'
+import { dates } from '../../lib/dates.ts'
+import { orNull, text } from '../../lib/form-values.ts'
+import type { Typed } from '../../lib/forms.ts'
+
+/** What the form of a plan says to the API; a meeting that ends on the day it begins needs that day once. */
+const planOf = (form: FormData) => ({
+  format: text(form, 'format'),
+  title: orNull(form, 'title'),
+  startsOn: text(form, 'startsOn'),
+  startsTime: text(form, 'startsTime').slice(0, 5),
+  endsOn: text(form, 'endsOn') || text(form, 'startsOn'),
+  endsTime: text(form, 'endsTime').slice(0, 5),
+  place: orNull(form, 'place'),
+  callUrl: orNull(form, 'callUrl'),
+  phone: orNull(form, 'phone'),
+  presidingId: text(form, 'presidingId'),
+  secretaryId: orNull(form, 'secretaryId'),
+})
+
+export const newMeetingFrom = (form: FormData) => ({
+  ...planOf(form),
+  kind: text(form, 'kind'),
+  calledBy: orNull(form, 'calledBy'),
+  demandId: orNull(form, 'demandId'),
+  basis: orNull(form, 'basis'),
+})
+
+export const changeFrom = (form: FormData) => ({
+  ...planOf(form),
+  version: Number(text(form, 'version')),
+  reason: orNull(form, 'reason'),
+})
+
+/** The plan as it stands, in the fields of the form. */
+export function valuesOf(plan: PlanView): Typed {
+  const { startsAt, endsAt } = plan
+  const { timeZone } = plan.council
+  const clock = dates('ru')
+  const [startsOn, endsOn] = [dayIn(startsAt, timeZone), dayIn(endsAt, timeZone)]
+  return {
+    ...{ format: plan.format, title: plan.title ?? '', place: plan.place ?? '', phone: plan.phone ?? '' },
+    ...{ startsOn, startsTime: clock.time(startsAt, timeZone), endsTime: clock.time(endsAt, timeZone) },
+    endsOn: endsOn === startsOn ? '' : endsOn,
+    callUrl: plan.callUrl ?? '',
+    presidingId: plan.presiding?.id ?? '',
+    secretaryId: plan.secretary?.id ?? '',
+    version: String(plan.version),
+  }
+}
+
+/** An item of the agenda as its form says it. */
+export const itemFrom = (values: Typed) => ({
+  title: values.title ?? '',
+  speaker: values.speaker?.trim() || null,
+  minutes: values.minutes ? Number(values.minutes) : null,
+  proposal: values.proposal?.trim() || null,
+  voteForm: values.voteForm || null,
+  decisionClass: values.decisionClass || null,
+  initiativeNumber: values.initiativeNumber?.trim() || null,
+})
+
+/** «id of the item above, or nothing|position», as the buttons of an item carry it. */
+export const placeFrom = (to: string) => {
+  const [parentId, position] = to.split('|')
+  return { parentId: parentId || null, position: Number(position) }
+}

@@ -1,0 +1,2 @@
+/** It follows the meeting by itself. */
+export const csr = true
