@@ -190,8 +190,8 @@ export const minutes: FastifyPluginAsyncTypebox = async (app) => {
         params: Type.Object({ id: Id, kind: PaperKind, format: OneOf(...paperFormats) }),
         querystring: Type.Object({
           ...which.properties,
-          /** Of an extract, apart by commas. */
-          items: Type.Optional(Type.String({ pattern: '^[0-9a-f-]{36}(,[0-9a-f-]{36}){0,99}$' })),
+          /** Of an extract: one, or several as a form sends them. */
+          items: Type.Optional(Type.Union([Id, Type.Array(Id, { maxItems: 200 })])),
           of: Type.Optional(Id),
         }),
         response: bytesOf('application/octet-stream'),
@@ -212,13 +212,13 @@ export const minutes: FastifyPluginAsyncTypebox = async (app) => {
     meeting: Meeting,
     kind: 'minutes' | 'extract' | 'attendance' | 'dissent',
     asked: Asked,
-    { items, of }: { items?: string | undefined; of?: Id | undefined },
+    { items, of }: { items?: Id | Id[] | undefined; of?: Id | undefined },
   ): Promise<Paper> {
     switch (kind) {
       case 'minutes':
         return paperOfMinutes(kit.db, meeting, asked)
       case 'extract':
-        return paperOfExtract(kit.db, meeting, asked, items?.split(',') ?? [])
+        return paperOfExtract(kit.db, meeting, asked, [items ?? []].flat())
       case 'attendance':
         return paperOfAttendance(kit.db, meeting, asked)
       case 'dissent':
