@@ -7,6 +7,7 @@ import type { StoredRules } from '../shared/council-rules.ts'
 import type { TypedBallotBody, VoteView } from '../shared/votes-views.ts'
 import type { Id } from '../shared/values.ts'
 import { openHouse, type Client, type House } from './house.ts'
+import { expectRecordsRecompute } from './support/records.ts'
 import { after, castAll, minutes, openedVote, votingCouncil } from './support/votes.ts'
 
 const days = (count: number) => minutes(count * 24 * 60)
@@ -17,7 +18,10 @@ beforeAll(async () => {
   house = await openHouse()
   house.kit.listeners.on('vote:closed', async (_work, closed) => void told.push(closed))
 })
-afterAll(() => house.close())
+afterAll(async () => {
+  expect(await expectRecordsRecompute(house)).toBeGreaterThan(0)
+  await house.close()
+})
 
 const read = async (client: Client, voteId: Id) => (await client.get<VoteView>(`/votes/${voteId}`)).body
 const record = async (voteId: Id) =>

@@ -13,6 +13,7 @@ import type { StoredRules } from '../shared/council-rules.ts'
 import type { VoteView } from '../shared/votes-views.ts'
 import type { Id } from '../shared/values.ts'
 import { openHouse, type Client, type House } from './house.ts'
+import { expectRecordsRecompute } from './support/records.ts'
 import { after, castAll, minutes, openedVote, votingCouncil } from './support/votes.ts'
 
 let house: House
@@ -21,7 +22,10 @@ beforeAll(async () => {
   house = await openHouse()
   house.kit.listeners.on('vote:closed', async (_work, closed) => void told.push(closed))
 })
-afterAll(() => house.close())
+afterAll(async () => {
+  expect(await expectRecordsRecompute(house)).toBeGreaterThan(0)
+  await house.close()
+})
 
 const read = async (client: Client, voteId: Id) => (await client.get<VoteView>(`/votes/${voteId}`)).body
 const traces = async (voteId: Id) => ({

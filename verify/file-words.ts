@@ -21,8 +21,8 @@ export function fileSentence(wrong: FileWrong, language: Language): string {
         : 'This is not a file of Veche that can be checked: not the record of a vote, not a meeting and not a day of the journal.'
     case 'version':
       return ru
-        ? `Версия файла ${wrong.found} неизвестна этой программе, она читает версию 1.`
-        : `This program does not know version ${wrong.found} of the file, only version 1.`
+        ? `Версия файла ${wrong.found} неизвестна этой программе, она читает версии 1 и 2.`
+        : `This program does not know version ${wrong.found} of the file, only versions 1 and 2.`
     case 'shape':
       return ru
         ? `В файле пропущено, лишнее или неверно записано: ${wrong.where}.`

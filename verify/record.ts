@@ -17,19 +17,30 @@ import {
 export const FORMAT = 'veche-vote-record'
 export const VERSION = 1
 
-const role = word('chair', 'deputy', 'secretary', 'member', 'observer')
-const choice = word('for', 'against', 'abstain')
-const quorumBase = word('actual_members', 'established_number')
-const majorityBase = word(
+export const role = word('chair', 'deputy', 'secretary', 'member', 'observer')
+export const choice = word('for', 'against', 'abstain')
+export const quorumBase = word('actual_members', 'established_number')
+export const majorityBase = word(
   'present',
   'votes_for_against',
   'votes_cast',
   'actual_members',
   'established_number',
 )
-const fraction = record({ num: counting, den: counting, strict: flag })
-const majority = record({ base: majorityBase, fraction })
-const person = { memberId: id, name: text, role }
+export const fraction = record({ num: counting, den: counting, strict: flag })
+export const majority = record({ base: majorityBase, fraction })
+export const person = { memberId: id, name: text, role }
+
+/** Why somebody who sits in the council has no vote. */
+export const out = word(
+  'observer',
+  'no_vote',
+  'administrator',
+  'term_not_begun',
+  'term_ended',
+  'suspended',
+  'recused',
+)
 
 /** What was written down before the first ballot; its code was known from then on. */
 const terms = record({

@@ -19,13 +19,16 @@ export interface Format<T> {
 export const isUnreadable = ({ what }: { what: string }): boolean =>
   what === 'not_json' || what === 'not_a_record' || what === 'version'
 
-/** What kind of file this is, as far as it says so. */
-export function formatOf(file: string): string | null {
+/** What kind of file this is and which version of it, as far as it says so. */
+export function kindOf(file: string): { format: string | null; version: number | null } {
   try {
-    const { format } = (JSON.parse(file) ?? {}) as { format?: unknown }
-    return typeof format === 'string' ? format : null
+    const { format, version } = (JSON.parse(file) ?? {}) as { format?: unknown; version?: unknown }
+    return {
+      format: typeof format === 'string' ? format : null,
+      version: typeof version === 'number' ? version : null,
+    }
   } catch {
-    return null
+    return { format: null, version: null }
   }
 }
 

@@ -47,16 +47,15 @@ export const listOf =
     return null
   }
 
-/** These keys and no other. */
+/** These keys and no other; one of `orLacking` may be absent. */
 export const record =
   <S extends Record<string, Shape<unknown>>>(inner: S): Shape<{ [K in keyof S]: Shaped<S[K]> }> =>
   (value, at) => {
     if (value === null || typeof value !== 'object' || Array.isArray(value)) return at || '/'
     for (const key of Object.keys(value)) if (!Object.hasOwn(inner, key)) return `${at}/${key}`
     for (const [key, each] of Object.entries(inner)) {
-      const wrong = Object.hasOwn(value, key)
-        ? each((value as Record<string, unknown>)[key], `${at}/${key}`)
-        : `${at}/${key}`
+      const own = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
+      const wrong = each(own, `${at}/${key}`)
       if (wrong !== null) return wrong
     }
     return null
@@ -89,5 +88,5 @@ export const anything: Shape<unknown> = (value, at) => {
     (each !== null &&
       typeof each === 'object' &&
       Object.values(each).some((inner) => isDeep(inner, depth + 1)))
-  return isDeep(value, 0) ? at : null
+  return value === undefined || isDeep(value, 0) ? at : null
 }

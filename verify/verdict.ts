@@ -2,9 +2,13 @@ import { check } from './check.ts'
 import { checkDay, DAY_FORMAT } from './day.ts'
 import { dayReport, daySentence } from './day-words.ts'
 import type { Language } from './file-words.ts'
+import { checkForms } from './forms.ts'
+import { FORMS_VERSION } from './forms-record.ts'
+import { formsReport, formsSentence } from './forms-words.ts'
 import { checkMeeting, MEETING_FORMAT } from './meeting.ts'
 import { meetingReport, meetingSentence } from './meeting-words.ts'
-import { formatOf, isUnreadable } from './sealed.ts'
+import { FORMAT } from './record.ts'
+import { isUnreadable, kindOf } from './sealed.ts'
 import { report, sentence } from './words.ts'
 
 export interface Known {
@@ -22,17 +26,24 @@ export interface Verdict {
 
 /** Checks a file of any kind; the same for the command and for the page. */
 export async function verdictOf(file: string, known: Known, language: Language): Promise<Verdict> {
-  if (formatOf(file) === DAY_FORMAT) {
+  const { format, version } = kindOf(file)
+  if (format === DAY_FORMAT) {
     const checked = checkDay(file, known)
     return checked.wrong
       ? bad(checked.wrong, daySentence(checked.wrong, language))
       : good(dayReport(checked, language))
   }
-  if (formatOf(file) === MEETING_FORMAT) {
+  if (format === MEETING_FORMAT) {
     const checked = checkMeeting(file, known)
     return checked.wrong
       ? bad(checked.wrong, meetingSentence(checked.wrong, language))
       : good(meetingReport(checked.meeting, language))
+  }
+  if (format === FORMAT && version === FORMS_VERSION) {
+    const checked = checkForms(file, known)
+    return checked.wrong
+      ? bad(checked.wrong, formsSentence(checked.wrong, language))
+      : good(formsReport(checked, language))
   }
   const checked = check(file, known)
   return checked.wrong

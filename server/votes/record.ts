@@ -64,7 +64,7 @@ export async function drawUpRecord(
       openedAt: vote.openedAt,
       standing: vote.standing === null ? null : fromJson<Id[]>(vote.standing),
       ...(vote.form === 'absentee' && { demands: await listDemands(db, id) }),
-      ...(vote.form === 'open_count' && { hands: agreedCount(await listHandCounts(db, id)) }),
+      ...(vote.form === 'open_count' && { hands: handsOf(await listHandCounts(db, id)) }),
     }),
     // A secret vote has no ballots by name: its board stands for them (docs/secret-votes.md).
     ...(vote.form === 'secret' && { board: await boardOf(db, id) }),
@@ -74,6 +74,14 @@ export async function drawUpRecord(
   }
   const sha256 = digest(canonicalJson(rest))
   return { text: `${canonicalJson({ ...rest, sha256 })}\n`, sha256 }
+}
+
+/** The numbers that were agreed on; by whom they were counted is in the journal. */
+function handsOf(counts: Awaited<ReturnType<typeof listHandCounts>>) {
+  const agreed = agreedCount(counts)
+  if (!agreed) return null
+  const { inFavour, against, abstain, casting } = agreed
+  return { inFavour, against, abstain, casting }
 }
 
 /** How the council is called today, for a vote that is being closed. */
