@@ -1,11 +1,19 @@
-import { redirect, type RequestEvent } from '@sveltejs/kit'
+import { redirect } from '@sveltejs/kit'
 import { api, type Api, type Reply } from '../../lib/api.ts'
 import { refused, typed, type Typed } from '../../lib/forms.ts'
+
+/** What of a form's event is needed, of whichever page it comes. */
+interface Event {
+  request: Request
+  url: URL
+  fetch: typeof globalThis.fetch
+  params: Partial<Record<string, string>>
+}
 
 type Deed = (calls: Api, at: string, values: Typed, form: FormData) => Promise<Reply<unknown>>
 
 /** The API's address of the meeting that a page is about. */
-export const apiOf = ({ params }: { params: Partial<Record<string, string>> }): string =>
+export const apiOf = ({ params }: Pick<Event, 'params'>): string =>
   `/councils/${encodeURIComponent(params.slug ?? '')}/meetings/${encodeURIComponent(params.number ?? '')}`
 
 /**
@@ -13,7 +21,7 @@ export const apiOf = ({ params }: { params: Partial<Record<string, string>> }): 
  * refusal; `at` among it says in which form.
  */
 export const inPlan =
-  <Event extends RequestEvent>(deed: Deed, back: (values: Typed) => string = () => '') =>
+  (deed: Deed, back: (values: Typed) => string = () => '') =>
   async (event: Event) => {
     const form = await event.request.formData()
     const values = typed(form)

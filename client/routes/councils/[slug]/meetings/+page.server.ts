@@ -1,0 +1,34 @@
+import { redirect } from '@sveltejs/kit'
+import type { MeetingList } from '../../../../../shared/meetings/planning.ts'
+import { api, type Api, type Reply } from '../../../../lib/api.ts'
+import { need, refused, typed, type Typed } from '../../../../lib/forms.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+const at = (slug: string) => `/councils/${encodeURIComponent(slug)}`
+
+export const load: PageServerLoad = async ({ fetch, params, url }) => {
+  const before = url.searchParams.get('before')
+  const query = before ? `?before=${encodeURIComponent(before)}` : ''
+  return {
+    list: need(await api(fetch).get<MeetingList>(`${at(params.slug)}/meetings${query}`), url),
+    before,
+    fresh: crypto.randomUUID(),
+    now: new Date().toISOString(),
+  }
+}
+
+/** One verb about a demand as a form, and back to the list. */
+const asked =
+  (deed: (calls: Api, at: string, values: Typed) => Promise<Reply<unknown>>) =>
+  async ({ fetch, params, request }: RequestEvent) => {
+    const values = typed(await request.formData())
+    const reply = await deed(api(fetch), `${at(params.slug)}/demands`, values)
+    if (!reply.ok) return refused(reply, values)
+    redirect(303, `${at(params.slug)}/meetings#demands`)
+  }
+
+export const actions: Actions = {
+  demand: asked((calls, demands, { id, question, reason }) => calls.post(demands, { id, question, reason })),
+  joinDemand: asked((calls, demands, { id }) => calls.post(`${demands}/${id}/join`)),
+  leaveDemand: asked((calls, demands, { id }) => calls.post(`${demands}/${id}/leave`)),
+}
