@@ -260,14 +260,14 @@ function bare({ attrs, content, marks, ...rest }: DraftJson): DraftJson {
   }
 }
 
-/** The text without the places of comments: what is published, compared and hashed. */
-export function withoutComments(node: DraftJson): DraftJson {
+/** The text without the places of comments, or of all but some: what is published, compared and hashed has none. */
+export function withoutComments(node: DraftJson, but: readonly string[] = []): DraftJson {
   const { marks, content, ...rest } = node
-  const kept = marks?.filter((each) => each.type !== 'comment')
+  const kept = marks?.filter(({ type, attrs }) => type !== 'comment' || but.includes(String(attrs?.['id'])))
   return {
     ...rest,
     ...(kept?.length && { marks: kept }),
-    ...(content && { content: joinTexts(content.map(withoutComments)) }),
+    ...(content && { content: joinTexts(content.map((each) => withoutComments(each, but))) }),
   }
 }
 

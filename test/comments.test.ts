@@ -5,7 +5,7 @@ import { COMMENTS_AT_ONCE, EDIT_HOURS, marksIn, type Thread, type ThreadList } f
 import type { DeskView } from '../shared/desk.ts'
 import type { DraftJson } from '../shared/draft-schema.ts'
 import type { Id } from '../shared/values.ts'
-import { noteThread, takeComments } from '../server/comments/actions.ts'
+import { noteBrought, noteThread, openBrought } from '../server/comments/actions.ts'
 import { commentsOf } from '../server/comments/queries.ts'
 import { settingAt } from '../server/comments/setting.ts'
 import { freezeDraft } from '../server/drafts/actions.ts'
@@ -497,8 +497,8 @@ test('a disk that fails while the mark is placed leaves a thread that its second
 test('comments of a file are taken in with the names that it gives, which are nobody’s of ours', async () => {
   const [id, other] = [newId(), newId()]
   const words = { quote: 'дорогу', resolved: false, at: '2024-02-01T10:00:00.000Z' }
-  const taken = await table.as(anna, (work) =>
-    takeComments(work, draftId, [
+  const noted = await table.as(anna, (work) =>
+    noteBrought(work, draftId, [
       {
         ...{ ...words, id, author: 'Иванов И. И.', text: 'Уточнить' },
         replies: [{ author: 'Петрова', at: null, text: '' }],
@@ -506,7 +506,10 @@ test('comments of a file are taken in with the names that it gives, which are no
       { ...words, id: other, author: '', text: 'а'.repeat(9000), resolved: true, replies: [] },
     ]),
   )
-  expect(taken).toBe(2)
+  expect(noted).toEqual([id, other])
+  // Before the text with their marks is there, nobody sees them.
+  expect((await list()).threads).toEqual([])
+  expect(await table.as(anna, (work) => openBrought(work, draftId, noted))).toBe(2)
   const { threads } = await list()
   expect(threads).toMatchObject([
     {
@@ -521,6 +524,23 @@ test('comments of a file are taken in with the names that it gives, which are no
     code: 'not_allowed',
   })
   expect((await anna.post(`/threads/${id}/resolve`)).status).toBe(200)
+})
+
+test('I2 · what a crash left of the comments of a file is opened where their marks came in, and forgotten elsewhere', async () => {
+  const words = { quote: 'дорогу', author: 'Иванов', at: '2024-02-01T10:00:00.000Z', replies: [] }
+  const [placed, lost] = [newId(), newId()]
+  await table.as(anna, (work) =>
+    noteBrought(work, draftId, [
+      { ...words, id: placed, text: 'Уточнить', resolved: false },
+      { ...words, id: lost, text: 'Куда?', resolved: true },
+    ]),
+  )
+  const spot = await placeOf(house, draftId, 'дорогу')
+  await house.kit.drafts.placeMark(draftId, { personId: anna.personId }, placed, spot)
+  house.pass(61_000)
+  await house.kit.tick()
+  expect((await list()).threads).toMatchObject([{ id: placed, state: 'open', openedAt: words.at }])
+  expect((await rows()).threads.map((each) => each.id)).toEqual([placed])
 })
 
 test('an export gets what was said without what was taken back', async () => {

@@ -244,15 +244,15 @@ export interface BroughtThread {
 }
 
 /**
- * Takes in the comments of a file whose text is already in the draft, with their marks. What is longer than ours may be is cut, what
- * is more than a draft may have is left out; answers with how many were taken.
+ * The first step of taking in the comments of a file: their rows, before its text with their marks is in the draft. What is longer than
+ * ours may be is cut, what is more than a draft may have is left out; answers with the ids of the rest.
  */
-export async function takeComments(
+export async function noteBrought(
   work: Work,
   draftId: Id,
   brought: readonly BroughtThread[],
   { isInner = true } = {},
-): Promise<number> {
+): Promise<Id[]> {
   const { trx, now } = work
   const draft = (await lockDraft(trx, draftId)) ?? refuse('not_found')
   const room = Math.max(0, THREADS_MOST - (await countThreads(trx, draftId)))
@@ -266,7 +266,7 @@ export async function takeComments(
         id: each.id,
         councilId: draft.councilId,
         draftId,
-        state: each.resolved ? 'resolved' : 'open',
+        state: 'placing',
         quote: cut(each.quote, QUOTE_LENGTH),
         isInner: isInner ? 1 : 0,
         authorId: null,
@@ -298,17 +298,40 @@ export async function takeComments(
         .execute()
     }
   }
-  if (taken.length > 0) {
+  return taken.map(({ id }) => id)
+}
+
+/** The last step: the text is there, and whoever may sees what was said beside it; answers with how many there are. */
+export async function openBrought(work: Work, draftId: Id, threadIds: readonly Id[]): Promise<number> {
+  if (threadIds.length === 0) return 0
+  const draft = (await lockDraft(work.trx, draftId)) ?? refuse('not_found')
+  const opened = await work.trx
+    .updateTable('thread')
+    .set((eb) => ({
+      state: eb
+        .case()
+        .when('resolvedAt', 'is', null)
+        .then('open' as const)
+        .else('resolved' as const)
+        .end(),
+    }))
+    .where('draftId', '=', draftId)
+    .where('id', 'in', threadIds)
+    .where('state', '=', 'placing')
+    .returning('id')
+    .execute()
+  if (opened.length > 0) {
+    const data = { threads: opened.length }
     await record(work, {
       verb: 'threads:taken',
       subject: ['draft', draftId],
       councilId: draft.councilId,
-      data: { threads: taken.length },
+      data,
     })
     // Too many for one word each: whoever looks asks again.
     work.publish(`circle:${draftId}`, 'threads:changed', { draftId })
   }
-  return taken.length
+  return opened.length
 }
 
 const NAME_LENGTH = 200

@@ -4,7 +4,7 @@ import { act } from '../lib/act.ts'
 import type { Person } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
 import { Refusal } from '../lib/refuse.ts'
-import { takeComments, type BroughtThread } from './actions.ts'
+import { noteBrought, openBrought, type BroughtThread } from './actions.ts'
 import { commentsOf } from './queries.ts'
 import { speakerAt } from './setting.ts'
 
@@ -18,6 +18,8 @@ export const commentsInFiles = (kit: Kit) => ({
     })
     return speaker ? commentsOf(kit.db, draft.id, { withInner: speaker.self.isInside }) : []
   },
-  take: (person: Person, draftId: Id, brought: readonly BroughtThread[]) =>
-    act(kit, person, (work) => takeComments(work, draftId, brought)),
+  note: (person: Person, draftId: Id, brought: readonly BroughtThread[]) =>
+    act(kit, person, (work) => noteBrought(work, draftId, brought)),
+  open: (person: Person, draftId: Id, threadIds: readonly Id[]) =>
+    act(kit, person, (work) => openBrought(work, draftId, threadIds)),
 })

@@ -5,7 +5,7 @@ import { act, type Ground } from '../lib/act.ts'
 import { clockActor, type Actor } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
 import { Refusal, refuse } from '../lib/refuse.ts'
-import { forgetThread, noteRemoved, noteThread, openThread, type Setting } from './actions.ts'
+import { forgetThread, noteRemoved, noteThread, openBrought, openThread, type Setting } from './actions.ts'
 import { listUnfinished, viewThread } from './queries.ts'
 import { surroundings } from './setting.ts'
 
@@ -57,10 +57,10 @@ export async function clearMark(house: House, actor: Actor, draftId: Id, threadI
 /** Finishes what a crash left between rows and text: whose mark is there is opened, whose is not is forgotten. */
 export async function mendThreads(kit: Kit, now: Date): Promise<void> {
   const before = new Date(now.getTime() - LEFTOVER_MS).toISOString()
-  for (const { id, draftId, state } of await listUnfinished(kit.db, before, MOST_AT_ONCE)) {
+  for (const { id, draftId, state, authorName } of await listUnfinished(kit.db, before, MOST_AT_ONCE)) {
     try {
       if (state === 'removing') await clearMark(kit, clockActor, draftId, id)
-      else await finishPlacing(kit, draftId, id)
+      else await finishPlacing(kit, draftId, id, authorName !== null)
     } catch (error) {
       // One text that cannot be changed now must not keep the others waiting.
       kit.log.warn({ err: error, draftId }, 'what a crash left of a thread could not be looked after')
@@ -68,10 +68,12 @@ export async function mendThreads(kit: Kit, now: Date): Promise<void> {
   }
 }
 
-async function finishPlacing(kit: Kit, draftId: Id, threadId: Id): Promise<void> {
+async function finishPlacing(kit: Kit, draftId: Id, threadId: Id, isBrought: boolean): Promise<void> {
   await kit.drafts.settle(draftId)
   const isPlaced = marksIn(await draftJson(kit.db, draftId)).has(threadId)
   if (!isPlaced) return act(kit, clockActor, (work) => forgetThread(work, threadId))
+  // What came with a file keeps its own hours and is told to nobody by letter.
+  if (isBrought) return void (await act(kit, clockActor, (work) => openBrought(work, draftId, [threadId])))
   const draft = (await findDraft(kit.db, draftId)) ?? refuse('not_found')
   const setting: Setting = {
     ...(await surroundings(kit, draft)),

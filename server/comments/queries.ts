@@ -264,7 +264,7 @@ export const listUnfinished = (db: Db, before: Instant, limit: number) =>
   db
     .selectFrom('thread')
     .innerJoin('draft', 'draft.id', 'thread.draftId')
-    .select(['thread.id', 'thread.draftId', 'thread.state'])
+    .select(['thread.id', 'thread.draftId', 'thread.state', 'thread.authorName'])
     .where('thread.state', 'in', ['placing', 'removing'])
     .where('thread.changedAt', '<', before)
     .where((eb) => eb.or([eb('thread.state', '=', 'placing'), eb('draft.state', '=', 'open')]))

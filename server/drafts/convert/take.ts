@@ -29,7 +29,18 @@ export async function takeIn(
   imported: ImportedDraft,
   wanted: TakeBody,
 ): Promise<Taken> {
-  const own = (json: DraftJson) => (wanted.comments ? json : withoutComments(json))
+  const { comments, proposals } = kit.drafts.beside
+  let problem: string | null = null
+  const tried = <T>(deed: Promise<T>, none: T) =>
+    deed.catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error
+      problem = error.code
+      return none
+    })
+  // Rows first: what a crash leaves without its marks is forgotten, and marks never stand in the text without their words.
+  const brought = wanted.comments ? imported.comments : []
+  const noted = brought.length ? await tried(comments.note(person, draft.id, brought), []) : []
+  const own = (json: DraftJson) => withoutComments(json, noted)
   let before: DraftJson = { type: 'doc' }
   await kit.drafts.keepBefore(person, draft, 'import')
   let seq = draft.head
@@ -42,21 +53,12 @@ export async function takeIn(
   await kit.drafts.keepBefore(person, draft, 'import', { json: before, seq })
   await act(kit, person, (work) => noteImport(work, draft, imported.json))
 
-  const { comments, proposals } = kit.drafts.beside
-  let problem: string | null = null
-  const taken = (deed: Promise<number>) =>
-    deed.catch((error: unknown) => {
-      if (!(error instanceof Refusal)) throw error
-      problem = error.code
-      return 0
-    })
-  const threads = wanted.comments ? imported.comments : []
   const theirs = wanted.proposals
     ? imported.proposals.map((each) => ({ ...each, json: combined(wanted.mode, before, own(each.json)) }))
     : []
   const counts = {
-    comments: threads.length ? await taken(comments.take(person, draft.id, threads)) : 0,
-    proposals: theirs.length ? await taken(proposals.take(person, draft.id, theirs)) : 0,
+    comments: noted.length ? await tried(comments.open(person, draft.id, noted), 0) : 0,
+    proposals: theirs.length ? await tried(proposals.take(person, draft.id, theirs), 0) : 0,
   }
   return { words: draftStats(await draftJson(kit.db, draft.id)).words, ...counts, problem }
 }
