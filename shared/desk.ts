@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { ReviewTerm } from './reviews.ts'
-import { Id, Instant, Nullable, OneOf } from './values.ts'
+import { Day, Id, Instant, Nullable, OneOf } from './values.ts'
 
 const Council = Type.Object({ slug: Type.String(), shortName: Type.String(), timeZone: Type.String() })
 
@@ -58,6 +58,17 @@ export const DeskView = Type.Object({
       byWhom: Type.String(),
       text: Type.String(),
       at: Instant,
+    }),
+  ),
+  /** Terms that end soon: their own, and those of the councils whose roll they keep. */
+  terms: Type.Array(
+    Type.Object({
+      memberId: Id,
+      name: Type.String(),
+      isMine: Type.Boolean(),
+      council: Council,
+      endsOn: Day,
+      today: Day,
     }),
   ),
   exchanges: Type.Array(

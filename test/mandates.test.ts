@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addDays } from '../shared/calendar.ts'
 import type { CompositionView, ManagedMember } from '../shared/councils.ts'
+import type { DeskView } from '../shared/desk.ts'
 import type { StandingView } from '../shared/mandates.ts'
 import type { Id } from '../shared/values.ts'
 import type { VoteView } from '../shared/votes-views.ts'
@@ -403,6 +404,17 @@ describe('a term that ends', () => {
       ['term:warned', expect.stringContaining('"within":60')],
       ['term:warned', expect.stringContaining('"within":30')],
     ])
+  })
+
+  test('R-73 · stands on the desk of its member and of who keeps the roll, and on nobody else’s', async () => {
+    const { id, chair, secretary, anna } = await council()
+    const ends = await house.member(id, { endsOn: in_(60) })
+    const termsOf = async (client: Client) => (await client.get<DeskView>('/desk')).body.terms
+    const expected = { memberId: ends.memberId, endsOn: in_(60), today: house.today }
+    expect(await termsOf(ends)).toMatchObject([{ ...expected, isMine: true }])
+    for (const client of [chair, secretary])
+      expect(await termsOf(client)).toMatchObject([{ ...expected, isMine: false }])
+    expect(await termsOf(anna)).toEqual([])
   })
 
   test('is not told when the next term follows without a gap', async () => {

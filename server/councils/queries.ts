@@ -1,6 +1,7 @@
+import { dayIn } from '../../shared/calendar.ts'
 import { readRules, type CouncilRules, type StoredRules } from '../../shared/council-rules.ts'
 import type { EndReason, RulesUsed } from '../../shared/councils.ts'
-import { electorateOn, type Apart, type Electorate } from '../../shared/mandates.ts'
+import { electorateOn, endingTerms, type Apart, type Electorate } from '../../shared/mandates.ts'
 import { fullName } from '../../shared/people.ts'
 import type { Day, Id, Instant } from '../../shared/values.ts'
 import type { SeatRole } from '../lib/actor.ts'
@@ -281,6 +282,29 @@ export const listTimeZones = async (db: Db): Promise<string[]> =>
 
 export const listCouncilsIn = (db: Db, timeZone: string) =>
   councils(db).where('council.timeZone', '=', timeZone).orderBy('council.id').execute()
+
+/** Terms that end soon: those of the person, and of the councils that the person sits in as chair or secretary. */
+export async function listEndingTermsFor(
+  db: Db,
+  { personId, seats }: { personId: Id; seats: ReadonlyArray<{ councilId: Id; role: SeatRole }> },
+  now: Instant,
+) {
+  const ending = []
+  for (const { councilId, role } of seats) {
+    const council = await findCouncil(db, councilId)
+    if (!council) continue
+    const { slug, shortName, timeZone } = council
+    const today = dayIn(now, timeZone)
+    for (const each of endingTerms(await listMembers(db, councilId), today))
+      if (each.personId === personId || role === 'chair' || role === 'secretary')
+        ending.push({
+          ...{ memberId: each.memberId, name: each.name, endsOn: each.endsOn, today },
+          isMine: each.personId === personId,
+          council: { slug, shortName, timeZone },
+        })
+  }
+  return ending.toSorted((a, b) => (a.endsOn < b.endsOn ? -1 : 1))
+}
 
 /** Whether somebody was told of the end of this term within so many days already. */
 export async function isWarned(

@@ -1,6 +1,7 @@
 import type { DeskView } from '../../shared/desk.ts'
 import { isAuthority } from '../../shared/organizations.ts'
 import type { Instant } from '../../shared/values.ts'
+import { listEndingTermsFor } from '../councils/queries.ts'
 import { listUpcomingExchanges } from '../exchanges/queries.ts'
 import {
   listAddressing,
@@ -73,6 +74,7 @@ export async function viewDesk(db: Db, actor: Person, now: Instant): Promise<Des
       ...each,
       reason: explained.includes(each.verb) ? reason : null,
     })),
+    terms: await listEndingTermsFor(db, actor, now),
     can: { inTray: authorityIds.length > 0 },
   }
 }

@@ -1,5 +1,6 @@
 import { error, redirect } from '@sveltejs/kit'
 import type { CouncilView, ManagedMember } from '../../../../../../shared/councils.ts'
+import { vacatedSeats } from '../../../../../councils/vacated.ts'
 import { listOrganizations } from '../../../../../organizations/choices.ts'
 import { api } from '../../../../../lib/api.ts'
 import { orNull, text } from '../../../../../lib/form-values.ts'
@@ -17,7 +18,8 @@ export const load: PageServerLoad = async ({ fetch, params, url }) => {
   )
   const member = members.find(({ memberId }) => memberId === params.id)
   if (!member) error(404, 'not_found')
-  return { council, member, organizations: await listOrganizations(fetch) }
+  const vacated = vacatedSeats(members, member)
+  return { council, member, vacated, organizations: await listOrganizations(fetch) }
 }
 
 export const actions: Actions = {
@@ -28,6 +30,10 @@ export const actions: Actions = {
       hasVote: form.has('hasVote'),
       organizationId: orNull(form, 'organizationId'),
       endsOn: orNull(form, 'endsOn'),
+      endReason: orNull(form, 'endReason'),
+      endBasis: orNull(form, 'endBasis'),
+      basis: orNull(form, 'basis'),
+      replacesId: orNull(form, 'replacesId'),
     })
     if (!reply.ok) return refused(reply, typed(form))
     redirect(303, `${at(params.slug)}/members?done=changed`)
