@@ -37,8 +37,8 @@ interface Transition {
  * withdrawn, rejected.
  *
  * - An author withdraws until the council votes; afterwards the initiative is the council's.
- * - A vote without a quorum, or to be repeated, gives the initiative back to the council; it is neither
- *   adopted nor not.
+ * - A vote without a quorum, to be repeated, or annulled gives the initiative back to the council; it is neither
+ *   adopted nor not. What has gone to an authority does not come back by annulling its vote.
  */
 export const initiativeMoves = {
   openDiscussion: move(['draft'], 'public_discussion', ['author', 'coauthor']),
@@ -47,7 +47,7 @@ export const initiativeMoves = {
   openVote: move(['council_review'], 'vote', ['secretary', 'chair']),
   adopt: move(['vote'], 'adopted', ['system']),
   decline: move(['vote'], 'not_adopted', ['system']),
-  voteAgain: move(['vote'], 'council_review', ['system']),
+  voteAgain: move(['vote', 'adopted', 'not_adopted'], 'council_review', ['system']),
   submit: move(['adopted'], 'submitted_to_authority', ['secretary', 'chair']),
   register: move(['submitted_to_authority'], 'registered', ['official']),
   accept: move(['registered'], 'accepted', ['official']),

@@ -216,6 +216,22 @@ describe('R-25 · the road', () => {
     expect(draft.body.state).toBe('frozen')
   })
 
+  test('an annulled vote gives it back to the council with the reason; what has gone to an authority stays, and so does its vote', async () => {
+    const annul = (voteId: string) => at.chair.post(`/votes/${voteId}/annul`, { reason: 'Не было связи.' })
+    const { number } = await initiativeAt(house, at, 'adopted')
+    const voteId = (await read(at.secretary, number)).votes[0]!.id
+    expect((await annul(voteId)).status).toBe(200)
+    const back = await read(at.secretary, number)
+    expect(back).toMatchObject({ state: 'council_review', can: { openVote: true } })
+    expect(back.steps.at(-1)).toMatchObject({ verb: 'voteAgain', reason: 'Не было связи.' })
+
+    const gone = await initiativeAt(house, at, 'submitted_to_authority')
+    const stays = (await read(at.secretary, gone.number)).votes[0]!.id
+    expect((await annul(stays)).body.code).toBe('initiative_wrong_state')
+    expect((await at.chair.get<VoteView>(`/votes/${stays}`)).body.state).toBe('closed')
+    expect((await read(at.secretary, gone.number)).state).toBe('submitted_to_authority')
+  })
+
   test.each([
     ['revote', ['for', 'against'], 'voteAgain', { rule: 'revote', caster: 'presiding' }],
     ['no quorum', [], 'voteAgain', null],

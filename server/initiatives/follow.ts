@@ -1,8 +1,9 @@
-import { moveAfterVote, type InitiativeVerb } from '../../shared/initiatives-states.ts'
+import { moveAfterVote, whyNotMove, type InitiativeVerb } from '../../shared/initiatives-states.ts'
 import type { Verdict } from '../../shared/reviews.ts'
 import type { Id } from '../../shared/values.ts'
 import { thawDraft } from '../drafts/actions.ts'
 import type { Work } from '../lib/act.ts'
+import { refuseIf } from '../lib/refuse.ts'
 import type { ClosedVote } from '../votes/actions.ts'
 import { heldAs } from './hold.ts'
 import { move, type Surroundings } from './moves.ts'
@@ -17,6 +18,23 @@ export async function followVote(work: Work, house: Surroundings, closed: Closed
   const verb = moveAfterVote(closed.outcome)
   if (verb === 'voteAgain') await thawDraft(work, initiative.draftId)
   await move(work, house, initiative, verb)
+}
+
+/**
+ * The vote that decided about an initiative is annulled: it is neither adopted nor not, and the council may vote again. Refuses
+ * `initiative_wrong_state`, and so the annulment, for one that has gone on to an authority.
+ */
+export async function followAnnulment(
+  work: Work,
+  house: Surroundings,
+  annulled: { voteId: Id; subject: readonly [kind: string, id: Id]; reason: string },
+): Promise<void> {
+  const initiative = await heldAs(work, annulled.subject)
+  // Back at the council since: the annulled vote had decided nothing, or another one is under way.
+  if (initiative?.voteId !== annulled.voteId || ['council_review', 'vote'].includes(initiative.state)) return
+  refuseIf(whyNotMove(initiative.state, 'voteAgain', annulled.reason))
+  await thawDraft(work, initiative.draftId)
+  await move(work, house, initiative, 'voteAgain', { reason: annulled.reason })
 }
 
 const movesByVerdict = {

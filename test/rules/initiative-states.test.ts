@@ -25,6 +25,8 @@ const legal: [InitiativeState, InitiativeVerb, InitiativeState][] = [
   ['vote', 'adopt', 'adopted'],
   ['vote', 'decline', 'not_adopted'],
   ['vote', 'voteAgain', 'council_review'],
+  ['adopted', 'voteAgain', 'council_review'],
+  ['not_adopted', 'voteAgain', 'council_review'],
   ['adopted', 'submit', 'submitted_to_authority'],
   ['submitted_to_authority', 'register', 'registered'],
   ['registered', 'accept', 'accepted'],
@@ -64,7 +66,11 @@ describe('R-25 · moves', () => {
     const passed = new Set<InitiativeState>()
     const walk = (state: InitiativeState, path: InitiativeState[]): number => {
       passed.add(state)
-      const next = initiativeVerbs.filter((verb) => whyNotMove(state, verb, 'причина') === null)
+      // A vote that is annulled leads back, and is no way on.
+      const isDecided = state === 'adopted' || state === 'not_adopted'
+      const next = initiativeVerbs.filter(
+        (verb) => whyNotMove(state, verb, 'причина') === null && !(isDecided && verb === 'voteAgain'),
+      )
       if (next.length === 0) {
         expect(ends).toContain(state)
         return 1
