@@ -169,6 +169,8 @@ export const ProcedureView = Type.Object({
     }),
   ),
   reason: Nullable(Type.String()),
+  /** Who could be in the editorial commission, for who may ask for one. */
+  candidates: Type.Array(Type.Object({ personId: Id, name: Type.String() })),
   can: Type.Object({
     lead: Type.Boolean(),
     suggest: Type.Boolean(),

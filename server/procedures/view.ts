@@ -71,6 +71,12 @@ export async function viewProcedure(
     step,
     steps,
     editorial: await editorialOf(db, procedure, result?.json ?? null, council.timeZone, now),
+    candidates:
+      leads && state === 'adopted' && procedure.editorialDraftId === null
+        ? (await listMembersOn(db, council.id, dayIn(now, council.timeZone)))
+            .filter(({ role }) => role !== 'observer')
+            .map(({ personId, name }) => ({ personId, name }))
+        : [],
     can: {
       lead: leads,
       suggest: isListOpen(state) && texts.draft.state === 'open' && reaches(role, 'suggest'),

@@ -3,7 +3,7 @@ import { collide } from '../../server/procedures/rules.ts'
 import { partsOf, together, type Part } from '../../server/procedures/texts.ts'
 import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
 import { diffDrafts } from '../../shared/draft-diff/diff.ts'
-import { catchUp } from '../../shared/draft-diff/fork.ts'
+import { catchUp, type CaughtUp } from '../../shared/draft-diff/fork.ts'
 import { readsSame } from '../../shared/draft-diff/keys.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
 import {
@@ -81,7 +81,7 @@ test('amendments of 300 texts that were adopted make the same text in any order,
 
     let one: DraftJson | null = basis
     for (const { json } of shuffled(adopted, draw)) {
-      const step = one && catchUp(basis, json, one)
+      const step: CaughtUp | null = one && catchUp(basis, json, one)
       one = step?.conflicts.length === 0 ? step.fork : null
     }
     if (!one) continue

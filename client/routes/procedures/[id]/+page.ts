@@ -1,0 +1,2 @@
+/** What is decided shows by itself. */
+export const csr = true

@@ -1,0 +1,2 @@
+/** Here the commission writes. */
+export const csr = true

@@ -1,0 +1,2 @@
+/** Here an amendment is written. */
+export const csr = true
