@@ -180,6 +180,16 @@ test('only who writes the text decides, only of what was sent, and only while th
   expect((await decide(anna, begun, 'accept', seen(change!))).status).toBe(200)
 })
 
+test('who decides without end is asked to wait; others are not', async () => {
+  const id = await text()
+  const sent = await suggested(id, boris, ['сентября', 'октября'])
+  const [change] = (await read(anna, sent)).changes!
+  const code = async (who: Client) => (await decide(who, sent, 'accept', seen(change!))).body.code
+  for (let n = 0; n < 120; n++) expect(await code(galina)).toBe('not_allowed')
+  expect(await code(galina)).toBe('too_many_requests')
+  expect((await decide(anna, sent, 'accept', seen(change!))).status).toBe(200)
+})
+
 test('a suggestion keeps its place while the text moves, and what both changed is shown as three texts and taken only when confirmed', async () => {
   const id = await text()
   const sent = await suggested(id, boris, ['сентября', 'октября'], ['администрация', 'глава округа'])

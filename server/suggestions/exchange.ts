@@ -9,7 +9,7 @@ import { refuse, refuseIf } from '../lib/refuse.ts'
 import { beginSuggestion } from './moves.ts'
 import { countSuggestions, findSuggestion, listSuggestions } from './queries.ts'
 import { whyNotAnother, whyNotSuggest } from './rules.ts'
-import type {} from './forks.ts'
+import type { Look } from './forks.ts'
 
 const MOST_NAME = 100
 
@@ -53,7 +53,9 @@ export async function openProposalsOf(
   baseDraftId: Id,
 ): Promise<{ author: string; at: Instant; json: DraftJson }[]> {
   const sent = (await listSuggestions(kit.db, baseDraftId)).filter(({ state }) => state === 'sent')
-  const looks = await Promise.all(sent.map((each) => kit.forks.look(each)))
+  const looks: Look[] = []
+  // One after the other: all at once would ask for more comparisons than there is room for.
+  for (const each of sent) looks.push(await kit.forks.look(each))
   return looks
     .filter(({ stand }) => stand.changes.length > 0)
     .map(({ suggestion, stand }) => ({

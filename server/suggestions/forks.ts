@@ -51,7 +51,8 @@ export class Forks {
   readonly #kit: Kit
   readonly #ground: Ground
   readonly #lock: TextLock
-  readonly #remembered = new Map<Id, { key: string; stand: Stand }>()
+  /** The last comparison of each, also one that still goes on: many who look at once make one. */
+  readonly #remembered = new Map<Id, { key: string; stand: Promise<Stand> }>()
 
   constructor(kit: Kit, ground: Ground = kit, lock = new TextLock(kit)) {
     this.#kit = kit
@@ -265,12 +266,12 @@ export class Forks {
     return refuse('conflict')
   }
 
-  async #stand(suggestion: Suggestion, base: Text, fork: Text): Promise<Stand> {
+  #stand(suggestion: Suggestion, base: Text, fork: Text): Promise<Stand> {
     const { id, baseSeq, outdated, baseJson } = suggestion
     const key = [base.draft.head, fork.draft.head, baseSeq, suggestion.changedAt, outdated].join()
     const known = this.#remembered.get(id)
     if (known?.key === key) return known.stand
-    const stand = await understood(() =>
+    const stand = understood(() =>
       standOf(
         {
           base: fromJson<DraftJson>(baseJson),
@@ -282,6 +283,10 @@ export class Forks {
     )
     this.#remembered.delete(id)
     this.#remembered.set(id, { key, stand })
+    // One that failed, because too many compared at once, is tried again by whoever asks next.
+    stand.catch(() => {
+      if (this.#remembered.get(id)?.stand === stand) this.#remembered.delete(id)
+    })
     const oldest = this.#remembered.keys().next().value
     if (this.#remembered.size > MOST_REMEMBERED && oldest) this.#remembered.delete(oldest)
     return stand

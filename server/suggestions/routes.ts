@@ -14,6 +14,7 @@ import { findDraft } from '../drafts/queries.ts'
 import { act } from '../lib/act.ts'
 import { actorOf, type Person } from '../lib/actor.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
+import { throttle } from '../lib/throttle.ts'
 import { beginSuggestion, followState } from './moves.ts'
 import { suggestionsInFiles } from './files.ts'
 import { Forks } from './forks.ts'
@@ -27,6 +28,11 @@ const response = { 200: SuggestionView }
 export const suggestions: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
   const forks = (kit.forks = new Forks(kit))
+
+  // Each look may compare two long texts.
+  const atMost = (max: number) =>
+    throttle(app, { max, within: 1, per: ({ actor, ip }) => actor?.personId ?? ip })
+  const [looking, deciding] = [atMost(300), atMost(120)]
 
   kit.drafts.access('suggestion', async (db, actor, draftId) => {
     const suggestion = await findSuggestionOfDraft(db, draftId)
@@ -57,8 +63,10 @@ export const suggestions: FastifyPluginAsyncTypebox = async (app) => {
     return viewSuggestion(kit.db, forks, actor, suggestion.id)
   }
 
-  app.get('/drafts/:id/suggestions', { schema: { params, response: { 200: SuggestionsView } } }, (request) =>
-    viewSuggestions(kit.db, forks, request.actor, request.params.id),
+  app.get(
+    '/drafts/:id/suggestions',
+    { schema: { params, response: { 200: SuggestionsView } }, preHandler: looking },
+    (request) => viewSuggestions(kit.db, forks, request.actor, request.params.id),
   )
 
   app.post('/drafts/:id/suggestions', { schema: { params, response } }, async (request) => {
@@ -74,7 +82,7 @@ export const suggestions: FastifyPluginAsyncTypebox = async (app) => {
     return viewSuggestion(kit.db, forks, actor, suggestionId)
   })
 
-  app.get('/suggestions/:id', { schema: { params, response } }, (request) =>
+  app.get('/suggestions/:id', { schema: { params, response }, preHandler: looking }, (request) =>
     viewSuggestion(kit.db, forks, request.actor, request.params.id),
   )
 
@@ -89,7 +97,7 @@ export const suggestions: FastifyPluginAsyncTypebox = async (app) => {
 
   app.post(
     '/suggestions/:id/follow',
-    { schema: { params, response: { 200: SuggestionBase } } },
+    { schema: { params, response: { 200: SuggestionBase } }, preHandler: looking },
     async (request) => {
       const { actor, suggestion } = await met(request, request.params.id)
       const { draft, reader } = (await forks.baseFor(actor, suggestion.baseDraftId)) ?? refuse('not_found')
@@ -108,21 +116,31 @@ export const suggestions: FastifyPluginAsyncTypebox = async (app) => {
     then(request, (actor, suggestion) => forks.withdraw(actor, suggestion)),
   )
 
-  app.post('/suggestions/:id/accept', { schema: { params, body: DecideBody, response } }, (request) =>
-    then(request, (actor, suggestion) => forks.accept(actor, suggestion, request.body)),
+  app.post(
+    '/suggestions/:id/accept',
+    { schema: { params, body: DecideBody, response }, preHandler: deciding },
+    (request) => then(request, (actor, suggestion) => forks.accept(actor, suggestion, request.body)),
   )
 
-  app.post('/suggestions/:id/decline', { schema: { params, body: DecideBody, response } }, (request) =>
-    then(request, (actor, suggestion) => forks.decline(actor, suggestion, request.body)),
+  app.post(
+    '/suggestions/:id/decline',
+    { schema: { params, body: DecideBody, response }, preHandler: deciding },
+    (request) => then(request, (actor, suggestion) => forks.decline(actor, suggestion, request.body)),
   )
 
-  app.post('/suggestions/:id/accept-all', { schema: { params, body: DecideAllBody, response } }, (request) =>
-    then(request, (actor, suggestion) => forks.acceptAll(actor, suggestion, request.body.changes)),
+  app.post(
+    '/suggestions/:id/accept-all',
+    { schema: { params, body: DecideAllBody, response }, preHandler: deciding },
+    (request) =>
+      then(request, (actor, suggestion) => forks.acceptAll(actor, suggestion, request.body.changes)),
   )
 
-  app.post('/suggestions/:id/decline-all', { schema: { params, body: DecideAllBody, response } }, (request) =>
-    then(request, (actor, suggestion) =>
-      forks.declineAll(actor, suggestion, request.body.changes, request.body.reason ?? null),
-    ),
+  app.post(
+    '/suggestions/:id/decline-all',
+    { schema: { params, body: DecideAllBody, response }, preHandler: deciding },
+    (request) =>
+      then(request, (actor, suggestion) =>
+        forks.declineAll(actor, suggestion, request.body.changes, request.body.reason ?? null),
+      ),
   )
 }
