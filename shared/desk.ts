@@ -11,7 +11,16 @@ const Duty = OneOf('openDiscussion', 'mend', 'sendToCouncil', 'openVote', 'submi
 export const DeskView = Type.Object({
   now: Instant,
   /** Open votes in which they are an elector and have not cast a ballot. */
-  votes: Type.Array(Type.Object({ id: Id, question: Type.String(), council: Council, closesAt: Instant })),
+  votes: Type.Array(
+    Type.Object({
+      id: Id,
+      question: Type.String(),
+      council: Council,
+      closesAt: Instant,
+      /** When a secret ballot was issued in their name: if it was not they who took it, they say so. */
+      ballotIssuedAt: Nullable(Instant),
+    }),
+  ),
   initiatives: Type.Array(
     Type.Object({
       number: Type.String(),

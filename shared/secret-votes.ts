@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { canonicalJson } from './drafts.ts'
-import { Id, Instant, Nullable, OneOf } from './values.ts'
+import { Id, Instant, Line, Nullable, OneOf } from './values.ts'
 import { Outcome } from './votes.ts'
 
 /** The protocol of a secret vote, step by step: docs/secret-votes.md. */
@@ -134,6 +134,14 @@ export type Board = Static<typeof Board>
 /** Signed by the key of the board: «this ballot was received». Whoever holds it can prove that a ballot was dropped. */
 export const CastReceipt = Type.Object({ voteId: Id, ballotSha256: Sha256, signature: Bytes(64) })
 export type CastReceipt = Static<typeof CastReceipt>
+
+/** A secret vote apart from a meeting: what is asked, and its two windows. */
+export const OpenSecretBody = Type.Object({
+  question: Line(1000),
+  decisionClass: OneOf('ordinary', 'qualified', 'organizational', 'secret_personal'),
+  issuanceClosesAt: Instant,
+  closesAt: Instant,
+})
 
 export const IssueBody = Type.Object({ blinded: Bytes(SIGNATURE_BYTES) })
 export const IssueReply = Type.Object({ blindSignature: Bytes(SIGNATURE_BYTES), issuedAt: Instant })

@@ -1,12 +1,19 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { act } from '../server/lib/act.ts'
+import { clockActor } from '../server/lib/actor.ts'
+import { newId } from '../server/lib/ids.ts'
+import { closeVote } from '../server/votes/actions.ts'
 import { KeyCupboard } from '../server/votes/secret/cupboard.ts'
+import { defaultCouncilRules } from '../shared/council-rules.ts'
+import type { DeskView } from '../shared/desk.ts'
 import { checkBoard, forkedHead, isReceipt } from '../shared/secret-board.ts'
 import type { Board, BoardHead, SecretBallot } from '../shared/secret-votes.ts'
+import type { VoteView } from '../shared/votes-views.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { boardOf, cast, issueAll, secretCouncil, secretView, Voter } from './support/secret-votes.ts'
-import { minutes } from './support/votes.ts'
+import { minutes, openedVote, votingCouncil } from './support/votes.ts'
 
 let house: House
 beforeAll(async () => (house = await openHouse()))
@@ -99,6 +106,35 @@ describe('a secret vote', () => {
     expect(Buffer.from(manifest.tokenKey.n, 'base64url')).toHaveLength(384)
     const [line] = (await house.journalOf(voteId)).filter(({ verb }) => verb === 'issuance:opened')
     expect(JSON.parse(line!.data)).toEqual({ manifestSha256: mh })
+  })
+
+  test('is opened by the secretary or the chair of its council, with two windows', async () => {
+    const { councilId, members, secretary } = await secretCouncil(house, 6)
+    const at = (count: number) => new Date(house.now.getTime() + minutes(count)).toISOString()
+    const asked = {
+      question: 'Избрать председателем Анну Тестову?',
+      decisionClass: 'secret_personal',
+      issuanceClosesAt: at(10),
+      closesAt: at(20),
+    }
+    const open = (client: Client, body: object = asked) =>
+      client.post<{ id: string; code?: string }>(`/councils/${councilId}/secret-votes`, body)
+    const { status, body } = await open(secretary)
+    expect(status).toBe(201)
+    expect(await secretView(secretary, body.id)).toMatchObject({
+      phase: 'issuance_open',
+      windows: { issuanceClosesAt: at(10), castingClosesAt: at(20) },
+    })
+    const count = async () => (await house.kit.db.selectFrom('vote').select('id').execute()).length
+    const before = await count()
+    expect((await open(members[3]!)).body.code).toBe('not_allowed')
+    expect((await open(await house.as(await house.person()))).body.code).toBe('not_found')
+    expect((await open(house.stranger)).body.code).toBe('sign_in_required')
+    expect((await open(secretary, { ...asked, issuanceClosesAt: at(20) })).body.code).toBe(
+      'issuance_wrong_time',
+    )
+    expect((await open(secretary, { ...asked, question: ' ' })).body.code).toBe('invalid_request')
+    expect(await count()).toBe(before)
   })
 
   test('is refused where fewer would vote than hide one another', async () => {
@@ -575,6 +611,118 @@ describe('counting', () => {
       .execute()
       .then((found) => ({ rows: found.map(({ sha256 }) => sha256) }))
     expect(rows).toEqual(hashes)
+  })
+
+  test('T-V11: a tie is settled by nobody, not even where the council has a casting vote', async () => {
+    for (const [rule, outcome] of [
+      ['chair_casting', 'not_adopted'],
+      ['revote', 'revote'],
+    ] as const) {
+      const tie = { rule, caster: 'presiding' } as const
+      const council = await secretCouncil(house, 6, { rules: { tie } })
+      expect(council.manifest.tie).toBe(outcome)
+      const voters = await issueAll(council.voteId, council, council.members)
+      await shut(council)
+      for (const [i, voter] of voters.entries())
+        await cast(house, council.voteId, await voter.ballot(i < 3 ? 'for' : 'against'))
+      await close(council)
+      const { body } = await house.stranger.get<VoteView>(`/votes/${council.voteId}`)
+      expect(body.result).toMatchObject({ outcome, for: 3, against: 3, tieBrokenBy: null })
+      expect(body.ballots).toBeNull()
+    }
+  })
+
+  test('at a meeting present are those who were there, and who took no ballot did not vote', async () => {
+    const seated = await votingCouncil(house, 8)
+    const ids = seated.members.map(({ memberId }) => memberId)
+    const sitting = {
+      meetingId: newId(),
+      itemId: null,
+      present: ids.slice(0, 7),
+      entitled: ids.slice(0, 7),
+      presiding: ids[2]!,
+    }
+    const { councilId } = seated
+    const voteId = await openedVote(house, councilId, { form: 'secret', sitting, closesAt: null })
+    const { manifest, manifestSha256 } = await secretView(seated.chair, voteId)
+    expect(manifest).toMatchObject({
+      rollSize: 7,
+      windows: { issuanceClosesAt: null, castingClosesAt: null },
+    })
+    const sealed = { manifest: manifest!, mh: manifestSha256! }
+    const absent = await Voter.of(sealed.manifest, sealed.mh)
+    await refuses(voteId, () => absent.ask(seated.members[7]!), 'not_an_elector')
+    const voters = await issueAll(voteId, sealed, seated.members.slice(0, 6))
+    // Who presides over the meeting ends the issuing, whatever their role.
+    await refuses(voteId, () => seated.members[3]!.post(`/votes/${voteId}/issuance/close`), 'not_allowed')
+    expect((await seated.members[2]!.post(`/votes/${voteId}/issuance/close`)).status).toBe(200)
+    for (const voter of voters.slice(0, 5)) await cast(house, voteId, await voter.ballot('for'))
+    await act(house.kit, clockActor, (work) => closeVote(work, voteId, 'hand', { present: sitting.present }))
+    const { body } = await house.stranger.get<VoteView>(`/votes/${voteId}`)
+    expect(body.result).toMatchObject({ outcome: 'adopted', for: 5, notVoted: 2 })
+    const { protocol } = await secretView(house.stranger, voteId)
+    expect(protocol?.numbers).toEqual({ roll: 8, present: 7, issued: 6, cast: 5, valid: 5, invalid: 0 })
+    expect(await checkBoard(await boardOf(house.stranger, voteId))).toBeNull()
+  })
+
+  test('a person is elected in secret among several, and a ballot names one of them or is against all', async () => {
+    const council = await secretCouncil(house, 6, {
+      vote: { options: ['Анна Тестова', 'Борис Пробный'], decisionClass: 'secret_personal' },
+    })
+    const { voteId, manifest } = council
+    const [anna, boris] = manifest.options as [string, string]
+    expect(manifest.options).toEqual([anna, boris, 'against'])
+    const voters = await issueAll(voteId, council, council.members)
+    await shut(council)
+    await refuses(voteId, async () => cast(house, voteId, await voters[0]!.ballot('for')), 'ballot_invalid')
+    for (const [i, voter] of voters.entries())
+      await cast(house, voteId, await voter.ballot(i < 4 ? anna : i < 5 ? boris : 'against'))
+    await close(council)
+    const { body } = await house.stranger.get<VoteView>(`/votes/${voteId}`)
+    expect(body.result).toMatchObject({ outcome: 'adopted', election: { elected: anna } })
+    expect(await checkBoard(await boardOf(house.stranger, voteId))).toBeNull()
+  })
+
+  test('where ballots are not changed the first one counts', async () => {
+    const rules = { vote: { ...defaultCouncilRules.vote, change: 'no_change' as const } }
+    const council = await secretCouncil(house, 6, { rules })
+    const { voteId } = council
+    const [voter] = await issueAll(voteId, council, council.members.slice(0, 1))
+    await shut(council)
+    expect((await cast(house, voteId, await voter!.ballot('for'))).status).toBe(200)
+    await refuses(
+      voteId,
+      async () => cast(house, voteId, await voter!.ballot('against', 2)),
+      'ballot_is_final',
+    )
+  })
+
+  test('the desk shows who has a ballot to take or to cast, and when one was issued to them', async () => {
+    const council = await secretCouncil(house, 6)
+    const { voteId, members } = council
+    const deskOf = async (client: Client) => {
+      const { body } = await client.get<DeskView>('/desk')
+      return body.votes.filter(({ id }) => id === voteId).map(({ ballotIssuedAt }) => ballotIssuedAt)
+    }
+    expect(await deskOf(members[2]!)).toEqual([null])
+    const issuedAt = house.now.toISOString()
+    await issueAll(voteId, council, members.slice(2, 3))
+    expect(await deskOf(members[2]!)).toEqual([issuedAt])
+    await shut(council)
+    expect(await deskOf(members[2]!)).toEqual([issuedAt])
+    expect(await deskOf(members[3]!)).toEqual([])
+  })
+
+  test('the record of the vote holds its board, and no ballot by name', async () => {
+    const council = await casting(6)
+    const { voteId, voters } = council
+    for (const voter of voters) await cast(house, voteId, await voter.ballot('for'))
+    await close(council)
+    const { body } = await house.stranger.get<{ board: Board; electors: { ballot: unknown }[] }>(
+      `/votes/${voteId}/record.json`,
+    )
+    expect(await checkBoard(body.board)).toBeNull()
+    expect(body.electors.map(({ ballot }) => ballot)).toEqual([null, null, null, null, null, null])
   })
 
   test('closing twice at once is closing once', async () => {

@@ -12,6 +12,8 @@ export const desk = bilingual({
     votes: 'Проголосовать',
     until: 'До',
     cast: 'Проголосовать',
+    ballotIssued: (when: string) =>
+      `Вам выдан тайный бюллетень в ${when}. Если его получали не вы, сразу скажите секретарю.`,
     initiatives: 'Инициативы',
     duties: {
       openDiscussion: 'Допишите текст и откройте обсуждение',
@@ -47,6 +49,8 @@ export const desk = bilingual({
     votes: 'To vote on',
     until: 'Until',
     cast: 'Vote',
+    ballotIssued: (when) =>
+      `A secret ballot was issued to you at ${when}. If it was not you who took it, tell the secretary at once.`,
     initiatives: 'Initiatives',
     duties: {
       openDiscussion: 'Finish the text and open the discussion',

@@ -36,7 +36,13 @@ export async function viewDesk(db: Db, actor: Person, now: Instant): Promise<Des
   ])
   return {
     now,
-    votes: votes.map(({ id, question, council, closesAt }) => ({ id, question, council, closesAt })),
+    votes: votes.map(({ id, question, council, closesAt, ballotIssuedAt }) => ({
+      id,
+      question,
+      council,
+      closesAt,
+      ballotIssuedAt,
+    })),
     initiatives: initiatives.map((each) => ({
       number: each.number,
       title: each.title,

@@ -4,6 +4,7 @@ import type { VoteResult } from '../../shared/votes.ts'
 import type { Day, Id, Instant } from '../../shared/values.ts'
 import { fromJson, type Db, type Trx } from '../lib/db/db.ts'
 import '../councils/tables.ts'
+import { findSecretStep } from './secret/queries.ts'
 import type {
   ElectorTable,
   OpenBallotTable,
@@ -325,6 +326,11 @@ const summaries = (db: Db) =>
         .whereRef('ratingBallot.voteId', '=', 'vote.id')
         .as('raters'),
       eb
+        .selectFrom('secretBallot')
+        .select((of) => of.fn.count<number>('key').distinct().as('n'))
+        .whereRef('secretBallot.voteId', '=', 'vote.id')
+        .as('secret'),
+      eb
         .selectFrom('openBallot')
         .select((of) => of.fn.coalesce(of.fn.sum<number>('turn'), of.val(0)).as('n'))
         .whereRef('openBallot.voteId', '=', 'vote.id')
@@ -337,7 +343,7 @@ const asSummary = (row: SummaryRow) => ({
   id: row.id,
   state: row.state,
   version: versionOf(row, row.turns ?? 0),
-  cast: (row.cast ?? 0) + (row.raters ?? 0),
+  cast: (row.cast ?? 0) + (row.raters ?? 0) + (row.secret ?? 0),
   closedAt: row.closedAt,
   closedBy: row.closedBy,
   result: resultOf(row),
@@ -414,7 +420,10 @@ export async function listOpenVotes(db: Db, limit: number) {
   return rows.map((row) => ({ ...asSummary(row), closesAt: row.closesAt }))
 }
 
-/** Open votes that wait for a ballot of this person, who still sits in the council, closing soonest first. */
+/**
+ * Open votes that wait for a ballot of this person, who still sits in the council, closing soonest first. Of a secret one it is known who
+ * took a ballot, not who cast it: it waits until the end.
+ */
 export async function listVotesWaitingFor(db: Db, personId: Id, now: Instant) {
   const rows = await summaries(db)
     .innerJoin('elector as me', 'me.voteId', 'vote.id')
@@ -427,7 +436,10 @@ export async function listVotesWaitingFor(db: Db, personId: Id, now: Instant) {
   const waiting = []
   for (const row of rows) {
     const elector = await findElector(db, row, personId, dayIn(now, row.timeZone))
-    if (elector?.holdsSeat && !elector.ballot) waiting.push({ ...asSummary(row), closesAt: row.closesAt })
+    if (!elector?.holdsSeat || elector.ballot) continue
+    const secret = row.form === 'secret' ? await findSecretStep(db, row.id, elector.memberId, now) : null
+    if (secret && !secret.isAwaited) continue
+    waiting.push({ ...asSummary(row), closesAt: row.closesAt, ballotIssuedAt: secret?.issuedAt ?? null })
   }
   return waiting
 }

@@ -163,7 +163,7 @@ async function shutIssuance(work: Work, vote: SecretVote): Promise<void> {
 /**
  * Takes a ballot from nobody in particular. The same ballot again gets the same receipt, also after closing. Nothing about it goes
  * into the journal, for every line there has its moment. Refuses `not_found`, `casting_not_open`, `vote_closed`, `ballot_invalid`,
- * `ballot_outdated` when its number does not follow, `signing_key_gone`.
+ * `ballot_outdated` when its number does not follow, `ballot_is_final` where ballots are not changed, `signing_key_gone`.
  */
 export async function castSecretBallot(
   work: Work,
@@ -182,7 +182,9 @@ export async function castSecretBallot(
   const sealed = sealedOf(vote)
   if (!sealed || !(await isValidBallot(sealed, ballot))) refuse('ballot_invalid')
   const { key, seq } = ballot.body
-  if (seq <= (await lastSeq(trx, voteId, key))) refuse('ballot_outdated')
+  const last = await lastSeq(trx, voteId, key)
+  if (seq <= last) refuse('ballot_outdated')
+  if (last > 0 && vote.mayChange === 0) refuse('ballot_is_final')
 
   const board = await findKey(trx, voteId, 'board')
   const signer = (board && cupboard.open(voteId, 'board', board.sealed)) ?? refuse('signing_key_gone')

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
+import { tallyElection } from '../../../shared/votes-election.ts'
 import { tally, type VoteResult } from '../../../shared/votes.ts'
-import type { VoteTerms } from '../../../shared/votes-views.ts'
+import { AGAINST_ALL, type VoteTerms } from '../../../shared/votes-views.ts'
 import type { Id } from '../../../shared/values.ts'
 import type { Work } from '../../lib/act.ts'
 import { fromJson } from '../../lib/db/db.ts'
@@ -22,20 +23,30 @@ export async function countSecretly(
   const terms = fromJson<VoteTerms>(vote.terms)
   const issued = await countIssued(work.trx, vote.id)
   const people = peopleOf(terms, issued, standing)
-  const quorate = 'quorate' in people ? people.quorate : people.present
-  const measured = terms.secret?.base === 'issued' ? issued : people.present
   const known = { roll: terms.numbers.actual, present: people.present }
+  const measured = {
+    ...people,
+    present: terms.secret?.base === 'issued' ? issued : people.present,
+    quorate: 'quorate' in people ? people.quorate : people.present,
+    rules: terms.rules,
+    majority: { base: terms.decision.base, fraction: terms.decision.fraction },
+  }
   return countSecretVote(work, vote.id, known, ({ counts, nothing }) => {
-    const result = tally({
-      ...people,
-      present: measured,
-      quorate,
-      rules: terms.rules,
-      decisionClass: terms.decision.class,
-      majority: { base: terms.decision.base, fraction: terms.decision.fraction },
-      choices: { for: counts['for'] ?? 0, against: counts['against'] ?? 0, abstain: counts['abstain'] ?? 0 },
-      chairChoice: null,
-    })
+    const votesFor = (option: string) => counts[option] ?? 0
+    const result = terms.candidates
+      ? tallyElection({
+          ...measured,
+          votes: terms.candidates.map(({ id }) => ({ id, votes: votesFor(id) })),
+          againstAll: votesFor(AGAINST_ALL),
+          round: terms.election?.round ?? 1,
+          secondRound: terms.election?.secondRound ?? 'majority',
+        })
+      : tally({
+          ...measured,
+          decisionClass: terms.decision.class,
+          choices: { for: votesFor('for'), against: votesFor('against'), abstain: votesFor('abstain') },
+          chairChoice: null,
+        })
     return nothing === null || result.outcome === 'no_quorum' ? result : { ...result, outcome: 'revote' }
   })
 }

@@ -15,6 +15,7 @@ export const findSecretVote = (db: Db, voteId: Id) =>
       'vote.councilId',
       'vote.state',
       'vote.question',
+      'vote.mayChange',
       'vote.openedAt',
       'vote.closesAt',
       'vote.closedAt',
@@ -87,6 +88,27 @@ export const listIssues = (db: Db, voteId: Id) =>
     .where('voteId', '=', voteId)
     .orderBy('memberId')
     .execute()
+
+/** Whether a secret vote has something to do for a member at `now`: to take a ballot, or to cast the one they have; null for another vote. */
+export async function findSecretStep(
+  db: Db,
+  voteId: Id,
+  memberId: Id,
+  now: Instant,
+): Promise<{ isAwaited: boolean; issuedAt: Instant | null } | null> {
+  const row = await db
+    .selectFrom('secretVote')
+    .leftJoin('secretIssue', (join) =>
+      join.onRef('secretIssue.voteId', '=', 'secretVote.voteId').on('secretIssue.memberId', '=', memberId),
+    )
+    .select(['issuanceClosesAt', 'issuanceClosedAt', 'issuedAt'])
+    .where('secretVote.voteId', '=', voteId)
+    .executeTakeFirst()
+  if (!row) return null
+  const { issuanceClosesAt, issuanceClosedAt, issuedAt } = row
+  const isIssuing = issuanceClosedAt === null && (issuanceClosesAt === null || now < issuanceClosesAt)
+  return { isAwaited: issuedAt !== null || isIssuing, issuedAt }
+}
 
 export async function countIssued(db: Db, voteId: Id): Promise<number> {
   const { issued } = await db

@@ -1,14 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { SecretView } from '../../../shared/secret-views.ts'
-import { IssueBody, IssueReply } from '../../../shared/secret-votes.ts'
+import { IssueBody, IssueReply, OpenSecretBody } from '../../../shared/secret-votes.ts'
 import { Id } from '../../../shared/values.ts'
 import { act } from '../../lib/act.ts'
-import { actorOf, clockActor } from '../../lib/actor.ts'
+import { actorOf, clockActor, personOf } from '../../lib/actor.ts'
 import { refuse } from '../../lib/refuse.ts'
 import { closeIssuance, issueBallot } from './actions.ts'
 import { destroyKey, growBoard } from './board.ts'
 import { KeyCupboard } from './cupboard.ts'
+import { openSecretVote } from './open.ts'
 import { prepareSecretVote, prepareSecretVotes } from './prepare.ts'
 import { listIssuancesDue, listKeys, listSecretVotes } from './queries.ts'
 import { findSecretView, readBoard } from './view.ts'
@@ -52,6 +53,15 @@ export const secretVotes: FastifyPluginAsyncTypebox = async (app) => {
       .header('content-disposition', `attachment; filename="board-${id}.json"`)
       .send(Buffer.from(text))
   })
+
+  app.post(
+    '/councils/:id/secret-votes',
+    { schema: { params, body: OpenSecretBody, response: { 201: Type.Object({ id: Id }) } } },
+    async ({ params: { id: councilId }, body, actor }, reply) => {
+      const id = await act(kit, personOf(actor), (work) => openSecretVote(work, councilId, body))
+      return reply.status(201).send({ id })
+    },
+  )
 
   app.post(
     '/votes/:id/issue',

@@ -10,6 +10,7 @@ import type { Actions, PageServerLoad } from './$types'
 export const load: PageServerLoad = async ({ fetch, params, url, depends }) => {
   depends('veche:vote')
   const vote = need(await api(fetch).get<VoteView>(`/votes/${params.id}`), url)
+  if (vote.terms.form === 'secret') redirect(307, `/votes/${params.id}/secret`)
   return { vote, subject: await subjectOf(fetch, vote.subject), now: new Date().toISOString() }
 }
 

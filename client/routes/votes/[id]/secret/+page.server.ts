@@ -1,0 +1,35 @@
+import { redirect } from '@sveltejs/kit'
+import type { SecretView } from '../../../../../shared/secret-views.ts'
+import type { VoteView } from '../../../../../shared/votes-views.ts'
+import { api } from '../../../../lib/api.ts'
+import { need, refused } from '../../../../lib/forms.ts'
+import { subjectOf } from '../../../../lib/subjects.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async ({ fetch, params, url, depends }) => {
+  depends('veche:vote')
+  const [vote, secret] = await Promise.all([
+    api(fetch).get<VoteView>(`/votes/${params.id}`),
+    api(fetch).get<SecretView>(`/votes/${params.id}/secret`),
+  ])
+  return {
+    vote: need(vote, url),
+    secret: need(secret, url),
+    subject: vote.ok ? await subjectOf(fetch, vote.data.subject) : null,
+    now: new Date().toISOString(),
+    host: url.host,
+  }
+}
+
+export const actions: Actions = {
+  closeIssuance: async ({ fetch, params }) => {
+    const reply = await api(fetch).post(`/votes/${params.id}/issuance/close`)
+    if (!reply.ok) return refused(reply)
+    redirect(303, `/votes/${params.id}/secret`)
+  },
+  close: async ({ fetch, params }) => {
+    const reply = await api(fetch).post(`/votes/${params.id}/close`)
+    if (!reply.ok) return refused(reply)
+    redirect(303, `/votes/${params.id}/secret`)
+  },
+}
