@@ -605,6 +605,74 @@ describe('a rating (domain §6.1 E)', () => {
   })
 })
 
+describe('at once', () => {
+  test('two picks of one account from two devices: one counts, the other is told it is outdated', async () => {
+    const { councilId } = await votingCouncil(house, 3)
+    const voteId = await openedVote(house, councilId, {
+      form: 'rating',
+      decisionClass: 'rating',
+      options: ['Дорога', 'Школа'],
+    })
+    const citizen = await house.as(await house.person())
+    const ids = (await read(citizen, voteId)).terms.rating!.options.map(({ id }) => id)
+    const answers = await Promise.all(
+      ids.map((id) => citizen.put(`/votes/${voteId}/rating`, { picks: [id], turn: 1 })),
+    )
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect((await read(citizen, voteId)).cast).toBe(1)
+  })
+
+  test('many accounts rate, and each is counted once', async () => {
+    const { councilId, secretary } = await votingCouncil(house, 3)
+    const voteId = await openedVote(house, councilId, {
+      form: 'rating',
+      decisionClass: 'rating',
+      options: ['Дорога', 'Школа'],
+    })
+    const citizens = await Promise.all(Array.from({ length: 12 }, async () => house.as(await house.person())))
+    const ids = (await read(secretary, voteId)).terms.rating!.options.map(({ id }) => id)
+    await Promise.all(
+      citizens.map((each, i) => each.put(`/votes/${voteId}/rating`, { picks: [ids[i % 2]], turn: 1 })),
+    )
+    await close(secretary, voteId)
+    expect((await read(secretary, voteId)).rating?.result).toMatchObject({
+      voters: 12,
+      options: [{ votes: 6 }, { votes: 6 }],
+    })
+  })
+
+  test('the demands that reach the threshold: the vote ends once, and each later one is told that it is closed', async () => {
+    const { voteId, members } = await opened({
+      n: 9,
+      vote: { form: 'absentee', closesAt: after(house, days(14)) },
+    })
+    const answers = await Promise.all(members.map((each) => each.put(`/votes/${voteId}/demand`)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3)
+    expect(answers.filter(({ body }) => body['code'] === 'vote_closed')).toHaveLength(6)
+    expect(told.filter((each) => each.voteId === voteId)).toHaveLength(1)
+    expect((await read(members[0]!, voteId)).result).toMatchObject({
+      outcome: 'converted',
+      demands: { count: 3 },
+    })
+  })
+
+  test('two persons type their counts of hands: both are taken, in one round', async () => {
+    const { councilId, members, chair, secretary } = await votingCouncil(house, 7)
+    const ids = members.map(({ memberId }) => memberId)
+    const voteId = await openedVote(house, councilId, {
+      form: 'open_count',
+      closesAt: null,
+      sitting: { meetingId: newId(), itemId: null, present: ids, entitled: ids, presiding: ids[0]! },
+    })
+    const numbers = { for: 4, against: 1, abstain: 0, casting: null }
+    const answers = await Promise.all(
+      [chair, secretary].map((each) => each.post(`/votes/${voteId}/hands`, numbers)),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    expect((await read(chair, voteId)).hands).toMatchObject({ agreed: true, round: 1 })
+  })
+})
+
 describe('a question of the council’s own', () => {
   const body = (councilId: Id) => ({
     councilId,

@@ -40,6 +40,20 @@ export const lockVote = (trx: Trx, id: Id) =>
     .forUpdate('vote')
     .executeTakeFirst()
 
+/**
+ * The vote and one account that rates, held for its picks: accounts do not wait for each other, two picks of one do, and closing waits
+ * for all.
+ */
+export const lockRater = (trx: Trx, voteId: Id, personId: Id) =>
+  trx
+    .selectFrom('vote')
+    .innerJoin('person', (join) => join.on('person.id', '=', personId))
+    .select(['vote.id', 'vote.councilId', 'form', 'state', 'closesAt'])
+    .where('vote.id', '=', voteId)
+    .forShare('vote')
+    .forNoKeyUpdate('person')
+    .executeTakeFirst()
+
 export type HeldVote = NonNullable<Awaited<ReturnType<typeof lockVote>>>
 
 /**

@@ -5,7 +5,7 @@ import { personOf } from '../lib/actor.ts'
 import { fromJson, toJson } from '../lib/db/db.ts'
 import { record } from '../lib/journal.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
-import { findPicks, findVote, lockVote, putPicks } from './queries.ts'
+import { findPicks, findVote, lockRater, putPicks } from './queries.ts'
 import { whyNotOpen, whyNotRate } from './rules.ts'
 
 /**
@@ -16,7 +16,7 @@ import { whyNotOpen, whyNotRate } from './rules.ts'
 export async function ratePicks(work: Work, voteId: Id, { picks, turn }: RatingBody): Promise<void> {
   const { trx, now } = work
   const { personId, isAdministrator } = personOf(work.actor)
-  const held = (await lockVote(trx, voteId)) ?? refuse('not_found')
+  const held = (await lockRater(trx, voteId, personId)) ?? refuse('not_found')
   if (held.form !== 'rating') refuse('vote_form_differs')
   if (isAdministrator) refuse('not_allowed')
   const vote = (await findVote(trx, voteId)) ?? refuse('not_found')

@@ -250,11 +250,12 @@ class SqliteDriver implements Driver {
   }
 }
 
+const lockModifiers: readonly (string | undefined)[] = ['ForUpdate', 'ForNoKeyUpdate', 'ForShare']
+
 /** `for update` and `for share` are written once for both engines: here the writer is alone from `begin immediate` on. */
 class Compiler extends SqliteQueryCompiler {
   protected override visitSelectModifier(node: SelectModifierNode): void {
-    if (node.modifier === 'ForUpdate' || node.modifier === 'ForShare') this.append('')
-    else super.visitSelectModifier(node)
+    if (!lockModifiers.includes(node.modifier)) super.visitSelectModifier(node)
   }
 }
 
