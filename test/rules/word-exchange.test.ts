@@ -193,6 +193,12 @@ describe('footnotes', () => {
       base: ['Общины[^Закон № 82-ФЗ вторая строка] и семьи'],
     })
   })
+
+  test('a paper that holds nothing but a footnote is no empty one', async () => {
+    const footnotes = `<w:footnote w:id="1">${para('Сноска')}</w:footnote>`
+    const body = '<w:p><w:r><w:footnoteReference w:id="1"/></w:r></w:p>'
+    expect(await views({ body, footnotes })).toEqual({ base: ['[^Сноска]'] })
+  })
 })
 
 describe('what cannot be kept is said', () => {

@@ -1,8 +1,10 @@
-import { draftSchema, jsonOfNode, type DraftJson } from '../../../shared/draft-schema.ts'
+import { draftSchema, jsonOfNode, textAttr, type DraftJson } from '../../../shared/draft-schema.ts'
 import { unreadable } from './unreadable.ts'
 
+/** Whether there is a word in it, be it only in a footnote. */
 export const hasText = (node: DraftJson): boolean =>
-  Boolean(node.text?.trim()) || (node.content ?? []).some(hasText)
+  Boolean((node.type === 'footnote' ? textAttr(node, 'text') : node.text)?.trim()) ||
+  (node.content ?? []).some(hasText)
 
 /** Blocks → a draft in the form ProseMirror itself writes, checked against the schema; it may be empty. */
 export function asText(blocks: readonly DraftJson[]): DraftJson {
