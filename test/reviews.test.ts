@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addDays } from '../shared/calendar.ts'
 import { grounds, type AuthorityView, type InTray, type ReviewView } from '../shared/reviews.ts'
 import type { Id } from '../shared/values.ts'
+import { fromJson } from '../server/lib/db/db.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { submittedReview, type Asked } from './support/reviews.ts'
 
@@ -89,6 +90,16 @@ describe('registration', () => {
       can: { register: false, conclude: true },
     })
     expect(told).toContainEqual(['registered', reviewId])
+  })
+
+  test('R-73 · workdays are counted where the rules say so, and the journal names the version of the rules', async () => {
+    const { reviewId, official } = await submittedReview(house, {
+      rules: { replyDueDays: { days: 5, working: true } },
+    })
+    // A Tuesday; a weekend lies between.
+    expect((await register(official, reviewId)).body.dueOn).toBe('2026-12-01')
+    for (const { data } of await house.journalOf(reviewId))
+      expect(fromJson(data)).toMatchObject({ rules: { basis: 'Положение о совете' } })
   })
 
   test('dueDate.onDayOff · a term that ends on a Saturday moves as the rules of the council say', async () => {

@@ -1,8 +1,9 @@
 import { dayIn, lastDayOf } from '../../shared/calendar.ts'
+import type { RulesUsed } from '../../shared/councils.ts'
 import { isAuthority } from '../../shared/organizations.ts'
 import type { ConcludeBody, RegisterBody, ReviewState, Verdict } from '../../shared/reviews.ts'
 import type { Day, Id } from '../../shared/values.ts'
-import { findCouncil, rulesInForce } from '../councils/queries.ts'
+import { findCouncil, rulesInForce, rulesUsed } from '../councils/queries.ts'
 import type { Work } from '../lib/act.ts'
 import { personOf } from '../lib/actor.ts'
 import { newId } from '../lib/ids.ts'
@@ -45,7 +46,8 @@ export async function submitReview(work: Work, submitted: SubmittedReview): Prom
   const authority = await findOrganization(trx, authorityId)
   if (!authority || !isAuthority(authority.kind)) refuse('not_an_authority', 'authorityId')
   const council = (await findCouncil(trx, councilId)) ?? refuse('not_found')
-  const registerBy = await termOf(work, councilId, dayIn(now, council.timeZone), 'registrationDueDays')
+  const term = await termOf(work, councilId, dayIn(now, council.timeZone), 'registrationDueDays')
+  const registerBy = term.lastDay
   const id = newId()
   await addReview(trx, {
     id,
@@ -69,7 +71,7 @@ export async function submitReview(work: Work, submitted: SubmittedReview): Prom
     verb: 'review:submitted',
     subject: ['review', id],
     councilId,
-    data: { subject, authorityId, registerBy },
+    data: { subject, authorityId, registerBy, rules: term.rules },
   })
   tellAuthority(work, authorityId, id, 'submitted')
   return id
@@ -91,7 +93,7 @@ export async function registerReview(
   refuseIf(whyNotRegister({ ...review, submittedOn }, registeredOn), 'registeredOn')
   if (isToCome(registeredOn, today)) refuse('invalid_request', 'registeredOn')
 
-  const due = await termOf(work, review.councilId, registeredOn, 'replyDueDays')
+  const { lastDay: due, rules } = await termOf(work, review.councilId, registeredOn, 'replyDueDays')
   // That the number is free is the word of the database: two officials may register at once.
   await work.trx
     .updateTable('review')
@@ -108,7 +110,7 @@ export async function registerReview(
     verb: 'review:registered',
     subject: ['review', id],
     councilId: review.councilId,
-    data: { number: number.trim(), registeredOn, dueOn: due },
+    data: { number: number.trim(), registeredOn, dueOn: due, rules },
   })
   tellAuthority(work, review.authorityId, id, 'registered')
   await work.tell('review:registered', { ...newsOf(review), number: number.trim(), dueOn: due })
@@ -154,15 +156,17 @@ async function reviewForOfficial(work: Work, id: Id): Promise<Held> {
   return review
 }
 
-/** The last day of a term of the council's rules that runs from `eventOn`. */
+/** The last day of a term that runs from `eventOn`, and the version of the council's rules it was computed by. */
 async function termOf(
   { trx }: Work,
   councilId: Id,
   eventOn: Day,
   term: 'registrationDueDays' | 'replyDueDays',
-): Promise<Day> {
-  const { rules } = (await rulesInForce(trx, councilId, eventOn)) ?? refuse('not_found')
-  return lastDayOf(eventOn, rules[term], rules.dueDateOnDayOff, await listDaysOff(trx))
+): Promise<{ lastDay: Day; rules: RulesUsed }> {
+  const version = (await rulesInForce(trx, councilId, eventOn)) ?? refuse('not_found')
+  const { [term]: count, dueDateOnDayOff } = version.rules
+  const lastDay = lastDayOf(eventOn, count, dueDateOnDayOff, await listDaysOff(trx))
+  return { lastDay, rules: rulesUsed(version) }
 }
 
 const newsOf = ({ id, councilId, authorityId, subjectKind, subjectId }: Held): ReviewNews => ({
