@@ -142,6 +142,7 @@ export const voteForms = bilingual({
       time: 'Время окончания',
     },
 
+    list: { title: 'Голосования совета', empty: 'Голосований ещё не было.', earlier: 'Более ранние' },
     fresh: {
       title: 'Новое голосование',
       lead: 'Вопрос самого совета, без инициативы и без заседания.',
@@ -309,6 +310,7 @@ export const voteForms = bilingual({
       time: 'Closing time',
     },
 
+    list: { title: 'Votes of the council', empty: 'There have been no votes yet.', earlier: 'Earlier ones' },
     fresh: {
       title: 'New vote',
       lead: 'A question of the council itself, without an initiative or a meeting.',
