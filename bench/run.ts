@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 /** `npm run bench [name …]`: each measurement beside its trivial peer, in one run on this machine. */
 
-const all = ['live', 'ballots', 'meeting', 'permalink']
+const all = ['live', 'ballots', 'secret', 'meeting', 'permalink']
 const chosen = process.argv.slice(2)
 const unknown = chosen.filter((each) => !all.includes(each))
 if (unknown.length > 0) {
