@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { MeetingDuty } from './meetings/planning.ts'
 import { ReviewTerm } from './reviews.ts'
 import { Day, Id, Instant, Nullable, OneOf } from './values.ts'
 
@@ -69,6 +70,8 @@ export const DeskView = Type.Object({
       at: Instant,
     }),
   ),
+  /** What waits for them about meetings, the most urgent first. */
+  meetings: Type.Array(MeetingDuty),
   /** Terms that end soon: their own, and those of the councils whose roll they keep. */
   terms: Type.Array(
     Type.Object({

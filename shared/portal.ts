@@ -56,6 +56,16 @@ export const PortalView = Type.Object({
       days: Type.Integer({ minimum: 1 }),
     }),
   ),
+  /** Announced meetings of councils, the next one first. */
+  meetings: Type.Array(
+    Type.Object({
+      number: Type.Integer(),
+      title: Nullable(Type.String()),
+      startsAt: Instant,
+      council: Council,
+      isLive: Type.Boolean(),
+    }),
+  ),
   exchanges: Type.Array(
     Type.Object({
       id: Id,

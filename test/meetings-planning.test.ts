@@ -1,6 +1,8 @@
 import { zipSync, strToU8 } from 'fflate'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { DeskView } from '../shared/desk.ts'
 import type { MeetingList, NewItem, NewMeeting, PlanChoices, PlanView } from '../shared/meetings/planning.ts'
+import type { PortalView } from '../shared/portal.ts'
 import type { Id } from '../shared/values.ts'
 import { newId } from '../server/lib/ids.ts'
 import { openHouse, type Answer, type Client, type House } from './house.ts'
@@ -774,4 +776,63 @@ test('the form of planning says who may preside and from which day on notice is 
   })
   expect(choices.body.people).toHaveLength(4)
   expect(await at.official.get(`/councils/${slug}/meetings/choices`)).toMatchObject({ status: 403 })
+})
+
+test('the desk says what waits about a meeting, and until when', async () => {
+  const duties = async (client: Client) =>
+    (await client.get<DeskView>('/desk')).body.meetings.map(({ number, duty, dueOn }) => [
+      number,
+      duty,
+      dueOn,
+    ])
+  // Nothing is planned and nothing was held: with November nearly over the year of four sessions is behind.
+  expect(await duties(at.chair)).toEqual([[null, 'sessions', null]])
+  expect(await duties(at.member)).toEqual([])
+  const meeting = await planned()
+  await meeting.add()
+  await at.member.post(`${meeting.url}/proposals`, { id: newId(), title: 'О дорогах', reason: 'Грязь' })
+  const prepares = [
+    [1, 'notify', '2026-12-01'],
+    [1, 'papers', '2026-12-01'],
+    [1, 'proposals', null],
+  ]
+  expect(await duties(at.secretary)).toEqual(prepares)
+  await meeting.notify()
+  expect(await duties(at.member)).toEqual([[1, 'reply', '2026-12-07']])
+  expect(await duties(at.observer)).toEqual([])
+  const reply = { who: at.member.memberId, answer: 'in_person', reason: null, guest: null }
+  await at.member.put(`${meeting.url}/reply`, reply)
+  expect(await duties(at.member)).toEqual([])
+  await meeting.add({ title: 'Разное' })
+  expect((await duties(at.chair)).map(([, duty]) => duty)).toContain('tellAgain')
+})
+
+test('§4 sessions.minPerYear, firstSession.maxDays · a missing session is told in time', async () => {
+  const fresh = await house.council()
+  const chair = await house.member(fresh, { role: 'chair', startsOn: '2026-11-20' })
+  const duties = async () =>
+    (await chair.get<DeskView>('/desk')).body.meetings.map(({ duty, dueOn }) => [duty, dueOn])
+  expect((await duties())[0]?.[0]).toBe('firstSession')
+  const { body } = await chair.post<{ number: number }>(
+    `/councils/council-${fresh}/meetings`,
+    input({ presidingId: chair.memberId, secretaryId: null }),
+  )
+  expect(body.number).toBe(1)
+  expect(await duties()).toEqual([['notify', '2026-12-01']])
+})
+
+test('the front page of the region has announced meetings, and no longer those called off', async () => {
+  const own = async () => {
+    const { body } = await house.stranger.get<PortalView>('/portal')
+    return body.meetings.filter(({ council }) => council.slug === slug)
+  }
+  // Before all the others of this house, which the page would show first.
+  house.setClock('2026-11-01T00:00:00.000Z')
+  const soon = await planned({ startsOn: '2026-11-20', endsOn: '2026-11-20' })
+  await soon.add()
+  expect(await own()).toEqual([])
+  await soon.notify()
+  expect(await own()).toMatchObject([{ number: 1, title: 'Итоги года', isLive: false }])
+  await at.chair.post(`${soon.url}/cancel`, { reason: 'Паводок' })
+  expect(await own()).toEqual([])
 })

@@ -26,6 +26,7 @@ test('an empty region has a portal with nothing in it', async () => {
     decided: [],
     answered: [],
     overdue: [],
+    meetings: [],
     exchanges: [],
   })
   expect((await feed()).items).toEqual([])

@@ -9,6 +9,20 @@ const ruMinutes = (n: number) => `${n} мин.`
 /** Meetings before they begin: list and calendar, plan, agenda, notice and answers. */
 export const planning = bilingual({
   ru: {
+    duties: {
+      title: 'Заседания',
+      reply: 'Подтвердите участие',
+      notify: 'Отправьте извещение',
+      tellAgain: 'План изменился, отправьте уточнённое извещение',
+      papers: 'Подготовьте материалы',
+      proposals: 'Члены совета предлагают вопросы: решите по каждому',
+      demand: 'Члены совета требуют внеочередного заседания, назначьте его',
+      firstSession: 'Проведите первое заседание нового состава',
+      sessions: 'По положению пора собрать совет: заседаний в этом году меньше, чем нужно',
+    },
+    ofCouncil: 'Заседания совета',
+    nextOne: 'Ближайшее заседание',
+    all: 'Все заседания',
     calledBy: {
       chair: 'председатель',
       members: 'члены совета, по требованию',
@@ -307,6 +321,20 @@ export const planning = bilingual({
     },
   },
   en: {
+    duties: {
+      title: 'Meetings',
+      reply: 'Say whether you will take part',
+      notify: 'Send the notice',
+      tellAgain: 'The plan was changed: send the notice again',
+      papers: 'Prepare the papers',
+      proposals: 'Members propose items: decide on each',
+      demand: 'Members demand an extraordinary meeting: call it',
+      firstSession: 'Hold the first meeting of the new composition',
+      sessions: 'By the regulation the council should meet: there were too few meetings this year',
+    },
+    ofCouncil: 'Meetings of the council',
+    nextOne: 'Next meeting',
+    all: 'All meetings',
     calledBy: {
       chair: 'the chair',
       members: 'members, by a demand',

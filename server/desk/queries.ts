@@ -12,6 +12,7 @@ import {
 } from '../initiatives/queries.ts'
 import type { Person } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
+import { listMeetingDuties } from '../meetings/duties/queries.ts'
 import { listReviewsWaiting } from '../reviews/queries.ts'
 import { listVotesWaitingFor } from '../votes/queries.ts'
 
@@ -80,6 +81,7 @@ export async function viewDesk(db: Db, actor: Person, now: Instant): Promise<Des
       ...each,
       reason: explained.includes(each.verb) ? reason : null,
     })),
+    meetings: await listMeetingDuties(db, actor, now),
     terms: await listEndingTermsFor(db, actor, now),
     can: { inTray: authorityIds.length > 0 },
   }

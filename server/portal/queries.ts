@@ -8,6 +8,7 @@ import {
   listUnderDiscussion,
 } from '../initiatives/queries.ts'
 import type { Db } from '../lib/db/db.ts'
+import { listNextMeetings } from '../meetings/planning/queries.ts'
 import { listOverdueReviews } from '../reviews/queries.ts'
 import { listOpenVotes } from '../votes/queries.ts'
 
@@ -94,12 +95,13 @@ async function listOverdue(db: Db, now: Instant): Promise<PortalView['overdue']>
 
 /** The region today. */
 export async function viewPortal(db: Db, now: Instant): Promise<PortalView> {
-  const [discussed, votes, decided, answered, overdue, exchanges] = await Promise.all([
+  const [discussed, votes, decided, answered, overdue, meetings, exchanges] = await Promise.all([
     listDiscussed(db),
     listVoting(db),
     listDecided(db, SHOWN),
     listAnswered(db, SHOWN),
     listOverdue(db, now),
+    listNextMeetings(db, now, SHOWN),
     listUpcomingExchanges(db, now, SHOWN),
   ])
   return {
@@ -115,6 +117,10 @@ export async function viewPortal(db: Db, now: Instant): Promise<PortalView> {
       concludedOn,
     })),
     overdue,
+    meetings: meetings.map(({ number, title, startsAt, state, slug, shortName, timeZone }) => ({
+      ...{ number, title, startsAt, council: { slug, shortName, timeZone } },
+      isLive: state !== 'notified',
+    })),
     exchanges: exchanges.map(({ id, title, startsAt, timeZone, council, state }) => ({
       id,
       title,

@@ -336,6 +336,19 @@ export const CalendarMonth = Type.Object({
 })
 export type CalendarMonth = Static<typeof CalendarMonth>
 
+/** What somebody has to do about meetings of their councils, or has to know in time. */
+export const MeetingDuty = Type.Object({
+  council: Type.Object({ slug: Type.String(), shortName: Type.String(), timeZone: Type.String() }),
+  /** Null for what is about the council and not about one meeting. */
+  number: Nullable(Type.Integer()),
+  title: Nullable(Type.String()),
+  startsAt: Nullable(Instant),
+  duty: OneOf('reply', 'notify', 'tellAgain', 'papers', 'proposals', 'demand', 'firstSession', 'sessions'),
+  dueOn: Nullable(Day),
+  today: Day,
+})
+export type MeetingDuty = Static<typeof MeetingDuty>
+
 type Placed = Pick<PlannedItem, 'id' | 'parentId'>
 
 /** The items beside one, itself among them, in their order. */

@@ -1,3 +1,4 @@
+import type { MeetingDuty } from '../../../shared/meetings/planning.ts'
 import { councilAt } from '../../lib/addresses.ts'
 
 /** Pages of a meeting before it begins: `edit`, `agenda`, `notice`. */
@@ -10,3 +11,11 @@ export const workPlanAt = (slug: string, year: number): string => `${councilAt(s
 /** Where bytes come from; the word of a guest goes with them. */
 export const fileAt = (slug: string, number: number, id: string, guest: string | null): string =>
   `/api${planAt(slug, number)}/materials/${id}/file${guest ? `?guest=${encodeURIComponent(guest)}` : ''}`
+
+/** Where a duty about a meeting is done. */
+export function dutyAt({ council, number, duty }: MeetingDuty): string {
+  if (number === null) return meetingsAt(council.slug, 'new')
+  if (duty === 'papers') return `${planAt(council.slug, number, 'agenda')}#materials`
+  if (duty === 'proposals') return `${planAt(council.slug, number, 'agenda')}#proposals`
+  return planAt(council.slug, number, 'notice')
+}

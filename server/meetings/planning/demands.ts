@@ -12,33 +12,15 @@ import { post } from '../../lib/mail.ts'
 import { refuse } from '../../lib/refuse.ts'
 import { demandLetter } from '../letters.ts'
 import { listAddresses } from './concerned.ts'
+import { standingDemands } from './queries.ts'
 import { rulesFor } from './terms.ts'
 import '../../people/tables.ts'
 
-/** Demands of a council that stand: not withdrawn, and no meeting was called by them, or it was called off. */
-const standing = (db: Db, councilId: Id) =>
-  db
-    .selectFrom('meetingDemand')
-    .selectAll('meetingDemand')
-    .where('meetingDemand.councilId', '=', councilId)
-    .where('withdrawnAt', 'is', null)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('meeting')
-            .select('meeting.id')
-            .whereRef('meeting.demandId', '=', 'meetingDemand.id')
-            .where('state', '!=', 'cancelled'),
-        ),
-      ),
-    )
-
 export const findOpenDemand = (db: Db, councilId: Id, id: Id) =>
-  standing(db, councilId).where('meetingDemand.id', '=', id).executeTakeFirst()
+  standingDemands(db, councilId).where('meetingDemand.id', '=', id).executeTakeFirst()
 
 export const listOpenDemands = (db: Db, councilId: Id) =>
-  standing(db, councilId).orderBy('meetingDemand.id').execute()
+  standingDemands(db, councilId).orderBy('meetingDemand.id').execute()
 
 /** How many members it takes today, and who has a vote: those may join (domain §4 `extraordinary.by`, R-71). */
 async function standingsOf(db: Db, council: Pick<Council, 'id' | 'timeZone'>, now: Instant) {

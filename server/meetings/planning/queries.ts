@@ -254,3 +254,22 @@ export async function listSessions(db: Db, councilId: Id): Promise<{ held: Insta
     all.filter(({ state }) => (state === 'closed') === isHeld).map(({ startsAt }) => startsAt)
   return { held: of(true), planned: of(false) }
 }
+
+/** Demands of a council that stand: not withdrawn, and no meeting was called by them, or it was called off. */
+export const standingDemands = (db: Db, councilId: Id) =>
+  db
+    .selectFrom('meetingDemand')
+    .selectAll('meetingDemand')
+    .where('meetingDemand.councilId', '=', councilId)
+    .where('withdrawnAt', 'is', null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('meeting')
+            .select('meeting.id')
+            .whereRef('meeting.demandId', '=', 'meetingDemand.id')
+            .where('state', '!=', 'cancelled'),
+        ),
+      ),
+    )
