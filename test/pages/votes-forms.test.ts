@@ -139,5 +139,9 @@ test('a mixed vote says beforehand which ballot counts, and two operators type a
   }
   await gromova.page.getByText(f.typing.states.differs).waitFor()
   await gromova.inspect()
+  expect(await gromova.visit('/votes?council=olyutorsky')).toBe(200)
+  await gromova.inspect()
+  await gromova.page.getByRole('link', { name: `Проверка: ${f.forms.mixed}` }).click()
+  await gromova.page.waitForURL((url) => url.pathname === at)
   for (const { troubles } of [belova, gromova]) expect(troubles).toEqual([])
 })
