@@ -1,4 +1,5 @@
 import type { DraftJson } from '../../../shared/draft-schema.ts'
+import { hasText } from './as-draft.ts'
 import { dropStart, paragraph, plainText } from './inline.ts'
 import { beginners, markerOf, type Marker, type MarkerKind } from './markers.ts'
 
@@ -46,8 +47,7 @@ const lastItem = (open: OpenList) => open.list.content!.at(-1)!
 
 const promisesMore = (open: OpenList) => /:\s*$/.test(plainText(lastItem(open).content![0]!.content))
 
-export const isBlank = ({ node, mark }: FlatBlock) =>
-  !mark && node.type === 'paragraph' && plainText(node.content).trim() === ''
+export const isBlank = ({ node, mark }: FlatBlock) => !mark && node.type === 'paragraph' && !hasText(node)
 
 /** The lists that are open at one place of the text, outermost first, and the blocks gathered so far. */
 class Nest {
