@@ -264,9 +264,14 @@ async function newLink(
   return secret
 }
 
-/** Whether it is the password of this person: asked again before what is done in their name alone, as a signature. Not inside an act. */
-export const isOwnPassword = async (db: Db, personId: Id, password: string): Promise<boolean> =>
-  passwordFits(password, (await findPerson(db, personId))?.passwordDigest ?? null)
+/**
+ * Whether it is the password of this person: asked again before what is done in their name alone, as a signature. Null for an account
+ * without one (the demonstration's). Not inside an act.
+ */
+export async function isOwnPassword(db: Db, personId: Id, password: string): Promise<boolean | null> {
+  const person = await findPerson(db, personId)
+  return person?.passwordDigest ? passwordFits(password, person.passwordDigest) : null
+}
 
 async function closeSession(work: Work, sessionId: Id): Promise<void> {
   await work.trx.deleteFrom('session').where('id', '=', sessionId).execute()

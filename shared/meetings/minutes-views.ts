@@ -83,6 +83,8 @@ export const MinutesView = Type.Object({
     amend: Type.Boolean(),
     extract: Type.Boolean(),
   }),
+  /** Signed with their password, or by who has none with the code of what they sign. */
+  signsBy: OneOf('password', 'code'),
   /** Why it cannot be signed yet, for whoever is to sign next. */
   whyNotSign: Nullable(Type.String()),
 })

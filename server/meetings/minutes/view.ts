@@ -7,6 +7,7 @@ import { findCouncil, type Council } from '../../councils/queries.ts'
 import { seatIn, type Actor } from '../../lib/actor.ts'
 import type { Db } from '../../lib/db/db.ts'
 import { listDaysOff } from '../../organizations/queries.ts'
+import { findPerson } from '../../people/queries.ts'
 import type { Meeting } from '../queries.ts'
 import { drawUp, type Drawn } from './content.ts'
 import {
@@ -83,16 +84,17 @@ export async function viewMinutes(
   const remarks = minutes ? await listRemarks(db, minutes.id) : []
   const signatures = minutes ? await listSignatures(db, minutes.id) : []
   const dissents = await listDissents(db, meeting.id)
+  const me = actor?.personId ? await findPerson(db, actor.personId) : undefined
   const isIn = seatIn(actor, council.id) !== undefined
   const isLast = minutes === editions.at(-1)
-  const words_ = isLast && mayWord(actor, council.id, facts)
+  const leads = isLast && mayWord(actor, council.id, facts)
   const memberId = seatIn(actor, council.id)?.memberId
   const held = { state, remarksUntil: minutes?.remarksUntil ?? null }
   const signing = {
     ...{ ...held, signers: facts.signers, signatures, remarks, dissentUntil: terms.dissentUntil },
     awaited: awaitedOf(facts, dissents),
   }
-  const mayEdit = words_ && whyNotWord(held) === null
+  const mayEdit = leads && whyNotWord(held) === null
   const isSigned = state === 'signed' || state === 'published'
   const inOrder = facts.signers.map(({ role, who }) => ({
     ...{ role, name: who.name },
@@ -139,15 +141,16 @@ export async function viewMinutes(
     today,
     can: {
       word: mayEdit,
-      circulate: words_ && whyNotCirculate(held, facts) === null,
+      circulate: leads && whyNotCirculate(held, facts) === null,
       remark: isIn && isLast && whyNotRemark(held, today) === null,
-      answer: words_ && whyNotWord(held) === null,
+      answer: leads && whyNotWord(held) === null,
       sign: isLast && whyNotSign(signing, memberId, today) === null,
       return: isLast && state === 'signing' && isNext,
-      publish: words_ && state === 'signed',
-      amend: words_ && isSigned,
+      publish: leads && state === 'signed',
+      amend: leads && isSigned,
       extract: isSigned && mayWord(actor, council.id, facts),
     },
+    signsBy: me?.passwordDigest ? 'password' : 'code',
     whyNotSign: isNext ? whyNotReady(signing, today) : null,
   }
 }
