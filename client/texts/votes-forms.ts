@@ -99,6 +99,7 @@ export const voteForms = bilingual({
       elected: (name: string) => `Избран кандидат: ${name}`,
       runoff: (names: string) => `Во втором туре: ${names}`,
       candidate: 'Кандидат',
+      needed: (votes: number) => `Чтобы быть избранным, нужно было не меньше голосов: ${votes}.`,
     },
 
     typing: {
@@ -158,6 +159,7 @@ export const voteForms = bilingual({
       choose: 'Сколько предложений можно выбрать',
       chooseHint: 'Только для рейтинга.',
       opensOn: 'Начать',
+      opensTime: 'Время начала',
       opensHint: 'Пусто: сразу. Правила и список голосующих закрепляются уже сейчас.',
       check: 'Вопрос и правила прочитаны, менять их после объявления нельзя',
       submit: 'Объявить голосование',
@@ -267,6 +269,7 @@ export const voteForms = bilingual({
       elected: (name) => `Elected: ${name}`,
       runoff: (names) => `In the second round: ${names}`,
       candidate: 'Candidate',
+      needed: (votes) => `To be elected took at least this many votes: ${votes}.`,
     },
 
     typing: {
@@ -322,6 +325,7 @@ export const voteForms = bilingual({
       choose: 'How many proposals one may choose',
       chooseHint: 'For a rating alone.',
       opensOn: 'Begin',
+      opensTime: 'Opening time',
       opensHint: 'Empty: at once. Rules and voters are fixed now already.',
       check: 'The question and the rules are read; they cannot be changed after the announcement',
       submit: 'Announce the vote',
