@@ -1,3 +1,4 @@
+import { boardSentence, boardWords, isOfBoard } from './board-words.ts'
 import type { Language, Words } from './file-words.ts'
 import type { FormsChecked, FormsWrong } from './forms.ts'
 import type { FormsRecord } from './forms-record.ts'
@@ -36,6 +37,10 @@ export function formsSentence(wrong: FormsWrong, language: Language): string {
       return ru
         ? `Присутствовавшие и голосующие записаны не так, как при открытии: ${wrong.where}.`
         : `Those present and those who could vote are not as at the opening: ${wrong.where}.`
+    case 'manifest':
+      return ru
+        ? `Доска заведена для другого: ${wrong.where} не следует из условий голосования.`
+        : `The board is one of something else: ${wrong.where} does not follow from the terms of the vote.`
     case 'standing':
       return ru
         ? 'Присутствовавшие при закрытии записаны неверно.'
@@ -59,7 +64,7 @@ export function formsSentence(wrong: FormsWrong, language: Language): string {
         ? `Неверно число потребовавших заседания: записано ${wrong.written}, а по списку ${wrong.computed}.`
         : `Wrong: how many demanded a session; ${wrong.written} is written, the list gives ${wrong.computed}.`
     default:
-      return sentence(wrong, language)
+      return isOfBoard(wrong) ? boardSentence(wrong, language) : sentence(wrong, language)
   }
 }
 
@@ -80,12 +85,14 @@ export function formsReport(checked: FormsChecked & { wrong: null }, language: L
   const codes = ru
     ? [`Код условий: ${termsSha256}`, `Код протокола: ${sha256}`]
     : [`Code of the terms: ${termsSha256}`, `Code of the record: ${sha256}`]
+  const board = checked.tally && checked.board ? boardWords(checked.board, language) : []
   return [
     head,
     ...cameTo(checked, language),
     rules,
     ...(text ? [voted] : []),
     ...codes,
+    ...board,
     compare(terms.form, language),
   ]
 }

@@ -1,3 +1,4 @@
+import { checkBoard, type BoardWrong, type Counted } from './board.ts'
 import { canonical, sha256 } from './canonical.ts'
 import { countAgain, type Choice, type Count } from './count.ts'
 import { electAgain } from './election.ts'
@@ -19,7 +20,8 @@ import { readSealed } from './sealed.ts'
 /** What may be wrong with a vote of another form than the first. */
 export type FormsWrong =
   | Wrong
-  | { what: 'parts' | 'sitting' | 'standing' | 'rating'; where: string }
+  | BoardWrong
+  | { what: 'parts' | 'sitting' | 'standing' | 'rating' | 'manifest'; where: string }
   | { what: 'ballot_way' | 'ballot_choice'; name: string }
   | { what: 'election' | 'demands'; written: string; computed: string }
 
@@ -32,7 +34,7 @@ export interface Tally {
 
 export type FormsChecked =
   | { wrong: FormsWrong }
-  | { wrong: null; record: FormsRecord; result: FormsResult; tally: Tally }
+  | { wrong: null; record: FormsRecord; result: FormsResult; tally: Tally; board: Counted | null }
   | { wrong: null; record: FormsRecord; result: RatingResult; tally: null }
 
 /** Numbers of a vote, wherever they come from: ballots by name, hands, a board. */
@@ -45,8 +47,8 @@ export interface Votes {
   cast: number
 }
 
-/** Reads the record of a vote of any form and recomputes all that can be recomputed of it, but for the board of a secret one. */
-export function checkForms(file: string, known: Known = {}): FormsChecked {
+/** Reads the record of a vote of any form and recomputes all that can be recomputed of it. */
+export async function checkForms(file: string, known: Known = {}): Promise<FormsChecked> {
   const read = readSealed(file, { name: FORMAT, version: FORMS_VERSION, shape: formsRecord })
   if (read.wrong) return { wrong: read.wrong }
   const record = read.value
@@ -62,11 +64,71 @@ export function checkForms(file: string, known: Known = {}): FormsChecked {
   const where = formsResult(record.result, '/result')
   if (where !== null) return { wrong: { what: 'shape', where } }
   const result = record.result as FormsResult
-  // The numbers of a secret vote are those of its board, which is checked beside.
-  const votes = record.terms.form === 'secret' ? votesOf(result) : cast(record)
-  const tally = tallyOf(record, votes)
+  if (record.terms.form === 'secret') return secretly(record, result)
+  const votes = cast(record)
+  const tally = tallyOf(record, votes, presentAt(record, votes.cast))
   const differs = resultDiffers(record, result, votes, tally)
-  return differs ? { wrong: differs } : { wrong: null, record, result, tally }
+  return differs ? { wrong: differs } : { wrong: null, record, result, tally, board: null }
+}
+
+/** A secret vote: its board first, then what its counts come to by the terms. */
+async function secretly(record: FormsRecord, result: FormsResult): Promise<FormsChecked> {
+  const { terms, vote } = record
+  const { sitting } = terms
+  const present = sitting ? new Set([...sitting.present, ...sitting.entitled]).size : undefined
+  const checked = await checkBoard(record.board, {
+    roll: terms.numbers.actual,
+    ...(present !== undefined && { present }),
+  })
+  if (checked.wrong) return { wrong: checked.wrong }
+  const { manifest, closed, issued } = checked
+  if (!closed) return { wrong: { what: 'parts', where: '/board/entries' } }
+  const electors = terms.electorate.electors
+  const follows: [string, unknown, unknown][] = [
+    ['/voteId', manifest.voteId, vote.id],
+    ['/termsSha256', manifest.termsSha256, record.termsSha256],
+    ['/questionSha256', manifest.questionSha256, sha256(terms.question)],
+    ['/options', canonical(manifest.options), canonical(terms.options)],
+    ['/rollSha256', manifest.rollSha256, sha256(canonical(electors))],
+    ['/rollSize', manifest.rollSize, electors.length],
+    ['/tie', manifest.tie, terms.rules.tie.rule],
+    ['/kMin', manifest.kMin, terms.secret!.kMin],
+    ['/belowKMin', manifest.belowKMin, terms.secret!.belowKMin === 'refuse' ? 'not_opened' : 'opened'],
+  ]
+  const odd = follows.find(([, written, computed]) => written !== computed)
+  if (odd) return { wrong: { what: 'manifest', where: odd[0] } }
+  const stranger = issued.find(({ memberId }) => !electors.some((each) => each.memberId === memberId))
+  if (stranger) return { wrong: { what: 'board_issued', member: stranger.memberId } }
+  if (closed.outcome !== result.outcome)
+    return { wrong: { what: 'outcome', written: result.outcome, computed: closed.outcome } }
+  if (!sitting && closed.numbers.present !== issued.length)
+    return {
+      wrong: {
+        what: 'board_number',
+        which: 'present',
+        written: `${closed.numbers.present}`,
+        computed: `${issued.length}`,
+      },
+    }
+  const isNothing = closed.counts === null || closed.broken !== null
+  const counts = isNothing ? {} : closed.counts
+  const votes = votesOf(terms, counts ?? {})
+  const here = closed.numbers.present
+  const measured = terms.secret!.base === 'issued' ? issued.length : here
+  const counted = tallyOf(record, votes, measured, quorateAt(record, here))
+  const isOff = isNothing && counted.outcome !== 'no_quorum'
+  const tally = isOff ? { ...counted, outcome: 'revote' as const, isCast: false } : counted
+  const differs = resultDiffers(record, result, votes, tally)
+  return differs ? { wrong: differs } : { wrong: null, record, result, tally, board: checked }
+}
+
+function votesOf({ candidates }: FormsRecord['terms'], counts: Record<string, number>): Votes {
+  const byOption = new Map(Object.entries(counts))
+  const of = (option: string) => byOption.get(option) ?? 0
+  const all = [...byOption.values()].reduce((sum, each) => sum + each, 0)
+  return candidates
+    ? { for: all - of('against'), against: of('against'), abstain: 0, byOption, cast: all }
+    : { for: of('for'), against: of('against'), abstain: of('abstain'), byOption, cast: all }
 }
 
 function sealedTerms({ terms, termsSha256: written }: FormsRecord): FormsWrong | null {
@@ -229,23 +291,17 @@ function cast({ electors, hands, terms }: FormsRecord): Votes {
   }
 }
 
-const votesOf = (result: FormsResult): Votes => ({
-  for: result.for,
-  against: result.against,
-  abstain: result.abstain,
-  byOption: new Map([
-    ...(result.election?.votes.map(({ id, votes }) => [id, votes] as const) ?? []),
-    ['against', result.against],
-  ]),
-  cast: result.for + result.against + result.abstain,
-})
-
-/** Counts by the terms alone. `present` is another number than that of the ballots where the form says so. */
-export function tallyOf(record: FormsRecord, votes: Votes, present = presentAt(record, votes.cast)): Tally {
+/** Counts by the terms alone: `present` are those of the base, `quorate` those of the quorum. */
+function tallyOf(
+  record: FormsRecord,
+  votes: Votes,
+  present: number,
+  quorate = quorateAt(record, present),
+): Tally {
   const { terms, demands } = record
   const { rules, decision, numbers, form } = terms
   const counted = countAgain({
-    people: { ...numbers, present, quorate: quorateAt(record, present) },
+    people: { ...numbers, present, quorate },
     votes,
     quorum: rules.quorum,
     majority: decision,
@@ -261,7 +317,7 @@ export function tallyOf(record: FormsRecord, votes: Votes, present = presentAt(r
 /** Those who could vote on it at a meeting; apart from one whoever cast a ballot took part. */
 const presentAt = ({ terms: { sitting } }: FormsRecord, cast: number) => sitting?.entitled.length ?? cast
 
-export const quorateAt = ({ terms: { sitting }, standing }: FormsRecord, present: number) =>
+const quorateAt = ({ terms: { sitting }, standing }: FormsRecord, present: number) =>
   sitting ? (sitting.check === 'opening_and_each_vote' ? standing! : sitting.present).length : present
 
 function elected({ terms }: FormsRecord, { byOption }: Votes, { quorum, majority }: Count) {
@@ -297,7 +353,7 @@ function castingOf({ electors, hands, terms: { sitting, rules, electorate } }: F
 }
 
 /** The result as it is written against the result as it is. */
-export function resultDiffers(
+function resultDiffers(
   { terms, electors, demands }: FormsRecord,
   result: FormsResult,
   votes: Votes,

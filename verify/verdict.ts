@@ -1,3 +1,6 @@
+import { checkBoard } from './board.ts'
+import { BOARD_FORMAT } from './board-record.ts'
+import { boardReport } from './board-words.ts'
 import { check } from './check.ts'
 import { checkDay, DAY_FORMAT } from './day.ts'
 import { dayReport, daySentence } from './day-words.ts'
@@ -39,8 +42,13 @@ export async function verdictOf(file: string, known: Known, language: Language):
       ? bad(checked.wrong, meetingSentence(checked.wrong, language))
       : good(meetingReport(checked.meeting, language))
   }
+  if (format === BOARD_FORMAT) {
+    const checked = await checkBoard(JSON.parse(file))
+    if (checked.wrong) return bad(checked.wrong, formsSentence(checked.wrong, language))
+    return good(boardReport(checked, language))
+  }
   if (format === FORMAT && version === FORMS_VERSION) {
-    const checked = checkForms(file, known)
+    const checked = await checkForms(file, known)
     return checked.wrong
       ? bad(checked.wrong, formsSentence(checked.wrong, language))
       : good(formsReport(checked, language))
@@ -53,7 +61,7 @@ export async function verdictOf(file: string, known: Known, language: Language):
 
 const good = (lines: string[]): Verdict => ({ code: 0, lines: lines.map(plain) })
 const bad = (wrong: { what: string }, said: string): Verdict => ({
-  code: isUnreadable(wrong) ? 2 : 1,
+  code: isUnreadable(wrong) || wrong.what === 'no_crypto' ? 2 : 1,
   lines: [plain(said)],
 })
 

@@ -142,6 +142,11 @@ test('the command that is published, in plain JavaScript, says the same', async 
   expect(stdout.trimEnd().split('\n')).toEqual(await command(record))
 })
 
+test('a page from a disk can verify signatures, which a secret vote takes', async () => {
+  await reader.visit(at('veche-verify.html'))
+  expect(await page().evaluate(() => typeof crypto.subtle.verify)).toBe('function')
+})
+
 test('the page can send nothing anywhere', async () => {
   await reader.context.setOffline(false)
   const origin = await house.listen()
