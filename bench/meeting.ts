@@ -81,7 +81,7 @@ async function prepare(env: Record<string, string>): Promise<Prepared> {
     ]
     const led = { ...work, actor: { ...clockActor, personId: chair.personId, seats } }
     const does = <V extends CommandVerb>(verb: V, data: CommandData<V>) =>
-      actInMeeting(led, meetingId, newId(), { verb, data } as never)
+      actInMeeting(led, kit, meetingId, newId(), { verb, data } as never)
     await does('registration:opened', {})
     for (const { memberId } of voters) await does('attendance:in', { who: memberId, mode: 'in_person' })
     await does('meeting:opened', {})

@@ -4,8 +4,8 @@ import { draftStats } from '../../shared/draft-text.ts'
 import type { NewInitiative, OpenVoteBody } from '../../shared/initiatives.ts'
 import type { Id } from '../../shared/values.ts'
 import { findCouncil } from '../councils/queries.ts'
-import { createDraft, freezeDraft, publishRevision, thawDraft } from '../drafts/actions.ts'
-import type { Revision } from '../drafts/queries.ts'
+import { createDraft, freezeDraft, publishRevision, sealDraft, thawDraft } from '../drafts/actions.ts'
+import { findDraft, type Revision } from '../drafts/queries.ts'
 import type { Work } from '../lib/act.ts'
 import { holdsPost, personOf, seatIn } from '../lib/actor.ts'
 import { fromJson } from '../lib/db/db.ts'
@@ -16,13 +16,13 @@ import { refuse } from '../lib/refuse.ts'
 import { findMunicipality } from '../organizations/queries.ts'
 import { listAddressees } from '../people/queries.ts'
 import { submitReview } from '../reviews/actions.ts'
-import { openVote } from '../votes/actions.ts'
+import { openVote, type OpenedVote } from '../votes/actions.ts'
 import { findRepresented, listElectors } from './concerned.ts'
 import { initialContent, questionAbout, searchable } from './content.ts'
 import { heldFor } from './hold.ts'
 import { ballotLetter } from './letters.ts'
 import { move, type Surroundings } from './moves.ts'
-import { type Initiative } from './queries.ts'
+import { lockInitiative, type Initiative } from './queries.ts'
 import { mayCreate } from './rules.ts'
 import { addInitiative, addStep, findOktmo, takeNumber } from './writes.ts'
 
@@ -160,6 +160,28 @@ export async function putToVote(
   })
   await move(work, house, initiative, 'openVote', { revisionId: revision.id, voteId })
   await callElectors(work, house, initiative, voteId, question, closesAt)
+  return voteId
+}
+
+/**
+ * Puts an initiative that is before the council to the vote of a meeting, whose lead has been asked for: freezes its text, or takes the
+ * one that was adopted there, and moves it. Answers with the id of the vote; null for an initiative that is not before this council now,
+ * so that the question is one of the meeting alone. Refuses what `openVote` of the mechanic refuses, and `draft_empty`.
+ */
+export async function putToVoteAt(
+  work: Work,
+  initiativeId: Id,
+  house: Surroundings,
+  asked: Omit<OpenedVote, 'subject' | 'revisionId'>,
+): Promise<Id | null> {
+  const initiative = await lockInitiative(work.trx, initiativeId)
+  if (initiative?.state !== 'council_review' || initiative.councilId !== asked.councilId) return null
+  const { id, draftId, title } = initiative
+  const draft = await findDraft(work.trx, draftId)
+  const freeze = draft?.state === 'open' ? freezeDraft : sealDraft
+  const revision = written(await freeze(work, draftId, title))
+  const voteId = await openVote(work, { ...asked, subject: ['initiative', id], revisionId: revision.id })
+  await move(work, house, initiative, 'openVote', { revisionId: revision.id, voteId })
   return voteId
 }
 

@@ -10,10 +10,11 @@ import { refuse, refuseIf } from '../lib/refuse.ts'
 import { findVote } from '../votes/queries.ts'
 import { append } from './chain.ts'
 import { whyNotCheckIn } from './check-in.ts'
-import { snapshot } from './convene.ts'
+import { convene } from './convene.ts'
 import { factsOfLine, findLine, keepLines, seeLines } from './lines.ts'
 import { listEntries, listEntriesOf, lockMeeting, readState, setPhase, type Meeting } from './queries.ts'
 import { selfIn } from './rules.ts'
+import type { Surroundings } from './surroundings.ts'
 import { closeVoteAt, openVoteAt } from './voting.ts'
 
 /**
@@ -21,7 +22,13 @@ import { closeVoteAt, openVoteAt } from './voting.ts'
  * sent before (`key`) is answered with what it wrote then, whatever has happened since: nothing is asked twice (R-74, R-76). Refuses
  * `not_found` and the codes of `whyNot` (shared/meetings/rules.ts).
  */
-export async function actInMeeting(work: Work, meetingId: Id, key: Id, command: Command): Promise<Entry[]> {
+export async function actInMeeting(
+  work: Work,
+  house: Surroundings,
+  meetingId: Id,
+  key: Id,
+  command: Command,
+): Promise<Entry[]> {
   const actor = personOf(work.actor)
   const meeting = (await lockMeeting(work.trx, meetingId)) ?? refuse('not_found')
   const written = await listEntriesOf(work.trx, meetingId, key)
@@ -32,7 +39,7 @@ export async function actInMeeting(work: Work, meetingId: Id, key: Id, command: 
   refuseIf(whyNot(state, self, command))
   if (command.verb === 'attendance:in' && !self.leads)
     refuseIf(whyNotCheckIn(meeting, command.data, work.now))
-  return write(work, meeting, state, await factsOf(work, meeting, state, command, self), key)
+  return write(work, meeting, state, await factsOf(work, house, meeting, state, command, self), key)
 }
 
 /** Closing what is closed changes nothing, as in the mechanic of votes, which tells `noteVote` in this very act. */
@@ -139,6 +146,7 @@ function quorumTurned(state: MeetingState): Fact | null {
 /** What a command that is allowed writes down. Whatever the server knows better than whoever asks is the server's. */
 async function factsOf(
   work: Work,
+  house: Surroundings,
   meeting: Meeting,
   state: MeetingState,
   command: Exclude<Command, { verb: 'vote:closed' }>,
@@ -146,7 +154,7 @@ async function factsOf(
 ): Promise<Fact[]> {
   switch (command.verb) {
     case 'registration:opened':
-      return [{ verb: 'registration:opened', data: await snapshot(work, meeting) }]
+      return convene(work, meeting)
     case 'participant:added': {
       const { id, name, title } = command.data
       const participant = { id, personId: null, name: name.trim(), title: title?.trim() || null }
@@ -188,7 +196,7 @@ async function factsOf(
     case 'speech:requested':
       return [{ verb: command.verb, data: { ...command.data, itemId: state.currentItemId } }]
     case 'vote:opened':
-      return [await openVoteAt(work, meeting, state, command.data)]
+      return [await openVoteAt(work, house, meeting, state, command.data)]
     case 'decision:recorded': {
       const { text, responsible } = command.data
       return [

@@ -1,17 +1,43 @@
 import { dayIn } from '../../shared/calendar.ts'
 import { whyOut, type WhyOut } from '../../shared/mandates.ts'
-import type { EntryData, Participant } from '../../shared/meetings/entries.ts'
+import type { EntryData, Fact, Participant } from '../../shared/meetings/entries.ts'
 import { numbered } from '../../shared/meetings/fold.ts'
-import { findApart, findCouncil, listMembersOn, rulesInForce, type Member } from '../councils/queries.ts'
+import {
+  findApart,
+  findCouncil,
+  listConflicts,
+  listMembersOn,
+  rulesInForce,
+  type Member,
+} from '../councils/queries.ts'
 import type { Work } from '../lib/act.ts'
 import { refuse } from '../lib/refuse.ts'
 import { listInvitees, listPlannedItems, type Meeting } from './queries.ts'
 
 /**
+ * The first facts of a meeting: what it is convened with, and who told ahead that an initiative on its agenda is a matter of their own
+ * (domain §4 `quorum.countRecused`): they need not say so again.
+ */
+export async function convene(work: Work, meeting: Meeting): Promise<Fact[]> {
+  const data = await snapshot(work, meeting)
+  const conflicts = await listConflicts(work.trx, meeting.councilId)
+  const recusals = data.agenda.flatMap((item): Fact[] =>
+    conflicts
+      .filter(({ subjectKind, subjectId }) => subjectKind === 'initiative' && subjectId === item.initiativeId)
+      .filter(({ memberId }) => data.people.some(({ id, hasVote }) => id === memberId && hasVote))
+      .map(({ memberId: who, reason }) => ({
+        verb: 'recusal:declared',
+        data: { who, itemId: item.id, reason },
+      })),
+  )
+  return [{ verb: 'registration:opened', data }, ...recusals]
+}
+
+/**
  * What a meeting is convened with: who sits in the council on this day of its time zone and why they vote or do not, the rules in
  * force, and the agenda as it was planned. Nothing of it is read from the tables afterwards.
  */
-export async function snapshot(work: Work, meeting: Meeting): Promise<EntryData<'registration:opened'>> {
+async function snapshot(work: Work, meeting: Meeting): Promise<EntryData<'registration:opened'>> {
   const { trx, now } = work
   const council = (await findCouncil(trx, meeting.councilId)) ?? refuse('not_found')
   const today = dayIn(now, council.timeZone)

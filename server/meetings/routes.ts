@@ -16,7 +16,7 @@ import { minutes } from './minutes/routes.ts'
 import { findMeeting, findMeetingByNumber, listEntries } from './queries.ts'
 import { mayLead, maySee } from './rules.ts'
 import { LinePresence } from './presence.ts'
-import { venue } from './venue.ts'
+import { venueOf } from './venue.ts'
 import { viewOf } from './view.ts'
 
 const params = Type.Object({ id: Id })
@@ -35,7 +35,7 @@ export const meetings: FastifyPluginAsyncTypebox = async (app) => {
   const presence = new LinePresence(kit)
   kit.live.room('meeting', presence)
   kit.onDue((now) => presence.look(now))
-  kit.procedures.venue = venue
+  kit.procedures.venue = venueOf(kit)
   kit.listeners.on('vote:closed', noteVote)
   await app.register(planning)
   kit.listeners.on('vote:annulled', noteAnnulled)
@@ -116,7 +116,7 @@ export const meetings: FastifyPluginAsyncTypebox = async (app) => {
       const data = Clean(commandData[verb], request.body.data)
       if (!Check(commandData[verb], data)) refuse('invalid_request', 'data')
       const entries = await act(kit, actorOf(request), (work) =>
-        actInMeeting(work, request.params.id, key, { verb, data } as Command),
+        actInMeeting(work, kit, request.params.id, key, { verb, data } as Command),
       )
       return { entries }
     },

@@ -8,10 +8,11 @@ import type { Venue } from '../procedures/actions.ts'
 import { write } from './actions.ts'
 import { findMeeting, listPlannedItems, lockMeeting, readState } from './queries.ts'
 import { selfIn } from './rules.ts'
+import type { Surroundings } from './surroundings.ts'
 import { openVoteAt } from './voting.ts'
 
 /** A meeting as the place where a text is adopted: whoever leads it leads that too, and its votes stand in the chain. */
-export const venue: Venue = {
+export const venueOf = (house: Surroundings): Venue => ({
   async enter(work, { meetingId, itemId }) {
     const meeting = await lockMeeting(work.trx, meetingId)
     if (!meeting) return null
@@ -31,7 +32,7 @@ export const venue: Venue = {
       whyNotAsk: whyNot(state, self, asking('')),
       async open({ question, revisionId, form = 'open_roll_call', decisionClass, stage = null }) {
         refuseIf(whyNot(state, self, asking(question)))
-        const fact = await openVoteAt(work, meeting, state, {
+        const fact = await openVoteAt(work, house, meeting, state, {
           ...{ itemId, question, form, decisionClass, stage, revisionId },
         })
         await write(work, meeting, state, [fact])
@@ -44,7 +45,7 @@ export const venue: Venue = {
     const meeting = await findMeeting(db, meetingId)
     return meeting !== undefined && selfIn(await readState(db, meeting), meeting.councilId, actor).leads
   },
-}
+})
 
 const draftOf = async (db: Db, initiativeId: Id | null): Promise<Id | null> =>
   initiativeId === null ? null : ((await findInitiative(db, initiativeId))?.draftId ?? null)

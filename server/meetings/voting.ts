@@ -4,12 +4,14 @@ import { presenceAt, sittingOf, type Sitting } from '../../shared/meetings/quoru
 import { checksEachVote } from '../../shared/meetings/rules.ts'
 import type { MeetingState } from '../../shared/meetings/state.ts'
 import type { Id } from '../../shared/values.ts'
-import { findCouncil, listMembersOn } from '../councils/queries.ts'
+import { findCouncil, listElectorate } from '../councils/queries.ts'
+import { putToVoteAt } from '../initiatives/actions.ts'
 import type { Work } from '../lib/act.ts'
 import { closeVote, openVote } from '../votes/actions.ts'
 import { findVote } from '../votes/queries.ts'
 import { refuse } from '../lib/refuse.ts'
 import type { Meeting } from './queries.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /**
  * Puts a question to the vote among those who are here (domain §4): who counts as present and who of them may vote is frozen with it.
@@ -17,6 +19,7 @@ import type { Meeting } from './queries.ts'
  */
 export async function openVoteAt(
   work: Work,
+  house: Surroundings,
   meeting: Meeting,
   state: MeetingState,
   {
@@ -32,21 +35,32 @@ export async function openVoteAt(
     present: quorateOf(state, itemId),
     entitled: sittingOf(state, itemId).entitled,
   })
-  const voteId = await openVote(work, {
+  const asks = {
     councilId: meeting.councilId,
-    subject: ['meeting', meeting.id],
     question,
-    revisionId,
     form,
     decisionClass,
     stage,
     ...(options && { options }),
     closesAt: null,
     sitting: { meetingId: meeting.id, itemId, present, entitled, presiding: state.presidingId },
-  })
+  }
+  const initiativeId = decidedBy(state, asked)
+  const voteId =
+    (initiativeId && (await putToVoteAt(work, initiativeId, house, asks))) ??
+    (await openVote(work, { ...asks, subject: ['meeting', meeting.id], revisionId }))
   const vote = (await findVote(work.trx, voteId)) ?? refuse('not_found')
   const terms = { voteId, itemId, question: vote.question, form, decisionClass, stage }
   return { verb: 'vote:opened', data: { ...terms, present, entitled, termsSha256: vote.termsSha256 } }
+}
+
+/** The initiative that a question of its item decides about: no break or end of debate, and no step on the way of a text. */
+function decidedBy(
+  { agenda }: MeetingState,
+  { itemId, decisionClass, stage }: CommandData<'vote:opened'>,
+): Id | null {
+  const item = agenda.find(({ id }) => id === itemId)
+  return decisionClass === 'procedural' || stage !== null ? null : (item?.initiativeId ?? null)
 }
 
 /** Closes a vote with those who are here at this second (domain §4 `quorum.check`); the chain hears of it from the mechanic. */
@@ -63,11 +77,11 @@ function quorateOf(state: MeetingState, itemId: Id | null): Id[] {
     : sittingOf(state, null, (each) => presenceAt(each, openedAt)).present
 }
 
-/** A meeting that goes on past midnight: whoever's term ended with the day has no vote any more (R-73). */
+/** A meeting that goes on past midnight: whoever's term ended with the day, or who is suspended since, has no vote any more (R-73). */
 async function sittingToday(work: Work, { councilId }: Meeting, sitting: Sitting): Promise<Sitting> {
   const council = (await findCouncil(work.trx, councilId)) ?? refuse('not_found')
-  const members = await listMembersOn(work.trx, councilId, dayIn(work.now, council.timeZone))
-  const votes = new Set(members.filter(({ hasVote }) => hasVote).map(({ memberId }) => memberId))
+  const { electors } = await listElectorate(work.trx, councilId, dayIn(work.now, council.timeZone))
+  const votes = new Set(electors.map(({ memberId }) => memberId))
   const still = (ids: readonly Id[]) => ids.filter((id) => votes.has(id))
   return { present: still(sitting.present), entitled: still(sitting.entitled) }
 }
