@@ -173,7 +173,12 @@ export const CouncilView = Type.Object({
     quorum: Nullable(Type.Integer()),
   }),
   rules: Nullable(RulesVersion),
-  can: Type.Object({ edit: Type.Boolean(), manageMembers: Type.Boolean(), addRules: Type.Boolean() }),
+  can: Type.Object({
+    edit: Type.Boolean(),
+    manageMembers: Type.Boolean(),
+    addRules: Type.Boolean(),
+    openSecretVote: Type.Boolean(),
+  }),
 })
 export type CouncilView = Static<typeof CouncilView>
 

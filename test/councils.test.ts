@@ -93,7 +93,7 @@ describe('founding a council', () => {
       seats: [],
       numbers: { members: 0, established: 12, withVote: 0, quorum: 1 },
       rules: { validFrom: '2016-03-01', rules: defaultCouncilRules },
-      can: { edit: false, manageMembers: false, addRules: false },
+      can: { edit: false, manageMembers: false, addRules: false, openSecretVote: false },
     })
     const { councils } = (await house.stranger.get<{ councils: CouncilView[] }>('/councils')).body
     expect(councils.map(({ slug }) => slug)).toContain('sovet-palany')

@@ -157,6 +157,19 @@ export const secretVotes = bilingual({
     findHint: 'Первые знаки кода с квитанции.',
     nothingFound: 'Такого кода на доске нет.',
 
+    open: {
+      link: 'Открыть тайное голосование',
+      title: 'Тайное голосование',
+      lead: 'Сначала каждый получает бюллетень на своё имя, потом, отдельно, голосует без имени.',
+      issuance: 'Выдача бюллетеней закончится',
+      closes: 'Голосование закончится',
+      frozen: 'Вопрос, список голосующих и оба срока записываются и больше не меняются.',
+      atLeast: (kMin: number) =>
+        `Если проголосует меньше ${kMin}, бюллетени по правилам совета могут остаться невскрытыми.`,
+      sure: 'Вопрос проверен, сроки всем подходят',
+      submit: 'Открыть выдачу бюллетеней',
+    },
+
     limitsTitle: 'Чего это голосование не гарантирует',
     limits: {
       receipt:
@@ -330,6 +343,19 @@ export const secretVotes = bilingual({
     findCode: 'Find by code',
     findHint: 'The first letters of the code on the receipt.',
     nothingFound: 'There is no such code on the board.',
+
+    open: {
+      link: 'Hold a secret vote',
+      title: 'Secret vote',
+      lead: 'First everybody takes a ballot in their own name; then, apart from that, they vote without one.',
+      issuance: 'The issuing of ballots ends',
+      closes: 'The vote ends',
+      frozen: 'The question, the list of voters and both terms are written down and do not change any more.',
+      atLeast: (kMin) =>
+        `If fewer than ${kMin} vote, the ballots may stay unopened by the rules of the council.`,
+      sure: 'The question is checked, the terms suit everybody',
+      submit: 'Begin issuing ballots',
+    },
 
     limitsTitle: 'What this vote does not guarantee',
     limits: {

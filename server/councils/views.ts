@@ -11,7 +11,7 @@ import { needed } from '../../shared/fractions.ts'
 import { electorateOn, vacancies } from '../../shared/mandates.ts'
 import { holdsOn } from '../../shared/terms.ts'
 import type { Day, Instant } from '../../shared/values.ts'
-import { personOf, seatIn, type Actor } from '../lib/actor.ts'
+import { hasRole, personOf, seatIn, type Actor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import { refuse } from '../lib/refuse.ts'
 import { russian } from '../lib/words.ts'
@@ -80,6 +80,7 @@ export async function viewCouncil(
       edit: actor?.isAdministrator ?? false,
       manageMembers: mayManageMembers(actor, id),
       addRules: mayAddRules(actor, id),
+      openSecretVote: hasRole(actor, id, 'secretary', 'chair'),
     },
   }
 }

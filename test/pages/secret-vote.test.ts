@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { secretVotes } from '../../client/texts/secret-votes.ts'
+import { votes } from '../../client/texts/votes.ts'
 import type { Board } from '../../shared/secret-votes.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { openBrowser, Reader } from '../support/reader.ts'
@@ -32,7 +33,6 @@ afterAll(async () => {
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const says = (page: Page, text: string) => page.getByText(text, { exact: true }).first().waitFor()
-const later = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
 
 async function confirm(page: Page, verb: string): Promise<void> {
   await page.locator('button[aria-haspopup=dialog]:visible').filter({ hasText: verb }).click()
@@ -40,20 +40,16 @@ async function confirm(page: Page, verb: string): Promise<void> {
 }
 
 test('the secretary opens it, and everybody takes a ballot in their own browser', async () => {
-  const councils = await secretary.page.request.get(`${demo.origin}/api/councils`)
-  const { councils: all } = (await councils.json()) as { councils: { id: string; slug: string }[] }
-  const council = all.find(({ slug }) => slug === 'olyutorsky') ?? all[0]!
-  const opened = await secretary.page.request.post(`${demo.origin}/api/councils/${council.id}/secret-votes`, {
-    data: {
-      question: QUESTION,
-      decisionClass: 'ordinary',
-      issuanceClosesAt: later(60),
-      closesAt: later(120),
-    },
-  })
-  expect(opened.status()).toBe(201)
-  const { id } = (await opened.json()) as { id: string }
-  road = `/votes/${id}`
+  const { page: form } = secretary
+  await secretary.visit('/councils/olyutorsky')
+  await form.getByRole('link', { name: t.open.link }).click()
+  await form.waitForURL(/secret-vote$/)
+  await form.getByRole('textbox', { name: votes.ru.open.question }).fill(QUESTION)
+  await form.getByLabel(t.open.sure).check()
+  await secretary.inspect()
+  await button(form, t.open.submit).click()
+  await form.waitForURL(/\/secret$/)
+  road = new URL(form.url()).pathname.replace(/\/secret$/, '')
   for (const { page } of voters) {
     await page.goto(demo.origin + road)
     await page.waitForURL(/\/secret$/)
