@@ -51,8 +51,11 @@ export function stepOf(state: MeetingState, step: NextStep, seconds: Record<Spee
     case 'meeting:opened':
     case 'recess:ended':
       return doing(step, { verb, data: {} })
-    case 'agenda:adopted':
-      return doing(step, { verb, data: { voteId: null } })
+    case 'agenda:adopted': {
+      // By the vote that was taken on it, if somebody wanted one.
+      const vote = state.votes.findLast(({ itemId, outcome }) => itemId === null && outcome === 'adopted')
+      return doing(step, { verb, data: { voteId: vote?.voteId ?? null } })
+    }
     case 'item:begun':
       return doing(step, { verb, data: { itemId: id } })
     case 'speech:given':

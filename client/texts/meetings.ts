@@ -310,6 +310,7 @@ export const meetings = bilingual({
       electors: (n: number) =>
         `Голосуют ${n} ${ruPeople(n)}: кто сейчас присутствует и не отказался от участия в вопросе.`,
       procedural: 'Повестку с голосованием',
+      agendaQuestion: 'Утвердить повестку?',
       hands: 'Руки считают двое, каждый сам. Закончить можно, когда их числа совпали.',
       handsWhere: 'Записать, сколько рук',
       decisionTitle: 'Записать решение',
@@ -711,6 +712,7 @@ export const meetings = bilingual({
       electors: (n) =>
         `${n} ${plural(n, 'en', { one: 'person votes', other: 'people vote' })}: who is present now and takes part in the item.`,
       procedural: 'The agenda by a vote',
+      agendaQuestion: 'Adopt the agenda?',
       hands: 'Two persons count the hands, each alone. The vote can be closed when their numbers agree.',
       handsWhere: 'Write down the hands',
       decisionTitle: 'Record the decision',
