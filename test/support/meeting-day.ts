@@ -49,7 +49,13 @@ export class Caller {
 export async function planDay(
   secretary: Caller,
   slug: string,
-  items: readonly { title: string; proposal?: string; speaker?: string; minutes?: number }[],
+  items: readonly {
+    title: string
+    proposal?: string
+    speaker?: string
+    minutes?: number
+    initiativeNumber?: string
+  }[],
 ): Promise<MeetingView> {
   const council = await secretary.ask<CouncilView>('GET', `/councils/${slug}`)
   const seat = (role: string) => council.seats.find((each) => each.role === role)?.memberId
@@ -61,10 +67,10 @@ export async function planDay(
     ...{ presidingId: seat('chair'), secretaryId: seat('secretary') ?? null },
     ...{ calledBy: null, demandId: null, basis: null },
   })
-  for (const { title, proposal = null, speaker = null, minutes = null } of items)
+  for (const { title, proposal = null, speaker = null, minutes = null, initiativeNumber = null } of items)
     await secretary.ask('POST', `/councils/${slug}/meetings/${number}/agenda`, {
       ...{ id: newId(), parentId: null, title, speaker, minutes, proposal },
-      ...{ voteForm: null, decisionClass: null, initiativeNumber: null },
+      ...{ voteForm: null, decisionClass: null, initiativeNumber },
     })
   return secretary.ask('GET', `/councils/${slug}/meetings/${number}`)
 }
