@@ -11,7 +11,6 @@ import {
   type Manifest,
   type SecretBallot,
 } from './secret-votes.ts'
-import type { Id } from './values.ts'
 
 /**
  * What anybody can check of a board by themselves, with nothing but WebCrypto: in the browser of a voter, and in the tests against
@@ -91,16 +90,12 @@ export async function isBallotOf(
   return voter !== null && isSigned(voter, sig, canonicalJson(body))
 }
 
-/** Whether this head was signed by the key of the board. */
-export const isSignedHead = async (manifest: Manifest, voteId: Id, head: BoardHead): Promise<boolean> =>
-  head.signature !== null && isSigned(await importBoardKey(manifest), head.signature, headText(voteId, head))
-
 /**
- * Of the heads that somebody has seen, the first that does not lie on this board: then the server has shown two boards to two
- * people, or has changed one afterwards. Null when they all lie on it.
+ * Of the heads that somebody has been shown, the first that another one contradicts: then the server has shown two boards, or has
+ * changed one afterwards. Null when they may all lie on one chain.
  */
-export const forkedHead = (seen: readonly BoardHead[], heads: readonly BoardHead[]): BoardHead | null =>
-  seen.find(({ size, hash }) => heads[size - 1] !== undefined && heads[size - 1]?.hash !== hash) ?? null
+export const forkedHead = (seen: readonly BoardHead[]): BoardHead | null =>
+  seen.find((head) => seen.some(({ size, hash }) => size === head.size && hash !== head.hash)) ?? null
 
 /** Checks a whole board; answers with the first problem, or null when there is none. */
 export async function checkBoard(board: Board): Promise<BoardProblem | null> {

@@ -531,10 +531,10 @@ describe('anybody who checks the board', () => {
   test('T-V5: two people who were shown two boards see it as soon as they compare', () => {
     const [first, second] = board.heads as [BoardHead, BoardHead]
     const forked = { ...second, hash: first.hash }
-    expect(forkedHead([first, second], board.heads)).toBeNull()
-    expect(forkedHead([first, forked], board.heads)).toEqual(forked)
-    // Somebody who is behind has seen what this board does not have yet.
-    expect(forkedHead(board.heads, [first])).toBeNull()
+    expect(forkedHead([first, ...board.heads])).toBeNull()
+    expect(forkedHead([first, forked, ...board.heads])).toEqual(forked)
+    // Somebody who is behind has seen what another has not yet.
+    expect(forkedHead([first])).toBeNull()
   })
 })
 

@@ -1,9 +1,10 @@
+import { forkedHead } from '../../../shared/secret-board.ts'
 import type { BoardHead } from '../../../shared/secret-votes.ts'
 
 const keyOf = (voteId: string) => `board-heads:${voteId}`
 
 /** The states of a board that this browser has ever been shown. */
-export function seenHeads(voteId: string): BoardHead[] {
+function seenHeads(voteId: string): BoardHead[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(keyOf(voteId)) ?? '[]')
     return Array.isArray(kept) ? (kept as BoardHead[]) : []
@@ -21,6 +22,5 @@ export function rememberHeads(voteId: string, heads: readonly BoardHead[]): Boar
   const isNew = (head: BoardHead) => !seen.some(({ size, hash }) => size === head.size && hash === head.hash)
   const added = heads.filter(isNew)
   if (added.length > 0) localStorage.setItem(keyOf(voteId), JSON.stringify([...seen, ...added]))
-  const all = [...seen, ...added]
-  return all.find((head) => all.some(({ size, hash }) => size === head.size && hash !== head.hash)) ?? null
+  return forkedHead([...seen, ...added])
 }
