@@ -195,6 +195,20 @@ test('what was asked on a lost line is sent when the line is back, and once', as
   await page.getByRole('button', { name: t.floor.ask.question, exact: true }).waitFor()
 })
 
+test('what was asked without an answer before the page was loaded anew is asked again, and once', async () => {
+  const { page } = member
+  const before = await count('speech:requested')
+  await page.route('**/acts', (route) => route.abort())
+  await page.getByRole('button', { name: t.floor.ask.order, exact: true }).click()
+  await shows(page, t.sending)
+  await page.unroute('**/acts')
+  await page.reload()
+  await shows(page, t.floor.youWait(1, t.floor.kinds.order))
+  expect(await count('speech:requested')).toBe(before + 1)
+  await page.getByRole('button', { name: t.floor.lower }).click()
+  await page.getByRole('button', { name: t.floor.ask.order, exact: true }).waitFor()
+})
+
 test('a question is put, voted on where one stands, and closed; the numbers are everywhere at once', async () => {
   const { page } = chair
   await answers(page, 'v', t.lead.put)
