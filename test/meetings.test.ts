@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultCouncilRules, type CouncilRules } from '../shared/council-rules.ts'
 import { foldEntries } from '../shared/meetings/fold.ts'
 import { quorumOf } from '../shared/meetings/quorum.ts'
+import type { AbsencesView } from '../shared/meetings/views.ts'
 import type { Id } from '../shared/values.ts'
 import { newId } from '../server/lib/ids.ts'
 import { openHouse, type Client, type House } from './house.ts'
@@ -374,4 +375,33 @@ test('T1 · за + против + воздержались + не голосов
     entitled: [chair.memberId, anna.memberId, boris.memberId],
     result: { for: 1, against: 1, abstain: 0, notVoted: 1 },
   })
+})
+
+test('domain §2.2 · who stays away without a word is named to the council, with the meetings, and to nobody else', async () => {
+  const house = await openHouse()
+  const first = await sitting(house, {
+    members: 4,
+    rules: { absence: { inRow: 2, perYear: null } },
+    items: ['О дороге'],
+  })
+  const [, anna, boris] = first.voters
+  const absences = async () =>
+    (await first.chair.get<AbsencesView>(`/councils/${first.slug}/absences`)).body.warnings
+  await first.begin(first.voters.filter((each) => each !== anna && each !== boris))
+  await first.does(first.chair, 'meeting:closed', {})
+  expect((await absences()).map(({ memberId, isReached }) => [memberId, isReached])).toEqual(
+    [anna!, boris!].map(({ memberId }) => [memberId, false]),
+  )
+  house.pass(86_400_000 * 7)
+  const second = await first.again(['О мосте'])
+  await second.begin(second.voters.filter((each) => each !== anna))
+  await second.does(second.chair, 'meeting:closed', {})
+  expect(await absences()).toMatchObject([
+    {
+      ...{ memberId: anna!.memberId, rule: 'in_row', limit: 2, isReached: true },
+      meetings: [first.number, second.number],
+    },
+  ])
+  expect((await house.stranger.get(`/councils/${first.slug}/absences`)).status).toBe(404)
+  await house.close()
 })

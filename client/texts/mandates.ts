@@ -1,6 +1,6 @@
 import type { EndReason } from '../../shared/councils.ts'
 import type { LeaveKind, WhyOut } from '../../shared/mandates.ts'
-import { bilingual } from './bilingual.ts'
+import { bilingual, plural } from './bilingual.ts'
 
 /** Who sat in a council and when, and what members told ahead. */
 export const mandates = bilingual({
@@ -61,6 +61,15 @@ export const mandates = bilingual({
       noConflicts: 'Никто не заявлял о личной заинтересованности.',
       leaves: 'Отсутствия и приостановленные полномочия',
       noLeaves: 'Все на месте.',
+      absences: 'Пропуски заседаний',
+      noAbsences: 'Пропусков без уважительной причины, о которых говорят правила, нет.',
+      in_row: (n: number, limit: number) =>
+        `пропущено подряд ${n} ${plural(n, 'ru', { one: 'заседание', few: 'заседания', many: 'заседаний' })} из ${limit}`,
+      per_year: (n: number, limit: number) =>
+        `пропущено за год ${n} ${plural(n, 'ru', { one: 'заседание', few: 'заседания', many: 'заседаний' })} из ${limit}`,
+      reached: 'совет может решить об исключении',
+      oneMore: 'ещё один пропуск, и совет может решить об исключении',
+      meetings: 'Заседания:',
       declare: 'Заявить о заинтересованности',
       declareHint: 'По этому вопросу вы не голосуете. Голосования, которые уже идут, не изменятся.',
       who: 'Кто',
@@ -148,6 +157,15 @@ export const mandates = bilingual({
       noConflicts: 'Nobody has told a conflict of interest.',
       leaves: 'Absences and suspended mandates',
       noLeaves: 'Everybody is here.',
+      absences: 'Missed meetings',
+      noAbsences: 'Nobody has missed meetings without a good reason as often as the rules speak of.',
+      in_row: (n, limit) =>
+        `missed ${n} ${plural(n, 'en', { one: 'meeting', other: 'meetings' })} in a row, of ${limit}`,
+      per_year: (n, limit) =>
+        `missed ${n} ${plural(n, 'en', { one: 'meeting', other: 'meetings' })} this year, of ${limit}`,
+      reached: 'the council may decide on removal',
+      oneMore: 'one more, and the council may decide on removal',
+      meetings: 'Meetings:',
       declare: 'Tell a conflict of interest',
       declareHint: 'You will not vote on that question. Votes that are open do not change.',
       who: 'Who',

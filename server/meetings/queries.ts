@@ -24,6 +24,19 @@ export const findMeetingByNumber = (db: Db, councilSlug: string, number: number)
 export const lockMeeting = (trx: Trx, id: Id) =>
   trx.selectFrom('meeting').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 
+/** Meetings of a council that took place, the last fifty, the first of them first. */
+export const listHeld = async (db: Db, councilId: Id) =>
+  (
+    await db
+      .selectFrom('meeting')
+      .select(['id', 'number', 'state', 'startsAt'])
+      .where('councilId', '=', councilId)
+      .where('state', '=', 'closed')
+      .orderBy('startsAt', 'desc')
+      .limit(50)
+      .execute()
+  ).toReversed()
+
 export const setPhase = (trx: Trx, id: Id, state: MeetingPhase) =>
   trx.updateTable('meeting').set({ state }).where('id', '=', id).execute()
 

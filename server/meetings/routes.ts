@@ -1,13 +1,14 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Check, Clean } from 'typebox/value'
 import { commandData, EntryLine, type Command, type CommandVerb } from '../../shared/meetings/entries.ts'
-import { CheckInCode, MeetingView, Moved, PastView } from '../../shared/meetings/views.ts'
+import { AbsencesView, CheckInCode, MeetingView, Moved, PastView } from '../../shared/meetings/views.ts'
 import { Id, Instant, RefusalBody } from '../../shared/values.ts'
 import { pastOf } from '../../shared/meetings/past.ts'
 import { act } from '../lib/act.ts'
 import { actorOf } from '../lib/actor.ts'
 import { refuse } from '../lib/refuse.ts'
 import { throttle } from '../lib/throttle.ts'
+import { viewAbsences } from './absences.ts'
 import { actInMeeting, noteAnnulled, noteVote } from './actions.ts'
 import { codeAt } from './check-in.ts'
 import { meetingFile } from './file.ts'
@@ -48,6 +49,17 @@ export const meetings: FastifyPluginAsyncTypebox = async (app) => {
       const meeting = await findMeetingByNumber(kit.db, slug, Number(number))
       return (await viewOf(kit.db, meeting, actor, kit.clock().toISOString())) ?? refuse('not_found')
     },
+  )
+
+  app.get(
+    '/councils/:slug/absences',
+    {
+      schema: {
+        params: Type.Object({ slug: Type.String() }),
+        response: { 200: AbsencesView, '4xx': RefusalBody },
+      },
+    },
+    ({ params: { slug }, actor }) => viewAbsences(kit.db, actor, slug, kit.clock().toISOString()),
   )
 
   app.get(

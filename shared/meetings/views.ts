@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { Id, Instant, Nullable } from '../values.ts'
+import { Id, Instant, Nullable, OneOf } from '../values.ts'
 import {
   AgendaItem,
   AttendanceMode,
@@ -63,3 +63,19 @@ export const PastView = Type.Object({
   present: Type.Array(Type.Object({ who: Id, mode: AttendanceMode, inAt: Instant })),
 })
 export type PastView = Static<typeof PastView>
+
+/** Who stayed away often, by the rules of today; `meetings` are the numbers of those missed without a good reason. */
+export const AbsencesView = Type.Object({
+  warnings: Type.Array(
+    Type.Object({
+      memberId: Id,
+      name: Type.String(),
+      rule: OneOf('in_row', 'per_year'),
+      meetings: Type.Array(Type.Integer()),
+      limit: Type.Integer(),
+      /** False: one more would reach it. */
+      isReached: Type.Boolean(),
+    }),
+  ),
+})
+export type AbsencesView = Static<typeof AbsencesView>

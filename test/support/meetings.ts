@@ -87,6 +87,16 @@ export class Sitting {
     await this.does(this.chair, 'item:begun', { itemId: this.items[0]! })
   }
 
+  /** The same council comes together once more. */
+  async again(items: readonly string[]): Promise<Sitting> {
+    const councilId = this.slug.slice('council-'.length)
+    const { chair, secretary, voters, slug } = this
+    const meeting = await this.house.meeting(councilId, {
+      ...{ presidingId: chair.memberId, secretaryId: secretary.memberId, items },
+    })
+    return new Sitting(this.house, { ...meeting, slug, chair, secretary, voters })
+  }
+
   /** Puts a question on the current item; answers with the id of the vote. */
   async ask(question = 'Поддержать?', itemId: Id | null = this.items[0]!): Promise<Id> {
     const entries = await this.does(this.chair, 'vote:opened', {
@@ -102,7 +112,8 @@ export class Sitting {
   }
 }
 
-type SittingVerbs = 'act' | 'does' | 'view' | 'state' | 'entries' | 'past' | 'code' | 'seat' | 'begin' | 'ask'
+type SittingVerbs =
+  'again' | 'act' | 'does' | 'view' | 'state' | 'entries' | 'past' | 'code' | 'seat' | 'begin' | 'ask'
 
 /** A council of a chair and members with a vote and a secretary without, with a meeting that was noticed. */
 export async function sitting(

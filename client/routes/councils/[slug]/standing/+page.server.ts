@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit'
 import type { CouncilView } from '../../../../../shared/councils.ts'
 import type { InitiativeList } from '../../../../../shared/initiatives.ts'
+import type { AbsencesView } from '../../../../../shared/meetings/views.ts'
 import type { StandingView } from '../../../../../shared/mandates.ts'
 import { api } from '../../../../lib/api.ts'
 import { orNull, text } from '../../../../lib/form-values.ts'
@@ -17,6 +18,7 @@ export const load: PageServerLoad = async ({ fetch, params, url }) => ({
   ).initiatives,
   council: need(await api(fetch).get<CouncilView>(at(params.slug)), url),
   standing: need(await api(fetch).get<StandingView>(`${at(params.slug)}/standing`), url),
+  absences: need(await api(fetch).get<AbsencesView>(`${at(params.slug)}/absences`), url),
   done: notes.find((each) => each === url.searchParams.get('done')),
 })
 
