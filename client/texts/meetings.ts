@@ -47,7 +47,6 @@ export const meetings = bilingual({
     callHint: 'откроется в новой вкладке',
     console: 'Пульт председателя',
     screen: 'Экран в зал',
-    toMeeting: 'Страница заседания',
     minutes: 'Протокол',
     all: 'Заседания',
     prepare: 'Готовить заседание',
@@ -55,7 +54,6 @@ export const meetings = bilingual({
     papers: 'Повестка и материалы',
 
     quorum: {
-      title: 'Кворум',
       is: 'Кворум есть',
       not: 'Кворума нет',
       count: (present: number, base: number) => `${present} из ${base}`,
@@ -67,7 +65,6 @@ export const meetings = bilingual({
       found: (time: string, present: number, base: number) => `${time} кворум есть: ${present} из ${base}`,
       lost: (time: string, present: number, base: number) => `${time} кворума нет: ${present} из ${base}`,
       blocks: 'Пока кворума нет, голосовать нельзя.',
-      ofItem: 'по этому вопросу',
       bases: {
         actual_members: 'членов совета',
         established_number: 'мест по положению',
@@ -93,7 +90,6 @@ export const meetings = bilingual({
       vote: 'Идёт голосование',
       voteResult: 'Итог голосования',
       voted: (cast: number, of: number) => `Проголосовали ${cast} из ${of}`,
-      agendaVote: 'Вопрос не из повестки',
     },
 
     agenda: {
@@ -108,6 +104,7 @@ export const meetings = bilingual({
         removed: 'снят',
       },
       added: 'добавлен на заседании',
+      text: 'Текст и поправки',
       minutes: ruMinutes,
       decision: 'Решение',
       noted: 'без голосования',
@@ -151,7 +148,6 @@ export const meetings = bilingual({
       absent: 'не в зале',
       give: 'Дать слово',
       giveTo: (name: string) => `Дать слово: ${name}`,
-      withdraw: 'Снять',
       withdrawOf: (name: string) => `Снять с очереди: ${name}`,
       pause: 'Пауза',
       resume: 'Продолжить',
@@ -245,7 +241,6 @@ export const meetings = bilingual({
     presides: 'ведёт заседание',
 
     lead: {
-      title: 'Пульт',
       next: 'Следующий шаг',
       waitQuorum: (n: number) => `Ждём кворума: не хватает ${ruMissing[n] ?? n}.`,
       over: 'Заседание закрыто. Протокол складывается сам.',
@@ -366,8 +361,6 @@ export const meetings = bilingual({
       recuseTitle: 'Кто не участвует в решении',
       save: 'Записать',
       code: 'Код для регистрации',
-      codeHint: 'Он же на экране в зале.',
-      undone: 'Отменено',
     },
 
     keys: {
@@ -388,7 +381,6 @@ export const meetings = bilingual({
     },
 
     banner: {
-      title: 'Нужны вы',
       checkIn: 'Идёт регистрация, вы ещё не отмечены.',
       vote: 'Идёт голосование, вашего голоса ещё нет.',
       speak: 'Вам дали слово.',
@@ -417,7 +409,6 @@ export const meetings = bilingual({
       codeOf: 'Код показывает экран, открытый секретарём или председателем',
       starts: (time: string) => `Начало в ${time}`,
       noLine: (time: string) => `нет связи с ${time}`,
-      full: 'Во весь экран',
       results: { for: 'за', against: 'против', abstain: 'воздержались', notVoted: 'не голосовали' },
     },
   },
@@ -460,7 +451,6 @@ export const meetings = bilingual({
     callHint: 'opens in a new tab',
     console: 'The chair’s console',
     screen: 'Screen of the hall',
-    toMeeting: 'Page of the meeting',
     minutes: 'Minutes',
     all: 'Meetings',
     prepare: 'Prepare the meeting',
@@ -468,7 +458,6 @@ export const meetings = bilingual({
     papers: 'Agenda and papers',
 
     quorum: {
-      title: 'Quorum',
       is: 'There is a quorum',
       not: 'There is no quorum',
       count: (present, base) => `${present} of ${base}`,
@@ -480,7 +469,6 @@ export const meetings = bilingual({
       found: (time, present, base) => `${time} a quorum: ${present} of ${base}`,
       lost: (time, present, base) => `${time} no quorum: ${present} of ${base}`,
       blocks: 'Without a quorum nothing can be voted on.',
-      ofItem: 'on this item',
       bases: {
         actual_members: 'members',
         established_number: 'seats by the regulation',
@@ -506,7 +494,6 @@ export const meetings = bilingual({
       vote: 'A vote is open',
       voteResult: 'Result of the vote',
       voted: (cast, of) => `${cast} of ${of} have voted`,
-      agendaVote: 'Not on the agenda',
     },
 
     agenda: {
@@ -516,6 +503,7 @@ export const meetings = bilingual({
       notAdopted: 'not adopted yet',
       states: { waiting: 'ahead', current: 'now', done: 'dealt with', removed: 'removed' },
       added: 'added at the meeting',
+      text: 'Text and amendments',
       minutes: (n) => `${n} min`,
       decision: 'Decision',
       noted: 'without a vote',
@@ -558,7 +546,6 @@ export const meetings = bilingual({
       absent: 'not here',
       give: 'Give the floor',
       giveTo: (name) => `Give the floor to ${name}`,
-      withdraw: 'Remove',
       withdrawOf: (name) => `Remove from the queue: ${name}`,
       pause: 'Pause',
       resume: 'Resume',
@@ -652,7 +639,6 @@ export const meetings = bilingual({
     presides: 'presides',
 
     lead: {
-      title: 'Console',
       next: 'Next step',
       waitQuorum: (n) => `Waiting for a quorum: ${enMissing[n] ?? n} missing.`,
       over: 'The meeting is closed. The minutes are being put together.',
@@ -768,8 +754,6 @@ export const meetings = bilingual({
       recuseTitle: 'Who takes no part in the decision',
       save: 'Record',
       code: 'Code for checking in',
-      codeHint: 'It stands on the screen of the hall as well.',
-      undone: 'Undone',
     },
 
     keys: {
@@ -790,7 +774,6 @@ export const meetings = bilingual({
     },
 
     banner: {
-      title: 'You are needed',
       checkIn: 'Registration is open, you are not taken down yet.',
       vote: 'A vote is open, there is no ballot of yours yet.',
       speak: 'You have the floor.',
@@ -819,7 +802,6 @@ export const meetings = bilingual({
       codeOf: 'The code stands on a screen that the secretary or the chair has opened',
       starts: (time) => `Begins at ${time}`,
       noLine: (time) => `no connection since ${time}`,
-      full: 'Full screen',
       results: { for: 'for', against: 'against', abstain: 'abstained', notVoted: 'not voted' },
     },
   },

@@ -47,7 +47,8 @@ function inSession(state: MeetingState): NextStep {
   if (!item) return nextItem(state)
   const speaker = onFloor(state)
   if (speaker) return { verb: 'speech:ended', id: speaker.id }
-  const [first] = queueOf(state)
+  const here = new Set(state.people.filter(presenceOf).map(({ id }) => id))
+  const first = queueOf(state).find(({ who }) => here.has(who))
   if (first) return { verb: 'speech:given', id: first.id }
   return decidedOn(state, item) ? nextItem(state) : { verb: toDecide(state, item), id: item.id }
 }

@@ -233,6 +233,11 @@ test.each<[string, Fact[], ReturnType<typeof nextStep>]>([
   ['then the agenda is adopted', [convened(), ...hall, opened], { verb: 'agenda:adopted' }],
   ['then the first item begins', [convened(), ...hall, opened, adopted], { verb: 'item:begun', id: 'one' }],
   ['who asked for the floor gets it', [...goingOn, asks('a', anna)], { verb: 'speech:given', id: 'a' }],
+  [
+    'who asked and left is passed over',
+    [...goingOn, asks('a', anna), asks('b', boris), goes(anna)],
+    { verb: 'speech:given', id: 'b' },
+  ],
   ['who has it ends', [...goingOn, asks('a', anna), speaks('a')], { verb: 'speech:ended', id: 'a' }],
   ['then the question is put', goingOn, { verb: 'vote:opened', id: 'one' }],
   ['an open vote is closed', [...goingOn, put('v')], { verb: 'vote:closed', id: 'v' }],
