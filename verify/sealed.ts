@@ -19,16 +19,18 @@ export interface Format<T> {
 export const isUnreadable = ({ what }: { what: string }): boolean =>
   what === 'not_json' || what === 'not_a_record' || what === 'version'
 
-/** What kind of file this is and which version of it, as far as it says so. */
-export function kindOf(file: string): { format: string | null; version: number | null } {
+/** What kind of file this is and which version of it, as far as it says so; `value` is null when it is no JSON. */
+export function kindOf(file: string): { format: string | null; version: number | null; value: unknown } {
   try {
-    const { format, version } = (JSON.parse(file) ?? {}) as { format?: unknown; version?: unknown }
+    const value: unknown = JSON.parse(file)
+    const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown }
     return {
       format: typeof format === 'string' ? format : null,
       version: typeof version === 'number' ? version : null,
+      value,
     }
   } catch {
-    return { format: null, version: null }
+    return { format: null, version: null, value: null }
   }
 }
 

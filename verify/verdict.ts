@@ -10,6 +10,8 @@ import { FORMS_VERSION } from './forms-record.ts'
 import { formsReport, formsSentence } from './forms-words.ts'
 import { checkMeeting, MEETING_FORMAT } from './meeting.ts'
 import { meetingReport, meetingSentence } from './meeting-words.ts'
+import { checkMinutes, isMinutes } from './minutes.ts'
+import { minutesReport, minutesSentence } from './minutes-words.ts'
 import { FORMAT } from './record.ts'
 import { isUnreadable, kindOf } from './sealed.ts'
 import { report, sentence } from './words.ts'
@@ -29,7 +31,13 @@ export interface Verdict {
 
 /** Checks a file of any kind; the same for the command and for the page. */
 export async function verdictOf(file: string, known: Known, language: Language): Promise<Verdict> {
-  const { format, version } = kindOf(file)
+  const { format, version, value } = kindOf(file)
+  if (isMinutes(value)) {
+    const checked = checkMinutes(value, known)
+    return checked.wrong
+      ? bad(checked.wrong, minutesSentence(checked.wrong, language))
+      : good(minutesReport(checked, language))
+  }
   if (format === DAY_FORMAT) {
     const checked = checkDay(file, known)
     return checked.wrong
@@ -43,7 +51,7 @@ export async function verdictOf(file: string, known: Known, language: Language):
       : good(meetingReport(checked.meeting, language))
   }
   if (format === BOARD_FORMAT) {
-    const checked = await checkBoard(JSON.parse(file))
+    const checked = await checkBoard(value)
     if (checked.wrong) return bad(checked.wrong, formsSentence(checked.wrong, language))
     return good(boardReport(checked, language))
   }

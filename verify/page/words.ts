@@ -5,7 +5,7 @@ const russian = {
   lead: 'Страница пересчитывает файл на вашем устройстве и говорит, сходится ли он. Ничего никуда не отправляется: её можно сохранить и открыть без связи.',
   language: 'English',
   choose: 'Файлы для проверки',
-  hint: 'Выберите или перетащите сюда: протокол голосования, доску тайного голосования, записи заседания, день журнала.',
+  hint: 'Выберите или перетащите сюда: протокол голосования, доску тайного голосования, записи или протокол заседания, день журнала.',
   codeLabel: 'Код, который вы знаете (необязательно)',
   codeHint:
     '64 знака: со страницы голосования или журнала, из протокола заседания, от других. Файл, подделанный целиком, выдаёт только он.',
@@ -28,7 +28,7 @@ export const pageWords: Readonly<Record<Language, PageWords>> = {
     lead: 'This page recomputes a file on your device and says whether it agrees. Nothing is sent anywhere: you may save the page and open it without a connection.',
     language: 'Русский',
     choose: 'Files to check',
-    hint: 'Choose them or drop them here: the record of a vote, the board of a secret vote, the entries of a meeting, a day of the journal.',
+    hint: 'Choose them or drop them here: the record of a vote, the board of a secret vote, the entries or the minutes of a meeting, a day of the journal.',
     codeLabel: 'A code that you know (optional)',
     codeHint:
       '64 characters: from the page of the vote or of the journal, from the minutes, from others. It alone finds a file that was forged whole.',
