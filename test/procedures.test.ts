@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { canonicalJson } from '../shared/drafts.ts'
 import type { RevisionView } from '../shared/drafts.ts'
 import type { VoteView } from '../shared/votes-views.ts'
+import { freezeDraft, thawDraft } from '../server/drafts/actions.ts'
 import { digest } from '../server/lib/ids.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { doc, paragraph, Table, Typist } from './support/collab.ts'
@@ -227,6 +228,23 @@ test('nobody writes beside the procedure: who could write may only suggest, and 
   await council.does(council.chair, 'give-back', { reason: 'Нужен расчёт.' })
   await typist.until(() => typist.hello?.role === 'write')
   typist.leave()
+})
+
+test('a subject neither freezes nor opens a text that is in the procedure', async () => {
+  const council = await councilWithText(house, table)
+  const { chair, draftId } = council
+  await council.open()
+  await expect(table.as(chair, (work) => freezeDraft(work, draftId, 'Текст'))).rejects.toThrow(
+    'procedure_running',
+  )
+  await council.toAmendments()
+  await expect(table.as(chair, (work) => thawDraft(work, draftId))).rejects.toThrow('procedure_running')
+  expect(await council.view()).toMatchObject({
+    state: 'amendments',
+    can: { moves: ['putWhole', 'giveBack'] },
+  })
+  await council.does(chair, 'give-back', { reason: 'Нужен расчёт.' })
+  await table.as(chair, (work) => freezeDraft(work, draftId, 'Текст'))
 })
 
 test('two secretaries at once put one question, close one list, and take one amendment into the text once', async () => {

@@ -48,6 +48,7 @@ import {
   lockProcedure,
   type Procedure,
 } from './queries.ts'
+import { isInOrder } from './rules.ts'
 import { isEditor, viewProcedure } from './view.ts'
 
 const params = Type.Object({ id: Id })
@@ -78,6 +79,11 @@ export const procedures: FastifyPluginAsyncTypebox = async (app) => {
   })
   kit.listeners.on('vote:closed', (work, closed) => followVote(work, kit, closed))
   kit.listeners.on('vote:annulled', followAnnulment)
+  kit.listeners.on('draft:changed', async (work, { draftId }) => {
+    const running = await findRunning(work.trx, draftId)
+    const draft = running && (await findDraft(work.trx, draftId))
+    if (draft && !isInOrder(running.state, draft.state)) refuse('procedure_running')
+  })
   kit.listeners.on('suggestion:withdrawn', async (work, { suggestionId }) => {
     for (const row of await listAmendmentsOfSuggestion(work.trx, suggestionId)) {
       const procedure = await lockProcedure(work.trx, row.procedureId)

@@ -1,6 +1,7 @@
 import { touches } from '../../shared/draft-diff/collide.ts'
 import type { Hunk } from '../../shared/draft-diff/hunk.ts'
 import { bagOfText } from '../../shared/draft-diff/words.ts'
+import type { DraftState } from '../../shared/drafts.ts'
 import {
   afterMove,
   isListOpen,
@@ -55,6 +56,11 @@ export type VoteOutcome = Extract<StepOutcome, 'adopted' | 'not_adopted' | 'unde
 /** What became of a question by the outcome of its vote; without a quorum nothing is decided, and it may be put again. */
 export const outcomeOf = (outcome: Outcome): VoteOutcome =>
   outcome === 'adopted' || outcome === 'not_adopted' ? outcome : 'undecided'
+
+/** Whether a draft may stand so while its text is in the procedure: its subject must not open or freeze it beside that. */
+export const isInOrder = (state: ProcedureState, draft: DraftState): boolean =>
+  // The list is frozen before it is numbered.
+  state === 'basis_adopted' || draft === (isListOpen(state) ? 'open' : 'frozen')
 
 type Changes = { hunks: readonly Hunk[] }
 
