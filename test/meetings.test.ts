@@ -405,3 +405,21 @@ test('domain §2.2 · who stays away without a word is named to the council, wit
   expect((await house.stranger.get(`/councils/${first.slug}/absences`)).status).toBe(404)
   await house.close()
 })
+
+test('a clock that is set back turns no meeting round: its entries follow one another, and its past can be asked for', async () => {
+  const meeting = await sitting(house, { members: 2 })
+  const [chair, anna] = meeting.voters as [Member, Member]
+  await meeting.does(meeting.secretary, 'registration:opened', {})
+  await meeting.seat(chair)
+  const before = house.now
+  house.pass(-3_600_000)
+  await meeting.seat(anna)
+  await meeting.does(meeting.chair, 'meeting:opened', {})
+  const at = (await meeting.entries()).map((each) => each.at)
+  expect(at).toEqual(at.toSorted())
+  expect(new Set(at)).toEqual(new Set([before.toISOString()]))
+  house.setClock(before)
+  await meeting.does(anna, 'attendance:out', { who: anna.memberId })
+  const past = await meeting.past(new Date(before.getTime() - 1).toISOString())
+  expect([past.phase, past.present]).toEqual(['planned', []])
+})

@@ -20,10 +20,12 @@ export async function append(
 ): Promise<{ state: MeetingState; entries: Entry[] }> {
   const entries: Entry[] = []
   const { personId } = work.actor
+  // A clock that was set back does not turn a meeting round: what follows is never earlier than what it follows.
+  const at = state.at !== null && state.at > work.now ? state.at : work.now
   let { seq, hash: previous } = state
   for (const { verb, data } of facts) {
     seq += 1
-    const placed = { seq, at: work.now, personId, verb, data }
+    const placed = { seq, at, personId, verb, data }
     const hash = digest(canonicalJson({ ...placed, meetingId, previous }))
     entries.push({ ...placed, hash } as Entry)
     previous = hash
