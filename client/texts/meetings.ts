@@ -199,7 +199,8 @@ export const meetings = bilingual({
 
     ballot: {
       title: 'Голосуйте',
-      elsewhere: 'Голосовать',
+      elsewhere: 'Голосовать тайно',
+      secret: 'Бюллетень выдают и опускают на отдельной странице: там никто не свяжет его с вами.',
       loading: 'Открываем бюллетень…',
       notYours: 'В этом голосовании вы не участвуете.',
       counted: 'Голоса считают поднятыми руками в зале.',
@@ -308,6 +309,9 @@ export const meetings = bilingual({
       agendaQuestion: 'Утвердить повестку?',
       hands: 'Руки считают двое, каждый сам. Закончить можно, когда их числа совпали.',
       handsWhere: 'Записать, сколько рук',
+      secret:
+        'Тайное голосование: бюллетени сначала выдают, потом опускают. Как идёт, видно на его странице.',
+      secretWhere: 'Страница тайного голосования',
       decisionTitle: 'Записать решение',
       decision: 'Решили',
       byVote: 'По итогу голосования',
@@ -597,7 +601,8 @@ export const meetings = bilingual({
 
     ballot: {
       title: 'Vote',
-      elsewhere: 'Vote',
+      elsewhere: 'Vote secretly',
+      secret: 'The ballot is given out and cast on a page of its own: there nobody connects it with you.',
       loading: 'Fetching the ballot…',
       notYours: 'You take no part in this vote.',
       counted: 'Hands are counted in the hall.',
@@ -701,6 +706,8 @@ export const meetings = bilingual({
       agendaQuestion: 'Adopt the agenda?',
       hands: 'Two persons count the hands, each alone. The vote can be closed when their numbers agree.',
       handsWhere: 'Write down the hands',
+      secret: 'A secret vote: ballots are given out first and cast then. Its page shows how it goes.',
+      secretWhere: 'Page of the secret vote',
       decisionTitle: 'Record the decision',
       decision: 'Decided',
       byVote: 'By the vote',
