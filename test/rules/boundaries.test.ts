@@ -2,7 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
+
+// The whole house is read; on a busy machine that takes a while.
+vi.setConfig({ testTimeout: 120_000 })
 
 const house = resolve(import.meta.dirname, '../..')
 const sides = ['server', 'client', 'shared', 'migrations', 'verify']
