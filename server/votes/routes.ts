@@ -22,6 +22,7 @@ import { Announcer } from './announcer.ts'
 import { moveDueVotes } from './due.ts'
 import { followVote, openOwnVote } from './following.ts'
 import { countHands } from './hands.ts'
+import { votePapers } from './papers/routes.ts'
 import { findVoteState, listVotes } from './queries.ts'
 import { ratePicks } from './ratings.ts'
 import { readVoteRecord } from './record.ts'
@@ -38,6 +39,7 @@ const querystring = Type.Object({
 
 export const votes: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
+  await app.register(votePapers)
   const now = () => kit.clock().toISOString()
 
   kit.live.room('vote', {

@@ -1,0 +1,80 @@
+import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply } from 'fastify'
+import type { Paper } from '../../../shared/papers.ts'
+import { absenteePaper, ballotPaper, countingPaper, sheetPaper } from '../../../shared/votes-papers.ts'
+import type { VoteTerms } from '../../../shared/votes-views.ts'
+import { Id, OneOf } from '../../../shared/values.ts'
+import { findCouncil } from '../../councils/queries.ts'
+import type { Actor } from '../../lib/actor.ts'
+import { fromJson, type Db } from '../../lib/db/db.ts'
+import { refuse } from '../../lib/refuse.ts'
+import { paperFile, paperFormats } from '../../papers/files.ts'
+import { findVote, listBallots, resultOf } from '../queries.ts'
+import { maySeeVote } from '../rules.ts'
+import { countingProtocol } from '../secret/view.ts'
+
+const PaperKind = OneOf('ballot', 'counting', 'sheet', 'absentee')
+type PaperKind = 'ballot' | 'counting' | 'sheet' | 'absentee'
+
+const binary = { schema: Type.String({ format: 'binary' }) }
+const file = { 200: { content: Object.fromEntries([['application/octet-stream', binary]]) } }
+
+/** Papers of a vote (T4, T5) as files, for whoever sees the vote. */
+export const votePapers: FastifyPluginAsyncTypebox = async (app) => {
+  const { kit } = app
+
+  app.get(
+    '/votes/:id/papers/:kind.:format',
+    {
+      schema: {
+        params: Type.Object({ id: Id, kind: PaperKind, format: OneOf(...paperFormats) }),
+        querystring: Type.Object({ member: Type.Optional(Id) }),
+        response: file,
+      },
+      config: { rateLimit: { max: 60, timeWindow: '1 minute' } },
+    },
+    async (request, reply) => {
+      const { id, kind, format } = request.params
+      const paper = await paperOf(kit.db, { id, kind, member: request.query.member }, request.actor)
+      const { bytes, headers } = await paperFile(paper, format, kit.config.chromium)
+      return sent(reply, bytes, headers)
+    },
+  )
+}
+
+const sent = (reply: FastifyReply, bytes: Buffer, headers: Record<string, string>) =>
+  reply.headers(headers).send(bytes)
+
+/** Refuses `not_found`, `vote_form_differs` for a paper that this form of vote has not, `vote_still_open` for a protocol before the count. */
+async function paperOf(
+  db: Db,
+  { id, kind, member }: { id: Id; kind: PaperKind; member: Id | undefined },
+  actor: Actor | null,
+): Promise<Paper> {
+  const vote = await findVote(db, id)
+  if (!vote || !maySeeVote(vote, actor)) return refuse('not_found')
+  const council = (await findCouncil(db, vote.councilId)) ?? refuse('not_found')
+  const terms = fromJson<VoteTerms>(vote.terms)
+  const about = { council, terms }
+  if (vote.form !== (kind === 'ballot' || kind === 'counting' ? 'secret' : 'absentee'))
+    return refuse('vote_form_differs')
+  switch (kind) {
+    case 'ballot':
+      return ballotPaper(about)
+    case 'counting':
+      return countingPaper(about, (await countingProtocol(db, id, actor)) ?? refuse('vote_still_open'))
+    case 'sheet':
+      return sheetPaper(about, nameOf(terms, member))
+    case 'absentee': {
+      const result = resultOf(vote)
+      if (!result || vote.closedAt === null) return refuse('vote_still_open')
+      const dissents = (await listBallots(db, id)).filter(({ dissent }) => dissent !== null).length
+      return absenteePaper(about, { closedAt: vote.closedAt, result, dissents })
+    }
+  }
+}
+
+function nameOf({ electorate }: VoteTerms, memberId: Id | undefined): string | null {
+  if (memberId === undefined) return null
+  return electorate.electors.find((each) => each.memberId === memberId)?.name ?? refuse('not_found')
+}

@@ -1,0 +1,102 @@
+import { strFromU8, unzipSync } from 'fflate'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { CountingProtocol } from '../shared/secret-views.ts'
+import { paperText } from '../shared/papers.ts'
+import { ballotPaper, countingPaper } from '../shared/votes-papers.ts'
+import type { VoteTerms } from '../shared/votes-views.ts'
+import { openHouse, type Client, type House } from './house.ts'
+import { after, castAll, minutes, votingCouncil } from './support/votes.ts'
+
+let house: House
+
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterAll(() => house.close())
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+
+async function wordsOf(client: Client, path: string): Promise<string> {
+  const response = await house.app.inject({
+    method: 'GET',
+    url: `/api${path}`,
+    headers: { cookie: client.cookie },
+  })
+  expect(response.statusCode).toBe(200)
+  const xml = strFromU8(unzipSync(response.rawPayload)['word/document.xml']!)
+  return plain(xml.replaceAll(/<[^>]+>/g, ' ').replaceAll(/ +/g, ' '))
+}
+
+test('T5 · a sheet names its member, and the protocol is there when the vote is over', async () => {
+  const { voteId, members } = await votingCouncil(house, 9, {
+    vote: { form: 'absentee', closesAt: after(house, 14 * minutes(24 * 60)) },
+  })
+  const [chair, ...others] = members
+  const papers = `/votes/${voteId}/papers`
+  const sheet = await wordsOf(chair!, `${papers}/sheet.docx?member=${others[2]!.memberId}`)
+  expect(sheet).toContain('ОПРОСНЫЙ ЛИСТ ЧЛЕНА ОБЩЕСТВЕННОГО СОВЕТА')
+  expect(sheet).toContain('Тестова4 Анна Петровна')
+  expect(sheet).toContain('ВОЗДЕРЖАЛСЯ')
+  const refused = async (path: string, client: Client = chair!) =>
+    (await client.get<{ code: string }>(`${papers}/${path}`)).body.code
+  expect(await refused('absentee.docx')).toBe('vote_still_open')
+  expect(await refused(`sheet.docx?member=${voteId}`)).toBe('not_found')
+  expect(await refused('ballot.docx')).toBe('vote_form_differs')
+  expect(await refused('absentee.docx', house.stranger)).toBe('not_found')
+  await castAll(voteId, members, [5, 1, 1])
+  house.pass(15 * minutes(24 * 60))
+  await house.kit.tick()
+  const protocol = await wordsOf(chair!, `${papers}/absentee.docx`)
+  expect(protocol).toContain('Направлено листов – 9; получено в срок – 7.')
+  expect(protocol).toContain('Кворум: 7 из 9 – имеется (необходимо 5).')
+  expect(protocol).toContain('за – 5, против – 1, воздержались – 1, не голосовали – 2.')
+  expect(protocol).toContain('Решение принято (более половины от установленной численности совета, 5 из 9).')
+})
+
+const terms = {
+  question: 'Избрать председателя',
+  options: ['a', 'b', 'against'],
+  candidates: [
+    { id: 'a', title: 'Иванов И.И.' },
+    { id: 'b', title: 'Петрова А.А.' },
+  ],
+} as VoteTerms
+const about = { council: { name: 'Совет', timeZone: 'Asia/Kamchatka' }, terms }
+
+test('T4 · a ballot has a box for each candidate and against all, and nothing that tells it from another', () => {
+  const lines = plain(paperText(ballotPaper(about))).split('\n')
+  expect(lines.filter((line) => line.startsWith('□'))).toEqual([
+    '□ Иванов И.И.',
+    '□ Петрова А.А.',
+    '□ ПРОТИВ ВСЕХ',
+  ])
+  expect(lines.join()).not.toMatch(/№/)
+})
+
+test('T4 · the protocol of the counting commission has its eight lines and the checksum of the board', () => {
+  const protocol: CountingProtocol = {
+    ...{ voteId: 'v', question: terms.question, closedAt: '2026-11-24T02:00:00.000Z', outcome: 'adopted' },
+    numbers: { roll: 9, present: 8, issued: 8, cast: 7, valid: 6, invalid: 1 },
+    counts: [
+      { option: 'a', votes: 4 },
+      { option: 'b', votes: 1 },
+      { option: 'against', votes: 1 },
+    ],
+    ...{ broken: null, kMin: 5, manifestSha256: '' },
+    head: { hash: 'ab12' } as CountingProtocol['head'],
+  }
+  const text = plain(paperText(countingPaper(about, protocol)))
+  for (const words of [
+    '1. Число членов совета, имеющих право голоса: 9',
+    '2. Присутствует (зарегистрировано): 8',
+    '3. Выдано бюллетеней: 8',
+    '4. Обнаружено в урне (принято системой): 7',
+    '5. Действительных: 6',
+    '6. Недействительных: 1',
+    '7. Результат: Иванов И.И. – 4, Петрова А.А. – 1, против всех – 1',
+    '8. Решение: принято. Контрольная сумма доски: ab12',
+  ])
+    expect(text).toContain(words)
+  const closed = plain(paperText(countingPaper(about, { ...protocol, counts: null, outcome: 'not_adopted' })))
+  expect(closed).toContain('7. Бюллетени не вскрывались: их меньше 5.')
+})
