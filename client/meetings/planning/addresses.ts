@@ -12,10 +12,18 @@ export const workPlanAt = (slug: string, year: number): string => `${councilAt(s
 export const fileAt = (slug: string, number: number, id: string, guest: string | null): string =>
   `/api${planAt(slug, number)}/materials/${id}/file${guest ? `?guest=${encodeURIComponent(guest)}` : ''}`
 
+const ofMinutes: readonly MeetingDuty['duty'][] = [
+  'writeMinutes',
+  'answerRemarks',
+  'signMinutes',
+  'publishMinutes',
+]
+
 /** Where a duty about a meeting is done. */
 export function dutyAt({ council, number, duty }: MeetingDuty): string {
   if (number === null) return meetingsAt(council.slug, 'new')
   if (duty === 'papers') return `${planAt(council.slug, number, 'agenda')}#materials`
   if (duty === 'proposals') return `${planAt(council.slug, number, 'agenda')}#proposals`
+  if (ofMinutes.includes(duty)) return planAt(council.slug, number, 'minutes')
   return planAt(council.slug, number, 'notice')
 }

@@ -1,6 +1,6 @@
 import type { PlanView } from '../../../../../../../shared/meetings/planning.ts'
 import { api } from '../../../../../../lib/api.ts'
-import { need } from '../../../../../../lib/forms.ts'
+import { need, type Typed } from '../../../../../../lib/forms.ts'
 import { apiOf, inPlan } from '../../../../../../meetings/planning/forms.ts'
 import { itemFrom, placeFrom } from '../../../../../../meetings/planning/input.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -12,6 +12,22 @@ export const load: PageServerLoad = async ({ fetch, params, url }) => ({
 })
 
 const toItem = ({ id }: { id?: string }) => `#item-${id}`
+
+/** The fields of the form have names of their own: other forms of the page have a title too. */
+function fileFrom(values: Typed, form: FormData): FormData {
+  const body = new FormData()
+  body.set('id', values.id ?? '')
+  for (const [name, field] of [
+    ['title', 'fileTitle'],
+    ['itemId', 'fileItemId'],
+    ['isPublic', 'fileIsPublic'],
+    ['lateReason', 'fileLateReason'],
+  ] as const)
+    body.set(name, values[field] ?? '')
+  const file = form.get('file')
+  if (file instanceof File) body.set('file', file)
+  return body
+}
 
 export const actions: Actions = {
   addItem: inPlan(
@@ -29,7 +45,8 @@ export const actions: Actions = {
   ),
   removeItem: inPlan((calls, at, { id }) => calls.delete(`${at}/agenda/${id}`)),
   propose: inPlan(
-    (calls, at, { id, title, reason }) => calls.post(`${at}/proposals`, { id, title, reason }),
+    (calls, at, { id, proposalTitle: title, proposalReason: reason }) =>
+      calls.post(`${at}/proposals`, { id, title, reason }),
     () => '#proposals',
   ),
   acceptProposal: inPlan(
@@ -46,14 +63,14 @@ export const actions: Actions = {
     () => '#proposals',
   ),
   addFile: inPlan(
-    (calls, at, _values, form) => calls.post(`${at}/files`, form),
+    (calls, at, values, form) => calls.post(`${at}/files`, fileFrom(values, form)),
     () => '#materials',
   ),
   addLink: inPlan(
-    (calls, at, { id, itemId, title, url, isPublic, lateReason }) =>
+    (calls, at, { id, url, ...values }) =>
       calls.post(`${at}/materials`, {
-        ...{ id, title, url, itemId: itemId || null, isPublic: isPublic === 'yes' },
-        lateReason: lateReason || null,
+        ...{ id, url, title: values.linkTitle, itemId: values.linkItemId || null },
+        ...{ isPublic: values.linkIsPublic === 'yes', lateReason: values.linkLateReason || null },
       }),
     () => '#materials',
   ),
@@ -67,7 +84,7 @@ export const actions: Actions = {
     () => '#materials',
   ),
   invite: inPlan(
-    (calls, at, { id, name, title, email }) =>
+    (calls, at, { id, inviteeName: name, inviteeTitle: title, inviteeEmail: email }) =>
       calls.post(`${at}/invitees`, { id, name, title: title || null, email: email || null }),
     () => '#invited',
   ),
