@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { canonicalJson } from '../shared/drafts.ts'
 import type { RevisionView } from '../shared/drafts.ts'
+import type { ProcedureView } from '../shared/procedures.ts'
 import type { VoteView } from '../shared/votes-views.ts'
 import { freezeDraft, thawDraft } from '../server/drafts/actions.ts'
 import { digest } from '../server/lib/ids.ts'
@@ -228,6 +229,22 @@ test('nobody writes beside the procedure: who could write may only suggest, and 
   await council.does(council.chair, 'give-back', { reason: 'Нужен расчёт.' })
   await typist.until(() => typist.hello?.role === 'write')
   typist.leave()
+})
+
+test('what becomes of a text after it was given back is not told with its procedure, and one that was never put stays inside', async () => {
+  const council = await councilWithText(house, table)
+  const { chair, draftId } = council
+  await council.open()
+  await council.does(chair, 'give-back', { reason: 'Рано.' })
+  expect((await house.stranger.get(`/procedures/${council.procedureId}`)).status).toBe(404)
+  await council.open()
+  await council.toAmendments()
+  await council.does(chair, 'give-back', { reason: 'Нужен расчёт.' })
+  await house.kit.drafts.edit(draftId, chair, swap('Контроль возложить', 'Тайна возложена'))
+  const { status, body } = await house.stranger.get<ProcedureView>(`/procedures/${council.procedureId}`)
+  expect([status, body.state, body.reason]).toEqual([200, 'returned', 'Нужен расчёт.'])
+  expect(body.html).toContain('Контроль возложить')
+  expect(body.html).not.toContain('Тайна')
 })
 
 test('a subject neither freezes nor opens a text that is in the procedure', async () => {

@@ -1,19 +1,20 @@
 import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
 import type { Hunk } from '../../shared/draft-diff/hunk.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
-import type { Passage } from '../../shared/procedures.ts'
+import { isListOpen, type Passage } from '../../shared/procedures.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import type { Id } from '../../shared/values.ts'
-import { compareDrafts, findRevision, findText, type Draft } from '../drafts/queries.ts'
+import { compareDrafts, findDraft, findRevision, findText, type Draft } from '../drafts/queries.ts'
 import type { Work } from '../lib/act.ts'
 import { seatIn, type Actor } from '../lib/actor.ts'
 import { fromJson, type Db } from '../lib/db/db.ts'
 import type { Kit } from '../lib/kit.ts'
 import { Refusal, refuse } from '../lib/refuse.ts'
-import { listSuggestions } from '../suggestions/queries.ts'
+import { listSuggestions, suggestionsStamp } from '../suggestions/queries.ts'
 import type { OpenedVote } from '../votes/actions.ts'
 import { listAmendments, type AmendmentRow, type Procedure } from './queries.ts'
 import { byClause, collide, isPublic, mayLead } from './rules.ts'
+import type { Seen } from './view.ts'
 import { partsOf, passagesOf, together, type Part } from './texts.ts'
 
 declare module '../lib/kit.ts' {
@@ -69,12 +70,15 @@ export interface Texts {
 }
 
 const MOST_REMEMBERED = 1000
+/** Each holds a text or two. */
+const MOST_SEEN = 20
 
 /** How texts are adopted: what is worked out from texts before an act, and what others registered. */
 export class Procedures {
   venue: Venue | null = null
   readonly #kit: Kit
   readonly #fitted = new Map<string, Fit>()
+  readonly #seen = new Map<Id, { stamp: string; seen: Promise<Seen> }>()
 
   constructor(kit: Kit) {
     this.#kit = kit
@@ -85,8 +89,8 @@ export class Procedures {
 
   async maySee(actor: Actor | null, procedure: Procedure): Promise<boolean> {
     if (isPublic(procedure) || seatIn(actor, procedure.councilId)) return true
-    const text = await findText(this.#kit.db, procedure.draftId)
-    return text !== undefined && (await this.#kit.drafts.roleOf(actor, text.draft)) !== null
+    const draft = await findDraft(this.#kit.db, procedure.draftId)
+    return draft !== undefined && (await this.#kit.drafts.roleOf(actor, draft)) !== null
   }
 
   async leads(actor: Actor | null, procedure: Procedure): Promise<boolean> {
@@ -94,6 +98,23 @@ export class Procedures {
     const place = this.placeOf(procedure)
     if (mayLead(actor, procedure.councilId)) return true
     return place !== null && ((await this.venue?.leads(this.#kit.db, actor, place)) ?? false)
+  }
+
+  /** What everybody sees, worked out once for all who look until something of it changes. */
+  async remembered(procedure: Procedure, look: () => Promise<Seen>): Promise<Seen> {
+    const { id, version, state, draftId } = procedure
+    const draft = (await findDraft(this.#kit.db, draftId)) ?? refuse('not_found')
+    const beside = isListOpen(state) ? await suggestionsStamp(this.#kit.db, draftId) : ''
+    const stamp = [version, draft.head, draft.state, beside].join(' ')
+    const known = this.#seen.get(id)
+    if (known?.stamp === stamp) return known.seen
+    const seen = look()
+    this.#seen.delete(id)
+    this.#seen.set(id, { stamp, seen })
+    seen.catch(() => this.#seen.delete(id))
+    const oldest = this.#seen.keys().next().value
+    if (this.#seen.size > MOST_SEEN && oldest) this.#seen.delete(oldest)
+    return seen
   }
 
   /** The text as it is on disk, and what was adopted as its basis. */

@@ -19,9 +19,19 @@ import { hasRole, type Actor } from '../lib/actor.ts'
 export const mayLead = (actor: Actor | null, councilId: Id): boolean =>
   hasRole(actor, councilId, 'chair', 'deputy', 'secretary')
 
-/** What was put at a meeting is said in public; apart from one the first vote is the council's own until it is counted. */
-export const isPublic = ({ state, itemId }: { state: ProcedureState; itemId: Id | null }): boolean =>
-  state !== 'prepared' && (state !== 'basis_voting' || itemId !== null)
+/**
+ * What was put at a meeting is said in public; apart from one the first vote is the council's own until it is counted. What was never put
+ * is nobody else's business.
+ */
+export const isPublic = ({
+  state,
+  itemId,
+  basisRevisionId,
+}: {
+  state: ProcedureState
+  itemId: Id | null
+  basisRevisionId: Id | null
+}): boolean => basisRevisionId !== null && (state !== 'basis_voting' || itemId !== null)
 
 interface Standing {
   state: ProcedureState

@@ -13,7 +13,7 @@ import {
 } from '../../shared/procedures.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import { findCouncil, listMembersOn } from '../councils/queries.ts'
-import { compareDrafts, diffHtml, findRevision, revisionHtml } from '../drafts/queries.ts'
+import { compareDrafts, diffHtml, findRevision, revisionHtml, type Draft } from '../drafts/queries.ts'
 import type { Actor } from '../lib/actor.ts'
 import { fromJson, type Db } from '../lib/db/db.ts'
 import { digest } from '../lib/ids.ts'
@@ -38,21 +38,12 @@ export async function viewProcedure(
   if (!procedure || !(await kit.procedures.maySee(actor, procedure))) return undefined
   const { db } = kit
   const council = (await findCouncil(db, procedure.councilId)) ?? refuse('not_found')
-  const steps = await listSteps(db, procedure.id)
-  const step = steps.find(({ closedAt }) => closedAt === null) ?? null
-  const texts = await kit.procedures.textsOf(procedure)
-  const rows = await listAmendments(db, procedure.id)
-  const amendments =
-    isListOpen(procedure.state) || (rows.length === 0 && procedure.state === 'returned')
-      ? await broughtLines(kit, procedure)
-      : await linesOf(kit, actor, procedure, rows, steps, texts)
+  const seen = await kit.procedures.remembered(procedure, () => lookAt(kit, procedure))
+  const { steps, step, draft, owners } = seen
   const leads = await kit.procedures.leads(actor, procedure)
-  const pending = rows.filter(({ state }) => state === 'pending').length
+  const pending = seen.amendments.filter((each) => each.state === 'pending').length
   const standing = { state: procedure.state, isBusy: step !== null, pending }
-  const role = await kit.drafts.roleOf(actor, texts.draft)
-  // What was voted stays what it is, also when the draft goes on after that.
-  const result = await frozen(db, procedure.resultRevisionId)
-  const shown = isEnded(procedure.state) && result ? result.json : texts.now
+  const role = await kit.drafts.roleOf(actor, draft)
   const { id, draftId, title, state, version, meetingId, itemId, reason } = procedure
   return {
     ...{ id, draftId, title, state, version, meetingId, itemId, reason },
@@ -63,14 +54,20 @@ export async function viewProcedure(
       shortName: council.shortName,
       timeZone: council.timeZone,
     },
-    basis: (await frozen(db, procedure.basisRevisionId))?.text ?? null,
-    result: result?.text ?? null,
-    html: revisionHtml({ content: canonicalJson(shown) }),
-    changedHtml: isListOpen(state) ? null : await differenceOf(texts.basis, shown),
-    amendments,
+    basis: seen.basis,
+    result: seen.result,
+    html: seen.html,
+    changedHtml: seen.changedHtml,
+    amendments: seen.amendments.map((each) => ({
+      ...each,
+      can: {
+        withdraw:
+          state === 'amendments' && each.state === 'pending' && owners.get(each.id) === actor?.personId,
+      },
+    })),
     step,
     steps,
-    editorial: await editorialOf(db, procedure, result?.json ?? null, council.timeZone, now),
+    editorial: await editorialOf(db, procedure, council.timeZone),
     candidates:
       leads && state === 'adopted' && procedure.editorialDraftId === null
         ? (await listMembersOn(db, council.id, dayIn(now, council.timeZone)))
@@ -79,7 +76,7 @@ export async function viewProcedure(
         : [],
     can: {
       lead: leads,
-      suggest: isListOpen(state) && texts.draft.state === 'open' && reaches(role, 'suggest'),
+      suggest: isListOpen(state) && draft.state === 'open' && reaches(role, 'suggest'),
       object:
         step?.way === 'consent' &&
         actor !== null &&
@@ -87,6 +84,44 @@ export async function viewProcedure(
       edit: procedure.editorialRevisionId === null && isEditor(procedure, actor),
       moves: leads ? byHand.filter((move) => whyNotMove(standing, move) === null) : [],
     },
+  }
+}
+
+/** What is the same for everybody who looks. */
+export interface Seen extends Pick<
+  ProcedureView,
+  'basis' | 'result' | 'html' | 'changedHtml' | 'step' | 'steps'
+> {
+  draft: Draft
+  amendments: Omit<AmendmentLine, 'can'>[]
+  /** Who may take which amendment back. */
+  owners: ReadonlyMap<Id, Id>
+}
+
+async function lookAt(kit: Kit, procedure: Procedure): Promise<Seen> {
+  const { db } = kit
+  const { state } = procedure
+  const steps = await listSteps(db, procedure.id)
+  const texts = await kit.procedures.textsOf(procedure)
+  const rows = await listAmendments(db, procedure.id)
+  const [basis, result] = [
+    await frozen(db, procedure.basisRevisionId),
+    await frozen(db, procedure.resultRevisionId),
+  ]
+  // What becomes of the text after that is no part of the procedure, and may be nobody's business.
+  const shown = isEnded(state) ? ((result ?? basis)?.json ?? { type: 'doc', content: [] }) : texts.now
+  return {
+    steps,
+    step: steps.find(({ closedAt }) => closedAt === null) ?? null,
+    draft: texts.draft,
+    basis: basis?.text ?? null,
+    result: result?.text ?? null,
+    html: revisionHtml({ content: canonicalJson(shown) }),
+    changedHtml: isListOpen(state) || !basis ? null : await differenceOf(basis.json, shown),
+    amendments: isListOpen(state)
+      ? await broughtLines(kit, procedure)
+      : await linesOf(kit, procedure, rows, steps, texts),
+    owners: new Map(rows.map(({ id, ownerId }) => [id, ownerId])),
   }
 }
 
@@ -122,36 +157,34 @@ async function differenceOf(before: DraftJson, after: DraftJson): Promise<string
 }
 
 /** What the list would be if it were closed now. */
-async function broughtLines(kit: Kit, { draftId }: Procedure): Promise<AmendmentLine[]> {
+async function broughtLines(kit: Kit, { draftId }: Procedure): Promise<Seen['amendments']> {
   const numbered = (await kit.procedures.brought(draftId)).map((each, at) => ({ ...each, number: at + 1 }))
   return inVotingOrder(numbered).map((one) => lineOfBrought(one, numbered))
 }
 
 type Numbered = Brought & { number: number }
 
-function lineOfBrought(one: Numbered, all: readonly Numbered[]): AmendmentLine {
+function lineOfBrought(one: Numbered, all: readonly Numbered[]): Seen['amendments'][number] {
   const { suggestionId, number, author, note, passages, json } = one
   return {
     ...{ id: suggestionId, number, author, note, passages, now: passages },
     ...{ state: 'pending', way: null, reason: null, sha256: digest(canonicalJson(json)), decidedAt: null },
     ...{ question: null, voteId: null, result: null, falls: null, isObjected: false },
     collides: all.filter((each) => each !== one && collide(each, one)).map((each) => each.number),
-    can: { withdraw: false },
   }
 }
 
 async function linesOf(
   kit: Kit,
-  actor: Actor | null,
   procedure: Procedure,
   rows: readonly AmendmentRow[],
   steps: readonly ProcedureStep[],
   texts: Texts,
-): Promise<AmendmentLine[]> {
+): Promise<Seen['amendments']> {
   const all = rows.map((row) => ({ row, hunks: fromJson<Hunk[]>(row.hunks) }))
   const adopted = rows.filter(({ state }) => state === 'adopted')
   const isOn = procedure.state === 'amendments'
-  const lines: AmendmentLine[] = []
+  const lines: Seen['amendments'] = []
   for (const one of all) {
     const { row } = one
     const waits = isOn && row.state === 'pending'
@@ -164,7 +197,6 @@ async function linesOf(
       collides: others.map((each) => each.row.number).toSorted((a, b) => a - b),
       falls: 'why' in fit ? fit : null,
       isObjected: row.isObjected === 1,
-      can: { withdraw: waits && row.ownerId === actor?.personId },
     })
   }
   return lines
@@ -172,14 +204,13 @@ async function linesOf(
 
 async function editorialOf(
   db: Db,
-  { editorialDraftId, editorialSince, editorialRevisionId, editors, councilId }: Procedure,
-  voted: DraftJson | null,
+  { editorialDraftId, editorialSince, editorialRevisionId, resultRevisionId, editors, councilId }: Procedure,
   timeZone: string,
-  now: Instant,
 ): Promise<ProcedureView['editorial']> {
   if (editorialDraftId === null || editorialSince === null) return null
   const mended = await frozen(db, editorialRevisionId)
-  const members = await listMembersOn(db, councilId, dayIn(editorialSince ?? now, timeZone))
+  const voted = mended && (await frozen(db, resultRevisionId))
+  const members = await listMembersOn(db, councilId, dayIn(editorialSince, timeZone))
   return {
     draftId: editorialDraftId,
     editors: fromJson<Id[]>(editors).map((personId) => ({
@@ -188,6 +219,6 @@ async function editorialOf(
     })),
     since: editorialSince,
     text: mended?.text ?? null,
-    html: mended && voted ? await differenceOf(voted, mended.json) : null,
+    html: voted ? await differenceOf(voted.json, mended.json) : null,
   }
 }

@@ -68,6 +68,18 @@ export const findOwn = (db: Db, baseDraftId: Id, ownerId: Id) =>
 export const listSuggestions = async (db: Db, baseDraftId: Id) =>
   (await named(db).where('baseDraftId', '=', baseDraftId).orderBy('suggestion.id').execute()).map(withName)
 
+/** A word that is another one whenever anything of what is suggested for a text has changed. */
+export async function suggestionsStamp(db: Db, baseDraftId: Id): Promise<string> {
+  const rows = await db
+    .selectFrom('suggestion')
+    .innerJoin('draft', 'draft.id', 'suggestion.draftId')
+    .select(['suggestion.id', 'suggestion.state', 'suggestion.changedAt', 'draft.head'])
+    .where('baseDraftId', '=', baseDraftId)
+    .orderBy('suggestion.id')
+    .execute()
+  return rows.map(({ id, state, changedAt, head }) => [id, state, changedAt, head].join()).join(' ')
+}
+
 /** The drafts in which suggestions for a text are written and may still be. */
 export const listForks = async (db: Db, baseDraftId: Id): Promise<Id[]> => {
   const rows = await db
