@@ -17,7 +17,8 @@ export const DeskView = Type.Object({
       id: Id,
       question: Type.String(),
       council: Council,
-      closesAt: Instant,
+      /** Null at a meeting, which closes it by hand. */
+      closesAt: Nullable(Instant),
       /** When a secret ballot was issued in their name: if it was not they who took it, they say so. */
       ballotIssuedAt: Nullable(Instant),
     }),

@@ -148,6 +148,8 @@ export const VoteChanged = Type.Object({
   closedAt: Nullable(Instant),
   closedBy: Nullable(OneOf('hand', 'clock')),
   result: Nullable(VoteResult),
+  /** Of a secret vote: how many have taken their ballots, and whether they are still given out. */
+  secret: Type.Optional(Type.Object({ issued: Count, isIssuing: Type.Boolean() })),
 })
 export type VoteChanged = Static<typeof VoteChanged>
 

@@ -11,6 +11,7 @@ export const desk = bilingual({
         : `${plural(count, 'ru', { one: 'Ждёт', few: 'Ждут', many: 'Ждут' })} вас: ${count} ${plural(count, 'ru', things)}.`,
     votes: 'Проголосовать',
     until: 'До',
+    atMeeting: 'Голосуют на заседании, сейчас',
     cast: 'Проголосовать',
     ballotIssued: (when: string) =>
       `Вам выдан тайный бюллетень в ${when}. Если его получали не вы, сразу скажите секретарю.`,
@@ -48,6 +49,7 @@ export const desk = bilingual({
         : `${count} ${plural(count, 'en', { one: 'thing waits', other: 'things wait' })} for you.`,
     votes: 'To vote on',
     until: 'Until',
+    atMeeting: 'Voted on at the meeting, now',
     cast: 'Vote',
     ballotIssued: (when) =>
       `A secret ballot was issued to you at ${when}. If it was not you who took it, tell the secretary at once.`,

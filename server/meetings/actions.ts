@@ -7,6 +7,7 @@ import type { Work } from '../lib/act.ts'
 import { personOf } from '../lib/actor.ts'
 import { record } from '../lib/journal.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
+import type { ClosedVote } from '../votes/actions.ts'
 import { findVote } from '../votes/queries.ts'
 import { append } from './chain.ts'
 import { whyNotCheckIn } from './check-in.ts'
@@ -60,15 +61,18 @@ async function close(
 /** Writes down that a vote of a meeting is over. Heard in the act that closes it, whoever closed it. */
 export async function noteVote(
   work: Work,
-  closed: { voteId: Id; outcome: string; result: unknown; recordSha256: string | null },
+  closed: Pick<ClosedVote, 'voteId' | 'outcome' | 'result' | 'recordSha256' | 'boardHead'>,
 ): Promise<void> {
-  const { voteId, outcome, result, recordSha256 } = closed
+  const { voteId, outcome, result, recordSha256, boardHead } = closed
   const meeting = await lockMeetingOf(work, voteId)
   if (!meeting) return
   const state = await readState(work.trx, meeting)
   if (state.votes.every((each) => each.voteId !== voteId || each.closedAt !== null)) return
   await write(work, meeting, state, [
-    { verb: 'vote:closed', data: { voteId, outcome, result, recordSha256 } },
+    {
+      verb: 'vote:closed',
+      data: { voteId, outcome, result, recordSha256, ...(boardHead && { boardHead }) },
+    },
   ])
 }
 

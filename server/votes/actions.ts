@@ -56,6 +56,8 @@ export interface ClosedVote {
   result: VoteResult
   /** The code of the record that anybody can check. */
   recordSha256: string
+  /** The hash of the last head of the board of a secret vote, by which everybody compares boards. */
+  boardHead: string | null
 }
 
 declare module '../lib/act.ts' {

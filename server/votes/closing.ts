@@ -7,6 +7,7 @@ import { countVote } from './count.ts'
 import { findVote, type HeldVote } from './queries.ts'
 import { councilNow, drawUpRecord } from './record.ts'
 import { countSecretly } from './secret/count.ts'
+import { lastEntry } from './secret/queries.ts'
 
 /** Counts a vote that is held and open, freezes the result with its record, and tells the subject. */
 export async function finishVote(
@@ -46,5 +47,6 @@ export async function finishVote(
     outcome: counted.result.outcome,
     result: counted.result,
     recordSha256,
+    boardHead: vote.form === 'secret' ? ((await lastEntry(trx, voteId))?.hash ?? null) : null,
   })
 }

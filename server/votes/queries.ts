@@ -435,17 +435,17 @@ export async function listOpenVotes(db: Db, limit: number) {
 }
 
 /**
- * Open votes that wait for a ballot of this person, who still sits in the council, closing soonest first. Of a secret one it is known who
- * took a ballot, not who cast it: it waits until the end.
+ * Open votes that wait for a ballot of this person, who still sits in the council: those of a meeting that goes on, then those closing
+ * soonest. Of a secret one it is known who took a ballot, not who cast it: it waits until the end.
  */
 export async function listVotesWaitingFor(db: Db, personId: Id, now: Instant) {
   const rows = await summaries(db)
     .innerJoin('elector as me', 'me.voteId', 'vote.id')
     .where('me.personId', '=', personId)
     .where('state', '=', 'open')
-    .where('closesAt', '>', now)
-    .$narrowType<{ closesAt: NotNull }>()
-    .orderBy('closesAt')
+    .where('form', '!=', 'open_count')
+    .where((eb) => eb.or([eb('closesAt', 'is', null), eb('closesAt', '>', now)]))
+    .orderBy((eb) => eb.fn.coalesce('closesAt', eb.val('')))
     .execute()
   const waiting = []
   for (const row of rows) {
@@ -453,7 +453,7 @@ export async function listVotesWaitingFor(db: Db, personId: Id, now: Instant) {
     if (!elector?.holdsSeat || elector.ballot) continue
     const secret = row.form === 'secret' ? await findSecretStep(db, row.id, elector.memberId, now) : null
     if (secret && !secret.isAwaited) continue
-    waiting.push({ ...asSummary(row), closesAt: row.closesAt, ballotIssuedAt: secret?.issuedAt ?? null })
+    waiting.push({ ...asSummary(row), ballotIssuedAt: secret?.issuedAt ?? null })
   }
   return waiting
 }

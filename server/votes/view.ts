@@ -104,9 +104,9 @@ type Changing = Pick<VoteTable, 'id' | 'form' | 'state' | 'closedAt' | 'closedBy
 
 /** What everybody who watches the vote is told. */
 export async function changeOf(db: Db, vote: Changing): Promise<VoteChanged> {
-  const counter =
-    vote.form === 'rating' ? countRaters : vote.form === 'secret' ? countSecretSteps : countBallots
-  const { cast, turns } = await counter(db, vote.id)
+  const secret = vote.form === 'secret' ? await countSecretSteps(db, vote.id) : null
+  const counter = vote.form === 'rating' ? countRaters : countBallots
+  const { cast, turns } = secret ?? (await counter(db, vote.id))
   const typed = vote.form === 'mixed' || vote.form === 'absentee' ? await countTypedOnly(db, vote.id) : 0
   return {
     id: vote.id,
@@ -116,5 +116,6 @@ export async function changeOf(db: Db, vote: Changing): Promise<VoteChanged> {
     closedAt: vote.closedAt,
     closedBy: vote.closedBy,
     result: resultOf(vote),
+    ...(secret && { secret: { issued: secret.issued, isIssuing: secret.isIssuing } }),
   }
 }

@@ -152,6 +152,8 @@ export const entryData = {
     result: Type.Unknown(),
     /** Of the record of the vote, which anybody can check. */
     recordSha256: Nullable(Type.String()),
+    /** Of a secret vote: the hash of the last head of its board. */
+    boardHead: Type.Optional(Type.String()),
   }),
   /** For an irregularity, as long as no signed minutes confirm it; a decision that rests on it goes with it. */
   'vote:annulled': Type.Object({ voteId: Id, reason: Type.String() }),

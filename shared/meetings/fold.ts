@@ -150,10 +150,10 @@ function changeBy(state: MeetingState, entry: Entry): Partial<MeetingState> {
         ],
       }
     case 'vote:closed': {
-      const { voteId, outcome, result, recordSha256 } = entry.data
+      const { voteId, ...counted } = entry.data
       return {
         votes: state.votes.map((each) =>
-          each.voteId === voteId ? { ...each, closedAt: at, outcome, result, recordSha256 } : each,
+          each.voteId === voteId ? { ...each, closedAt: at, ...counted } : each,
         ),
       }
     }

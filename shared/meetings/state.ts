@@ -56,6 +56,7 @@ export const VoteLine = Type.Object({
   outcome: Nullable(Type.String()),
   result: Type.Unknown(),
   recordSha256: Nullable(Type.String()),
+  boardHead: entryData['vote:closed'].properties.boardHead,
 })
 export type VoteLine = Static<typeof VoteLine>
 

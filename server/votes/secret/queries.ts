@@ -149,10 +149,13 @@ export async function countCast(db: Db, voteId: Id): Promise<number> {
 }
 
 /**
- * How many have voted, and a number that grows with everything that happens: a ballot that is issued or received, an entry of the
+ * How many have their ballots and how many have voted, and a number that grows with everything that happens: a ballot that is issued or received, an entry of the
  * board. Ballots that were not opened are gone; the board still has how many there were.
  */
-export async function countSecretSteps(db: Db, voteId: Id): Promise<{ cast: number; turns: number }> {
+export async function countSecretSteps(
+  db: Db,
+  voteId: Id,
+): Promise<{ cast: number; turns: number; issued: number; isIssuing: boolean }> {
   const { entries } = await listBoard(db, voteId)
   const issued = await countIssued(db, voteId)
   const closed = entries.find((each) => each.kind === 'closed')
@@ -165,6 +168,8 @@ export async function countSecretSteps(db: Db, voteId: Id): Promise<{ cast: numb
   return {
     cast: closed ? closed.numbers.cast : await countCast(db, voteId),
     turns: entries.length + issued + (received ?? rows),
+    issued,
+    isIssuing: entries.every(({ kind }) => kind === 'announced'),
   }
 }
 

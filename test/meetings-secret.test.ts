@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DeskView } from '../shared/desk.ts'
+import type { VoteChanged, VoteView } from '../shared/votes-views.ts'
+import type { Id } from '../shared/values.ts'
+import { openHouse, type Client, type House } from './house.ts'
+import { expectRecordsRecompute } from './support/records.ts'
+import { sitting, type Sitting } from './support/meetings.ts'
+import { boardOf, cast, issueAll, secretView } from './support/secret-votes.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterAll(async () => {
+  expect(await expectRecordsRecompute(house)).toBeGreaterThan(0)
+  await house.close()
+})
+
+const question = {
+  question: 'Избрать Петрову?',
+  form: 'secret',
+  decisionClass: 'secret_personal',
+  stage: null,
+} as const
+
+/** A meeting at which a secret question was put, with what its ballots are made of. */
+async function secretSitting(members: number) {
+  const meeting = await sitting(house, { members })
+  await meeting.begin()
+  const itemId = meeting.items[0]!
+  const [opened] = await meeting.does(meeting.chair, 'vote:opened', { ...question, itemId })
+  if (opened?.verb !== 'vote:opened') throw new Error('the vote was not opened')
+  const { voteId } = opened.data
+  const { manifest, manifestSha256 } = await secretView(meeting.chair, voteId)
+  return { meeting, itemId, voteId, manifest: manifest!, mh: manifestSha256! }
+}
+
+const numbersOf = async (client: Client, voteId: Id) => {
+  const { cast: voted, secret } = (await client.get<VoteView>(`/votes/${voteId}`)).body
+  return { voted, ...secret }
+}
+const shut = (client: Client, voteId: Id) => client.post<{ code?: string }>(`/votes/${voteId}/issuance/close`)
+/** What those who watch the vote were told last. */
+const lastTold = (voteId: Id) => house.publishedTo(`vote:${voteId}`).at(-1)?.[2] as VoteChanged | undefined
+const close = (meeting: Sitting, voteId: Id) => meeting.does(meeting.chair, 'vote:closed', { voteId })
+
+describe('a secret vote at a meeting', () => {
+  test('everybody sees how many took their ballots, then how many voted, then the code of the board that the entry keeps', async () => {
+    const { meeting, voteId, ...made } = await secretSitting(5)
+    const { chair, voters } = meeting
+    expect(await numbersOf(chair, voteId)).toEqual({ voted: 0, issued: 0, isIssuing: true })
+    const ballots = await issueAll(voteId, made, voters.slice(0, 5))
+    expect(await numbersOf(voters[5]!, voteId)).toEqual({ voted: 0, issued: 5, isIssuing: true })
+
+    expect((await shut(chair, voteId)).status).toBe(200)
+    for (const voter of ballots) await cast(house, voteId, await voter.ballot('for'))
+    expect(await numbersOf(voters[5]!, voteId)).toEqual({ voted: 5, issued: 5, isIssuing: false })
+    await expect
+      .poll(() => lastTold(voteId))
+      .toMatchObject({ cast: 5, secret: { issued: 5, isIssuing: false } })
+
+    const [closed] = await close(meeting, voteId)
+    const head = (await boardOf(chair, voteId)).heads.at(-1)!
+    expect(closed?.data).toMatchObject({
+      outcome: 'adopted',
+      result: { for: 5, notVoted: 1 },
+      boardHead: head.hash,
+    })
+    const line = (await meeting.state()).votes[0]!
+    expect(line).toMatchObject({ boardHead: head.hash, closedAt: closed?.at })
+  })
+
+  test('§6.5 · too few in the hall to hide one another: refused, nothing is written and nothing told', async () => {
+    const meeting = await sitting(house, { members: 2 })
+    await meeting.begin()
+    const before = await meeting.entries()
+    const told = house.publishedTo(`meeting:${meeting.id}`).length
+    const { status, body } = await meeting.act(meeting.chair, 'vote:opened', {
+      ...question,
+      itemId: meeting.items[0]!,
+    })
+    expect([status, body.code]).toEqual([422, 'too_few_for_secret'])
+    expect(await meeting.entries()).toEqual(before)
+    expect(house.publishedTo(`meeting:${meeting.id}`)).toHaveLength(told)
+    await close(meeting, await meeting.ask())
+  })
+
+  test('who presides ends the issuing, whatever their office; a member does not', async () => {
+    const { meeting, voteId } = await secretSitting(5)
+    const member = meeting.voters[3]!
+    const { status, body } = await shut(member, voteId)
+    expect([status, body.code]).toEqual([403, 'not_allowed'])
+    expect(await numbersOf(member, voteId)).toMatchObject({ isIssuing: true })
+    await shut(meeting.chair, voteId)
+    await close(meeting, voteId)
+
+    await meeting.does(meeting.chair, 'presiding:changed', { who: member.memberId })
+    const [opened] = await meeting.does(member, 'vote:opened', { ...question, itemId: meeting.items[0]! })
+    if (opened?.verb !== 'vote:opened') throw new Error('the vote was not opened')
+    expect((await shut(member, opened.data.voteId)).status).toBe(200)
+    expect(await numbersOf(member, opened.data.voteId)).toMatchObject({ isIssuing: false })
+  })
+
+  test('the desk of an elector has it while it waits, with the moment of their ballot', async () => {
+    const { meeting, voteId, ...made } = await secretSitting(5)
+    const [, member, other] = meeting.voters
+    const issuedAt = house.now.toISOString()
+    await issueAll(voteId, made, [member!])
+    const deskOf = async (client: Client) =>
+      (await client.get<DeskView>('/desk')).body.votes.filter(({ id }) => id === voteId)
+    expect(await deskOf(member!)).toMatchObject([{ closesAt: null, ballotIssuedAt: issuedAt }])
+    expect(await deskOf(other!)).toMatchObject([{ closesAt: null, ballotIssuedAt: null }])
+    expect(await deskOf(meeting.secretary)).toEqual([])
+    await close(meeting, voteId)
+    expect(await deskOf(member!)).toEqual([])
+  })
+})
