@@ -19,6 +19,10 @@ export const planning = bilingual({
       demand: 'Члены совета требуют внеочередного заседания, назначьте его',
       firstSession: 'Проведите первое заседание нового состава',
       sessions: 'По положению пора собрать совет: заседаний в этом году меньше, чем нужно',
+      writeMinutes: 'Допишите протокол и разошлите на замечания',
+      answerRemarks: 'Ответьте на замечания к протоколу',
+      signMinutes: 'Подпишите протокол',
+      publishMinutes: 'Опубликуйте протокол',
     },
     ofCouncil: 'Заседания совета',
     nextOne: 'Ближайшее заседание',
@@ -249,7 +253,7 @@ export const planning = bilingual({
       email: 'Электронная почта',
       emailHint: 'На неё придут извещение и ссылка для ответа.',
       add: 'Пригласить',
-      removeOf: (name: string) => `Не приглашать: ${name}`,
+      removeOf: (name: string) => `Убрать: ${name}`,
     },
 
     notice: {
@@ -331,6 +335,10 @@ export const planning = bilingual({
       demand: 'Members demand an extraordinary meeting: call it',
       firstSession: 'Hold the first meeting of the new composition',
       sessions: 'By the regulation the council should meet: there were too few meetings this year',
+      writeMinutes: 'Finish the minutes and send them round',
+      answerRemarks: 'Answer the remarks on the minutes',
+      signMinutes: 'Sign the minutes',
+      publishMinutes: 'Publish the minutes',
     },
     ofCouncil: 'Meetings of the council',
     nextOne: 'Next meeting',
@@ -557,7 +565,7 @@ export const planning = bilingual({
       email: 'E-mail',
       emailHint: 'The notice and a link to answer go there.',
       add: 'Invite',
-      removeOf: (name) => `Do not invite: ${name}`,
+      removeOf: (name) => `Remove: ${name}`,
     },
 
     notice: {
