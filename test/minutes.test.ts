@@ -2,6 +2,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { canonicalJson } from '../shared/drafts.ts'
 import { minutesFacts } from '../shared/meetings/minutes-facts.ts'
+import type { DeskView } from '../shared/desk.ts'
 import type { MinutesFile } from '../shared/meetings/minutes.ts'
 import { paperText } from '../shared/papers.ts'
 import { digest } from '../server/lib/ids.ts'
@@ -342,6 +343,30 @@ test('R-74 · published minutes are everybody’s; until then strangers know of 
   expect(Object.values(seen.can).some(Boolean)).toBe(false)
   await meeting.secretary.post(at(meeting, 'amend'), { reason: 'Опечатка.' })
   expect((await readMinutes(meeting, house.stranger)).edition).toBe(1)
+})
+
+test('R-74 · the desk says whose turn it is with the minutes, and until when', async () => {
+  house.setClock(START)
+  const meeting = await met(house)
+  const { secretary, chair } = meeting
+  const waits = async (client: Client) =>
+    (await client.get<DeskView>('/desk')).body.meetings
+      .filter(({ number }) => number !== null)
+      .map(({ duty, dueOn }) => [duty, dueOn])
+  expect(await waits(secretary)).toEqual([['writeMinutes', '2026-12-01']])
+  expect(await waits(meeting.voters[2]!)).toEqual([])
+  await circulate(meeting)
+  const { id } = (await remark(meeting, meeting.voters[1]!)).body
+  expect(await waits(secretary)).toEqual([['answerRemarks', '2026-12-01']])
+  await answer(meeting, secretary, id, 'accepted')
+  house.pass(4 * DAY)
+  expect([await waits(secretary), await waits(chair)]).toEqual([[], [['signMinutes', '2026-12-01']]])
+  await sign(meeting, chair)
+  expect([await waits(secretary), await waits(chair)]).toEqual([[['signMinutes', '2026-12-01']], []])
+  await sign(meeting, secretary)
+  expect(await waits(secretary)).toEqual([['publishMinutes', '2026-12-11']])
+  await secretary.post(at(meeting, 'publish'))
+  expect(await waits(secretary)).toEqual([])
 })
 
 test('T2 · an extract holds the chosen items with their numbers and the hash of the original', async () => {

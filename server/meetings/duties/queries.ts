@@ -7,6 +7,7 @@ import { findCouncil, listMembersOn, rulesInForce } from '../../councils/queries
 import type { Actor } from '../../lib/actor.ts'
 import type { Db } from '../../lib/db/db.ts'
 import { listDaysOff } from '../../organizations/queries.ts'
+import { listMinutesDuties } from '../minutes/duties.ts'
 import { listNotices, listReplies, listSessions, standingDemands } from '../planning/queries.ts'
 import { mayArrange, termsOf } from '../planning/rules.ts'
 
@@ -62,9 +63,11 @@ export async function listMeetingDuties(db: Db, actor: Actor, now: Instant): Pro
       const leads = seat.role === 'chair' || seat.role === 'secretary'
       const missing = leads ? await missingSession(db, council.id, { timeZone, today, daysOff }) : null
       const demands = leads ? await listMetDemands(db, council.id) : []
+      const minutes = await listMinutesDuties(db, council.id, actor, now)
       const ofCouncil = { ...about, number: null, startsAt: null }
       return [
         ...duties.flat(),
+        ...minutes.map((each) => ({ ...about, ...each })),
         ...demands.map(({ question }) => ({
           ...{ ...ofCouncil, title: question, duty: 'demand' as const, dueOn: null },
         })),
