@@ -3,17 +3,28 @@ import { marksIn } from '../shared/comments.ts'
 import type { Id } from '../shared/values.ts'
 import { NotADemonstration, seedDemo } from '../server/demo/seed.ts'
 import { draftJson } from '../server/drafts/queries.ts'
-import { openHouse, type House } from './house.ts'
+import type { MinutesView } from '../shared/meetings/minutes-views.ts'
+import type { MeetingList, PlanView } from '../shared/meetings/planning.ts'
+import { whyNot } from '../shared/meetings/rules.ts'
+import { quorumOf } from '../shared/meetings/quorum.ts'
+import type { MeetingView } from '../shared/meetings/views.ts'
+import type { WorkPlanView } from '../shared/meetings/work-plan.ts'
+import type { VoteResult } from '../shared/votes.ts'
+import type { VoteSummary } from '../shared/votes-views.ts'
+import { openHouse, type Client, type House } from './house.ts'
 
 let demo: House
 let own: House
+let filled: House
 let person: Id
 beforeAll(async () => {
   demo = await openHouse({ mode: 'demo' })
+  filled = await openHouse({ mode: 'demo' })
+  await seedDemo(filled.kit)
   own = await openHouse({ mode: 'own' })
   person = await demo.person()
 })
-afterAll(() => Promise.all([demo.close(), own.close()]))
+afterAll(() => Promise.all([demo.close(), own.close(), filled.close()]))
 
 const signIn = async (headers: Record<string, string>, { house = demo, who = person } = {}) => {
   const ask = { method: 'POST', url: '/api/demo/sign-in', payload: { person: who } } as const
@@ -97,4 +108,117 @@ test('a region of real people is never touched', async () => {
   await expect(seedDemo(real.kit)).rejects.toThrow(NotADemonstration)
   expect(await real.kit.db.selectFrom('council').select('id').execute()).toEqual([])
   await real.close()
+})
+
+const COUNCIL = '/councils/palana'
+
+/** Somebody of the filled demonstration, by their family name. */
+async function sitting(familyName: string): Promise<Client> {
+  const { id } = await filled.kit.db
+    .selectFrom('person')
+    .select('id')
+    .where('familyName', '=', familyName)
+    .executeTakeFirstOrThrow()
+  return filled.as(id)
+}
+
+const meetings = async (client = filled.stranger) =>
+  (await client.get<MeetingList>(`${COUNCIL}/meetings`)).body
+
+test('in the demonstration a council has met, is about to meet and will meet', async () => {
+  const { past, upcoming } = await meetings()
+  expect(past.map(({ phase, decisions }) => [phase, decisions])).toEqual([['closed', 5]])
+  expect(upcoming.map(({ phase, kind }) => [kind, phase])).toEqual([
+    ['regular', 'registration'],
+    ['extraordinary', 'notified'],
+  ])
+})
+
+test('the meeting that was held kept its quorum, split evenly once, and let the presiding officer decide', async () => {
+  const [held] = (await meetings()).past
+  const { body } = await filled.stranger.get<MeetingView>(`${COUNCIL}/meetings/${held!.number}`)
+  const { people, agenda, votes, quorum, decisions } = body.state!
+  expect(people.filter(({ hasVote }) => hasVote)).toHaveLength(9)
+  expect(people.filter(({ intervals }) => intervals.some(({ mode }) => mode === 'video'))).toHaveLength(1)
+  expect(agenda.map(({ recused, dissenting }) => [recused.length, dissenting.length])).toEqual([
+    [0, 0],
+    [1, 1],
+    [0, 0],
+    [0, 0],
+    [0, 0],
+  ])
+  expect(quorum.every((each) => each.quorum.reached)).toBe(true)
+  const counted = votes.map(({ result }) => result as VoteResult)
+  expect(
+    counted.map((each) => [each.for, each.against, each.abstain, each.outcome, each.tieBrokenBy]),
+  ).toEqual([
+    [9, 0, 0, 'adopted', null],
+    [5, 2, 1, 'adopted', null],
+    [9, 0, 0, 'adopted', null],
+    [3, 5, 1, 'not_adopted', null],
+    [7, 1, 1, 'adopted', null],
+    [8, 0, 1, 'adopted', null],
+    [4, 4, 0, 'adopted', 'chair'],
+  ])
+  expect(votes.map(({ stage }) => stage)).toEqual([
+    null,
+    null,
+    'basis',
+    'amendment',
+    'amendment',
+    'whole',
+    null,
+  ])
+  expect(decisions.map(({ voteId }) => voteId === null)).toEqual([false, false, false, false, true])
+})
+
+test('anybody reads the minutes of the meeting that was held: signed by both, published, with a dissenting opinion', async () => {
+  const [held] = (await meetings()).past
+  const { status, body } = await filled.stranger.get<MinutesView>(
+    `${COUNCIL}/meetings/${held!.number}/minutes`,
+  )
+  expect([status, body.state, body.number]).toEqual([200, 'published', 1])
+  expect(body.signers.map(({ role, signedAt }) => [role, signedAt !== null])).toEqual([
+    ['presiding', true],
+    ['secretary', true],
+  ])
+  const paper = JSON.stringify(body.blocks)
+  expect(paper).toContain('Спросил также об освещении')
+  expect(paper).toContain('Сначала письмо котельной')
+})
+
+test('the meeting of today has a quorum in its open registration, and its chair may open it at once', async () => {
+  const [today] = (await meetings()).upcoming
+  const chair = await sitting('Черных')
+  const { body } = await chair.get<MeetingView>(`${COUNCIL}/meetings/${today!.number}`)
+  const state = body.state!
+  expect(quorumOf(state, null)).toMatchObject({ present: 5, needed: 5, reached: true })
+  expect(whyNot(state, { who: state.presidingId, leads: true }, { verb: 'meeting:opened', data: {} })).toBe(
+    null,
+  )
+  expect(state.agenda.map(({ number }) => number)).toEqual(['1', '2', '2.1', '2.2', '3'])
+})
+
+test('for the meeting of next week everybody was told in time, and some have answered', async () => {
+  const next = (await meetings()).upcoming.at(-1)!
+  const secretary = await sitting('Орлова')
+  const { body } = await secretary.get<PlanView>(`${COUNCIL}/meetings/${next.number}/plan`)
+  expect(body.notices.map(({ lateReason }) => lateReason)).toEqual([null])
+  expect(body.isNoticeOutdated).toBe(false)
+  expect(body.expected).toMatchObject({ inPerson: 4, video: 1, absent: 1, silent: 3 })
+  expect(body.materials).toHaveLength(3)
+  expect(body.agenda.every(({ proposal }) => proposal !== null)).toBe(true)
+})
+
+test('the work plan of the year is adopted, partly fulfilled and partly overdue', async () => {
+  const { body } = await filled.stranger.get<WorkPlanView>(`${COUNCIL}/plans/${filled.now.getFullYear()}`)
+  expect(body.adopted?.meetingNumber).toBe(1)
+  expect(body.counts).toEqual({ done: 4, due: 4, unfulfilled: 1 })
+})
+
+test('an absentee vote and a rating are open to be taken part in', async () => {
+  const { id } = (await meetings()).past[0]!.council
+  const member = await sitting('Тимофеева')
+  const { body } = await member.get<{ votes: VoteSummary[] }>(`/votes?council=${id}&state=open`)
+  expect(body.votes.map(({ form }) => form).toSorted()).toEqual(['absentee', 'rating'])
 })

@@ -32,6 +32,8 @@ export const people: readonly DemoPerson[] = [
   { key: 'savelieva', name: ['Савельева', 'Анна', 'Юрьевна'] },
   { key: 'romashov', name: ['Ромашов', 'Кирилл', 'Львович'] },
   { key: 'timofeeva', name: ['Тимофеева', 'Елена', 'Ильинична'] },
+  { key: 'loginov', name: ['Логинов', 'Степан', 'Аркадьевич'] },
+  { key: 'yaganova', name: ['Яганова', 'Лидия', 'Фёдоровна'] },
   { key: 'gusev', name: ['Гусев', 'Михаил', 'Аркадьевич'] },
   { key: 'sokolova', name: ['Соколова', 'Марина', 'Евгеньевна'] },
   { key: 'nesterova', name: ['Нестерова', 'Галина', 'Ивановна'] },
@@ -156,6 +158,8 @@ export const councils: readonly DemoCouncil[] = [
       ['savelieva', 'member', null],
       ['romashov', 'member', 'severny-bereg'],
       ['timofeeva', 'member', null],
+      ['loginov', 'member', null],
+      ['yaganova', 'member', null],
     ],
   },
 ]

@@ -18,13 +18,19 @@ import {
 import { act, type Work } from '../lib/act.ts'
 import { clockActor } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
+import { listDaysOff } from '../organizations/queries.ts'
 import { concludeReview, registerReview } from '../reviews/actions.ts'
 import { castBallot, closeVote } from '../votes/actions.ts'
+import { tellToday, tellNext } from './ahead.ts'
+import { tellAsked } from './asked.ts'
+import type { Telling } from './chamber.ts'
 import { talkAbout } from './comments.ts'
 import { exchanges } from './exchanges.ts'
+import { tellHeld } from './held.ts'
 import { administrator } from './region.ts'
 import { suggest } from './suggestions.ts'
-import { stories, type Step, type Story } from './stories.ts'
+import { footpath, stories, walkers, type Step, type Story } from './stories.ts'
+import { tellYear } from './year.ts'
 import { addressOf, seedWho, type Who } from './who.ts'
 
 /** The database holds people who are not of the demonstration, or a demonstration that was not finished. */
@@ -54,6 +60,7 @@ export async function seedDemo(kit: Kit): Promise<void> {
   const who = await kit.db.transaction().execute((trx) => seedWho(trx, today, now.toISOString()))
   const region = new Region(kit, who, today)
   for (const story of stories) await region.live(story)
+  await region.meet()
   for (const exchange of exchanges) await region.plan(exchange)
   // What was written to people of the past needs no delivery.
   await kit.db.deleteFrom('letter').execute()
@@ -89,6 +96,48 @@ class Region {
     await this.#kit.drafts.edit(draftId, await this.#actor(author, new Date()), () => textOf(story))
     await this.#kit.drafts.settle(draftId)
     for (const step of story.steps) await this.#take(step, story, number)
+  }
+
+  /** Lets a council meet, ask and plan. */
+  async meet(): Promise<void> {
+    const { db } = this.#kit
+    const daysOff = await listDaysOff(db)
+    const telling: Telling = {
+      kit: this.#kit,
+      today: this.#today,
+      ...(await this.#councilOf('palana')),
+      scene: (by, moment) => this.#sceneAt(by, moment),
+    }
+    const numberOf = async (title: string) =>
+      (
+        await db
+          .selectFrom('initiative')
+          .select('number')
+          .where('title', '=', title)
+          .executeTakeFirstOrThrow()
+      ).number
+    const initiative = await numberOf(footpath)
+    const authorityId = this.#who.organization.get('admin-palana')!
+    const held = await tellHeld(telling, { initiative, authorityId, daysOff })
+    await tellYear(telling, initiative, held)
+    await tellToday(telling, await numberOf(walkers))
+    await tellNext(telling, daysOff)
+    await tellAsked(telling, daysOff)
+  }
+
+  async #councilOf(slug: string): Promise<Pick<Telling, 'council' | 'seats'>> {
+    const id = this.#who.council.get(slug)!
+    const seated = await this.#kit.db
+      .selectFrom('councilMember')
+      .select(['id', 'personId'])
+      .where('councilId', '=', id)
+      .execute()
+    const seatOf = new Map(seated.map((each) => [each.personId, each.id]))
+    const seats = [...this.#who.person].flatMap(([key, personId]) => {
+      const seat = seatOf.get(personId)
+      return seat === undefined ? [] : [[key, seat] as const]
+    })
+    return { council: { id, slug }, seats: new Map(seats) }
   }
 
   async plan(exchange: (typeof exchanges)[number]): Promise<void> {
@@ -204,7 +253,10 @@ class Region {
   }
 
   async #scene(by: string, ago: number, time: string) {
-    const moment = this.#moment(ago, time)
+    return this.#sceneAt(by, this.#moment(ago, time))
+  }
+
+  async #sceneAt(by: string, moment: Date) {
     return { actor: await this.#actor(by, moment), ground: this.#ground(moment) }
   }
 

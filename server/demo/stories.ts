@@ -49,6 +49,10 @@ const all = (choice: Choice, ...people: string[]) =>
 
 const olyutorsky = ['gromova', 'kayurin', 'lazarev', 'uvarova', 'kim', 'shadrin', 'polyakova']
 
+/** What a meeting has decided about, and what the one of today has on its agenda. */
+export const footpath = 'Пешеходная дорожка от школы к библиотеке'
+export const walkers = 'Прокат ходунков и колясок'
+
 export const stories: readonly Story[] = [
   {
     council: 'olyutorsky',
@@ -519,6 +523,50 @@ export const stories: readonly Story[] = [
         ago: 21,
         reason: 'Спасательный пост взял каток под наблюдение сам, решение больше не нужно.',
       },
+    ],
+  },
+  {
+    council: 'palana',
+    municipality: 'pal',
+    author: 'danilova',
+    organization: 'severny-bereg',
+    coauthors: ['kozlov', 'romashov'],
+    title: footpath,
+    kind: 'quality_of_life',
+    sector: 'education',
+    problem:
+      'От школы до библиотеки двести метров дети идут по проезжей части. Зимой дорога узкая, машины объезжают их по обочине.',
+    proposal:
+      'Отсыпать дорожку вдоль дороги, поставить перила у котельной и три светильника. Работу делает «Северный берег», щебень просим у администрации.',
+    result: 'Сто двадцать учеников ходят в библиотеку не по проезжей части.',
+    plan: ['Получить согласие котельной', 'Отсыпать дорожку и поставить перила', 'Поставить светильники'],
+    resources: 'Щебень 40 м³, перила 30 метров, три светильника; десять добровольцев.',
+    begun: 70,
+    steps: [
+      { do: 'discuss', ago: 66 },
+      { do: 'send', ago: 46 },
+    ],
+  },
+  {
+    council: 'palana',
+    municipality: 'pal',
+    author: 'timofeeva',
+    organization: null,
+    coauthors: ['popov', 'yaganova'],
+    title: walkers,
+    kind: 'quality_of_life',
+    sector: 'social_services',
+    problem:
+      'После перелома ходунки и коляску ждут из Петропавловска по месяцу, а через два месяца они стоят в кладовке.',
+    proposal:
+      'Открыть при Доме культуры прокат: жители отдают то, что больше не нужно, библиотекарь записывает выдачу. Администрация просит больницу сообщать о прокате при выписке.',
+    result: 'Ходунки или коляску получают в день обращения.',
+    plan: ['Собрать ненужное у жителей', 'Проверить и починить', 'Открыть выдачу два раза в неделю'],
+    resources: 'Кладовая Дома культуры, журнал выдачи, два добровольца.',
+    begun: 44,
+    steps: [
+      { do: 'discuss', ago: 40 },
+      { do: 'send', ago: 20 },
     ],
   },
 ]
