@@ -4,8 +4,8 @@ import { Type, type Static } from 'typebox'
 export const Id = Type.String({ format: 'uuid' })
 export type Id = string
 
-/** ISO-8601 UTC with milliseconds, `2026-11-23T08:00:00.000Z`; compares as text. */
-export const Instant = Type.String({ format: 'date-time' })
+/** ISO-8601 UTC with milliseconds, `2026-11-23T08:00:00.000Z`; compares as text. A leap second is no moment of our clocks. */
+export const Instant = Type.String({ format: 'date-time', pattern: '[T ]\\d\\d:\\d\\d:[0-5]' })
 export type Instant = string
 
 /** Calendar day `YYYY-MM-DD` in the time zone of its council. */

@@ -82,7 +82,9 @@ const escaped = (text: string) =>
   text
     .replaceAll('\\', '\\\\')
     .replaceAll(/[;,]/g, String.raw`\$&`)
-    .replaceAll(/\r?\n/g, String.raw`\n`)
+    .replaceAll(/\r\n|[\r\n\u0085\u2028\u2029]/g, String.raw`\n`)
+    // A control character is no text (RFC 5545 §3.3.11).
+    .replaceAll(/\p{Cc}/gu, '')
 
 const LINE_OCTETS = 75
 

@@ -233,12 +233,12 @@ export const listNextMeetings = (db: Db, now: Instant, limit: number, councilId?
     .limit(limit)
     .execute()
 
-/** Announced meetings of a council for a calendar that follows it, also those called off: they have to leave it. */
+/** Announced meetings for a calendar that follows them, the latest first, also those called off: they have to leave it. */
 export const listForFeed = (db: Db, since: Instant, councilId?: Id) =>
   known(db, [])
     .where('endsAt', '>=', since)
     .$if(councilId !== undefined, (query) => query.where('meeting.councilId', '=', councilId!))
-    .orderBy('startsAt')
+    .orderBy('startsAt', 'desc')
     .limit(500)
     .execute()
 
