@@ -489,7 +489,7 @@ test('a member proposes an item; it is taken into the agenda or declined with a 
   ] as const)
     expect((await propose(at.member, id, title)).status).toBe(204)
   await refuses(() => propose(at.observer, newId(), 'Нет'), 403, { code: 'not_allowed' })
-  await refuses(() => propose(at.official, newId(), 'Нет'), 403, { code: 'not_allowed' })
+  await refuses(() => propose(at.official, newId(), 'Нет'), 404, { code: 'not_found' })
 
   const decide = (client: Client, id: Id, isAccepted: boolean, reason = '') =>
     client.post(`${meeting.url}/proposals/${id}/decide`, { isAccepted, reason })

@@ -14,7 +14,7 @@ import { whyNotCheckIn } from './check-in.ts'
 import { convene } from './convene.ts'
 import { factsOfLine, findLine, keepLines, seeLines } from './lines.ts'
 import { listEntries, listEntriesOf, lockMeeting, readState, setPhase, type Meeting } from './queries.ts'
-import { selfIn } from './rules.ts'
+import { maySee, selfIn } from './rules.ts'
 import type { Surroundings } from './surroundings.ts'
 import { closeVoteAt, openVoteAt } from './voting.ts'
 
@@ -32,6 +32,7 @@ export async function actInMeeting(
 ): Promise<Entry[]> {
   const actor = personOf(work.actor)
   const meeting = (await lockMeeting(work.trx, meetingId)) ?? refuse('not_found')
+  if (!maySee(meeting, actor)) refuse('not_found')
   const written = await listEntriesOf(work.trx, meetingId, key)
   if (written.length > 0) return written
   const state = await readState(work.trx, meeting)

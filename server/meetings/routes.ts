@@ -1,4 +1,5 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { Check, Clean } from 'typebox/value'
 import { commandData, EntryLine, type Command, type CommandVerb } from '../../shared/meetings/entries.ts'
 import { AbsencesView, CheckInCode, MeetingView, Moved, PastView } from '../../shared/meetings/views.ts'
@@ -15,7 +16,7 @@ import { meetingFile } from './file.ts'
 import { planning } from './planning/routes.ts'
 import { minutes } from './minutes/routes.ts'
 import { findMeeting, findMeetingByNumber, listEntries } from './queries.ts'
-import { mayLead, maySee } from './rules.ts'
+import { mayLead, maySee, notAllowed } from './rules.ts'
 import { LinePresence } from './presence.ts'
 import { venueOf } from './venue.ts'
 import { viewOf } from './view.ts'
@@ -28,7 +29,12 @@ const ActBody = Type.Object({
   data: Type.Unknown(),
 })
 
-const hasCode = ({ data }: { data: unknown }) => typeof data === 'object' && data !== null && 'code' in data
+const says = ({ body }: FastifyRequest, name: string): unknown => {
+  const { data } = body as { data: unknown }
+  return typeof data === 'object' && data !== null
+    ? Object.getOwnPropertyDescriptor(data, name)?.value
+    : undefined
+}
 
 /** A meeting while it goes on; how it is planned and what is written about it afterwards stand beside. */
 export const meetings: FastifyPluginAsyncTypebox = async (app) => {
@@ -115,12 +121,17 @@ export const meetings: FastifyPluginAsyncTypebox = async (app) => {
 
   // Six digits are not to be guessed from somewhere else.
   const guesses = throttle(app, { max: 10, within: 1, per: ({ actor, ip }) => actor?.personId ?? ip })
+  // What is written stays and is told to everybody: nobody raises and lowers a hand, or comes and goes, without end.
+  const about = (request: FastifyRequest) =>
+    [request.actor?.personId ?? request.ip, says(request, 'who')].join(' ')
+  const repeats = throttle(app, { max: 60, within: 1, per: about }, { max: 300, within: 60, per: about })
   app.post(
     '/meetings/:id/acts',
     {
       schema: { params, body: ActBody, response: { 200: Moved, '4xx': RefusalBody } },
       preHandler: async function (request, reply) {
-        if (hasCode(request.body)) await guesses.call(this, request, reply)
+        if (says(request, 'code') !== undefined) await guesses.call(this, request, reply)
+        if (says(request, 'who') !== undefined) await repeats.call(this, request, reply)
       },
     },
     async (request) => {
@@ -139,7 +150,7 @@ export const meetings: FastifyPluginAsyncTypebox = async (app) => {
     { schema: { params, response: { 200: CheckInCode, '4xx': RefusalBody } } },
     async (request) => {
       const meeting = (await findMeeting(kit.db, request.params.id)) ?? refuse('not_found')
-      if (!mayLead(actorOf(request), meeting.councilId)) refuse('not_allowed')
+      if (!mayLead(actorOf(request), meeting.councilId)) refuse(notAllowed(meeting, request.actor))
       return codeAt(meeting.checkInSecret, kit.clock().toISOString())
     },
   )

@@ -1,7 +1,8 @@
 import type { MeetingPhase } from '../../shared/meetings/entries.ts'
 import type { Self } from '../../shared/meetings/rules.ts'
 import type { MeetingState } from '../../shared/meetings/state.ts'
-import type { Id } from '../../shared/values.ts'
+import type { RefusalCode } from '../../shared/refusals.ts'
+import type { Id, Instant } from '../../shared/values.ts'
 import { hasRole, seatIn, type Actor } from '../lib/actor.ts'
 
 /**
@@ -10,7 +11,7 @@ import { hasRole, seatIn, type Actor } from '../lib/actor.ts'
  */
 export function selfIn(state: MeetingState, councilId: Id, actor: Actor | null): Self {
   const me = actor?.personId ? state.people.find(({ personId }) => personId === actor.personId) : undefined
-  const presides = me !== undefined && me.id === state.presidingId
+  const presides = me !== undefined && me.id === state.presidingId && seatIn(actor, councilId) !== undefined
   return { who: me?.id ?? null, leads: presides || mayLead(actor, councilId) }
 }
 
@@ -18,6 +19,20 @@ export function selfIn(state: MeetingState, councilId: Id, actor: Actor | null):
 export const mayLead = (actor: Actor | null, councilId: Id): boolean =>
   hasRole(actor, councilId, 'chair', 'secretary')
 
-/** Meetings of a public council are public from the notice on; while one is planned, only the council knows of it. */
-export const maySee = (meeting: { councilId: Id; state: MeetingPhase }, actor: Actor | null): boolean =>
-  meeting.state !== 'planned' || seatIn(actor, meeting.councilId) !== undefined
+interface Standing {
+  councilId: Id
+  state: MeetingPhase
+  noticedAt: Instant | null
+}
+
+/**
+ * Meetings of a public council are public from the notice on; while one is planned, only the council knows of it, and of one that was
+ * called off before anybody was told.
+ */
+export const maySee = ({ councilId, state, noticedAt }: Standing, actor: Actor | null): boolean =>
+  (state !== 'planned' && (state !== 'cancelled' || noticedAt !== null)) ||
+  seatIn(actor, councilId) !== undefined
+
+/** What whoever may not do something to a meeting is told: who may not even know of it learns nothing. */
+export const notAllowed = (meeting: Standing, actor: Actor | null): RefusalCode =>
+  maySee(meeting, actor) ? 'not_allowed' : 'not_found'

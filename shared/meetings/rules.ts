@@ -100,7 +100,7 @@ function whyNotThis(state: MeetingState, command: Command): RefusalCode | null {
     }
     case 'presiding:changed': {
       const person = personIn(state, command.data.who)
-      if (!person || person.role === 'invitee') return 'not_found'
+      if (!person || person.role === 'invitee' || person.role === 'observer') return 'not_found'
       if (openVoteOf(state)) return 'vote_in_progress'
       return presenceOf(person) ? null : 'not_present'
     }

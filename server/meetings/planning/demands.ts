@@ -16,6 +16,8 @@ import { standingDemands } from './queries.ts'
 import { rulesFor } from './terms.ts'
 import '../../people/tables.ts'
 
+const STANDING_AT_ONCE = 10
+
 export const findOpenDemand = (db: Db, councilId: Id, id: Id) =>
   standingDemands(db, councilId).where('meetingDemand.id', '=', id).executeTakeFirst()
 
@@ -34,7 +36,7 @@ async function standingsOf(db: Db, council: Pick<Council, 'id' | 'timeZone'>, no
 
 /**
  * Demands an extraordinary meeting, with one's own name first; one that was sent twice stands once. Refuses `not_found`, `not_allowed`
- * to whoever has no vote in the council, `reason_required`.
+ * to whoever has no vote in the council, `reason_required`, and `too_many_items` for who has made ten that stand.
  */
 export async function demandMeeting(work: Work, slug: string, input: NewDemand, home: URL): Promise<void> {
   const { trx, now } = work
@@ -50,6 +52,9 @@ export async function demandMeeting(work: Work, slug: string, input: NewDemand, 
     if (known.councilId !== council.id || known.createdBy !== personId) refuse('conflict')
     return
   }
+  const standing = await listOpenDemands(trx, council.id)
+  if (standing.filter(({ createdBy }) => createdBy === personId).length >= STANDING_AT_ONCE)
+    refuse('too_many_items')
   await trx
     .insertInto('meetingDemand')
     .values({

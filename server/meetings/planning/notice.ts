@@ -3,14 +3,15 @@ import { numbered } from '../../../shared/meetings/fold.ts'
 import type { Id, Instant } from '../../../shared/values.ts'
 import { findCouncil, type Council } from '../../councils/queries.ts'
 import type { Work } from '../../lib/act.ts'
-import { personOf } from '../../lib/actor.ts'
+import { personOf, type Actor } from '../../lib/actor.ts'
 import type { Db } from '../../lib/db/db.ts'
 import { newId } from '../../lib/ids.ts'
 import { record } from '../../lib/journal.ts'
 import { post, type Letter } from '../../lib/mail.ts'
 import { refuse, refuseIf } from '../../lib/refuse.ts'
 import { noticeLetter, reminderLetter, type MeetingFacts, type Recipient } from '../letters.ts'
-import { listPlannedItems, lockMeeting, type Meeting } from '../queries.ts'
+import { findMeetingByNumber, listPlannedItems, lockMeeting, type Meeting } from '../queries.ts'
+import { notAllowed } from '../rules.ts'
 import { listConcerned, membersAt, type Concerned } from './concerned.ts'
 import { calendarOf } from './ics.ts'
 import { listNotices, listReplies, lockMeetingByNumber } from './queries.ts'
@@ -34,10 +35,19 @@ export async function lockArranged(
   // Read again behind the lock: what was waited for may have changed it.
   const meeting = (await lockMeeting(trx, found.id)) ?? refuse('not_found')
   const council = (await findCouncil(trx, meeting.councilId)) ?? refuse('not_found')
-  personOf(actor)
-  if (!mayArrange(actor, meeting)) refuse('not_allowed')
-  refuseIf(whyNotArrange(meeting))
+  refuseUnarranged(actor, meeting)
   return { meeting, council }
+}
+
+/** Asks the same before there is an act: before megabytes are read of what would be refused. */
+export async function refuseBefore(db: Db, { slug, number }: Place, actor: Actor | null): Promise<void> {
+  refuseUnarranged(actor, (await findMeetingByNumber(db, slug, number)) ?? refuse('not_found'))
+}
+
+function refuseUnarranged(actor: Actor | null, meeting: Meeting): void {
+  personOf(actor)
+  if (!mayArrange(actor, meeting)) refuse(notAllowed(meeting, actor))
+  refuseIf(whyNotArrange(meeting))
 }
 
 /**

@@ -3,27 +3,33 @@ import type { Id } from '../../../shared/values.ts'
 import { findCouncil } from '../../councils/queries.ts'
 import type { Work } from '../../lib/act.ts'
 import { personOf } from '../../lib/actor.ts'
+import type { Db } from '../../lib/db/db.ts'
 import { record } from '../../lib/journal.ts'
 import { post } from '../../lib/mail.ts'
 import { refuse, refuseIf } from '../../lib/refuse.ts'
 import { proposalLetter } from '../letters.ts'
 import { lockMeeting, type Meeting } from '../queries.ts'
+import { notAllowed } from '../rules.ts'
 import { putItem } from './agenda.ts'
 import { listAddresses } from './concerned.ts'
 import { linkTo, lockArranged, type Place } from './notice.ts'
 import { lockMeetingByNumber } from './queries.ts'
 import { mayPropose, whyNotArrange } from './rules.ts'
 
+/** So that nobody fills the page of whoever decides about them. */
+const OPEN_AT_ONCE = 20
+
 /**
  * Proposes an item for the agenda of a meeting, by whoever sits in the council (domain §2.2); one that was sent twice stands once.
- * Refuses `not_found`, `not_allowed`, `meeting_wrong_phase`, `reason_required`, `conflict`.
+ * Refuses `not_found`, `not_allowed`, `meeting_wrong_phase`, `reason_required`, `conflict`, and `too_many_items` for who has twenty
+ * that wait.
  */
 export async function proposeItem(work: Work, place: Place, input: NewProposal): Promise<void> {
   const { trx, now } = work
   const { personId } = personOf(work.actor)
   const found = (await lockMeetingByNumber(trx, place.slug, place.number)) ?? refuse('not_found')
   const meeting = (await lockMeeting(trx, found.id)) ?? refuse('not_found')
-  if (!mayPropose(work.actor, meeting.councilId)) refuse('not_allowed')
+  if (!mayPropose(work.actor, meeting.councilId)) refuse(notAllowed(meeting, work.actor))
   refuseIf(whyNotArrange(meeting))
   const reason = input.reason.trim()
   if (!reason) refuse('reason_required', 'reason')
@@ -36,6 +42,7 @@ export async function proposeItem(work: Work, place: Place, input: NewProposal):
     if (known.meetingId !== meeting.id || known.createdBy !== personId) refuse('conflict')
     return
   }
+  if ((await countOpen(trx, meeting.id, personId)) >= OPEN_AT_ONCE) refuse('too_many_items')
   await trx
     .insertInto('agendaProposal')
     .values({
@@ -88,6 +95,17 @@ export async function decideProposal(
   for (const to of (await listAddresses(work.trx, [proposal.createdBy])).values())
     await post(work, proposalLetter(to, { title, isAccepted, reason, link }))
 }
+
+const countOpen = async (db: Db, meetingId: Id, createdBy: Id): Promise<number> =>
+  (
+    await db
+      .selectFrom('agendaProposal')
+      .select('id')
+      .where('meetingId', '=', meetingId)
+      .where('createdBy', '=', createdBy)
+      .where('state', '=', 'open')
+      .execute()
+  ).length
 
 const findProposal = async (work: Work, meetingId: Id, id: Id) =>
   (await work.trx

@@ -6,6 +6,7 @@ import { record } from '../../lib/journal.ts'
 import { refuse } from '../../lib/refuse.ts'
 import { findPersonByEmail } from '../../people/queries.ts'
 import { listInvitees, lockMeeting } from '../queries.ts'
+import { maySee } from '../rules.ts'
 import { listConcerned } from './concerned.ts'
 import { guestOf } from './guests.ts'
 import { lockArranged, type Place } from './notice.ts'
@@ -76,11 +77,11 @@ export async function reply(work: Work, place: Place, input: ReplyInput): Promis
   const found = (await lockMeetingByNumber(trx, place.slug, place.number)) ?? refuse('not_found')
   const meeting = (await lockMeeting(trx, found.id)) ?? refuse('not_found')
   const council = (await findCouncil(trx, meeting.councilId)) ?? refuse('not_found')
+  const isGuest = guestOf(meeting, input.guest) === input.who
+  if (!isGuest && !maySee(meeting, actor)) refuse('not_found')
   const concerned = await listConcerned(trx, meeting, council.timeZone)
   const asked = concerned.find(({ who }) => who === input.who) ?? refuse('not_found')
-  const isTheirs =
-    (actor.personId !== null && asked.personId === actor.personId) ||
-    guestOf(meeting, input.guest) === asked.who
+  const isTheirs = isGuest || (actor.personId !== null && asked.personId === actor.personId)
   if (!isTheirs && !mayArrange(actor, meeting)) refuse(actor.personId ? 'not_allowed' : 'sign_in_required')
   if (meeting.state !== 'notified') refuse('meeting_wrong_phase')
   if (input.answer === 'video' && meeting.format === 'in_person') refuse('no_video_here', 'answer')

@@ -36,7 +36,7 @@ import { addItem, changeItem, moveItem, removeItem } from './agenda.ts'
 import { demandMeeting, councilAt, joinDemand, leaveDemand } from './demands.ts'
 import { eventOf } from './ics.ts'
 import { addFile, addLink, readMaterial, removeMaterial, showMaterial } from './materials.ts'
-import { linkTo, listToRemind, remind, sendNotice, type Place } from './notice.ts'
+import { linkTo, listToRemind, refuseBefore, remind, sendNotice, type Place } from './notice.ts'
 import { workPlans } from './plan-routes.ts'
 import { cancelMeeting, changeMeeting, planMeeting } from './plan.ts'
 import { decideProposal, proposeItem, withdrawProposal } from './proposals.ts'
@@ -239,7 +239,7 @@ export const planning: FastifyPluginAsyncTypebox = async (app) => {
         config: { rateLimit: { max: 60, timeWindow: '1 minute' } },
       },
       async (request, reply) => {
-        actorOf(request)
+        await refuseBefore(kit.db, placeOf(request.params), request.actor)
         const { material, bytes } = await readForm(request)
         // Over a thin line a file takes minutes: what was allowed when it began may be over.
         const actor = await kit.identify(request.headers.cookie)

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyRequest } from 'fastify'
 import { MaterialLimits, NewLink } from '../../../shared/meetings/planning.ts'
 import { Check } from 'typebox/value'
 import { refuse } from '../../lib/refuse.ts'
@@ -21,11 +21,17 @@ export async function readForm(
   const said: Record<string, string> = {}
   let bytes: Uint8Array | null = null
   // Whatever is missing is told after the form was read to its end, so that the answer can be heard.
-  for await (const part of request.parts({
-    limits: { files: 1, fields: 10, fieldSize: 8192, fileSize: MaterialLimits.bytes + 1 },
-  })) {
-    if (part.type === 'field') said[part.fieldname] = typeof part.value === 'string' ? part.value : ''
-    else bytes = await readAll(part.file)
+  try {
+    for await (const part of request.parts({
+      limits: { files: 1, fields: 10, fieldSize: 8192, fileSize: MaterialLimits.bytes + 1 },
+    })) {
+      if (part.type === 'field') said[part.fieldname] = typeof part.value === 'string' ? part.value : ''
+      else bytes = await readAll(part.file)
+    }
+  } catch (error) {
+    // A form that ends in the middle, or is none, has no status of its own.
+    if ((error as FastifyError).statusCode === undefined) refuse('invalid_request', 'file')
+    throw error
   }
   if (bytes === null) refuse('invalid_request', 'file')
   if (bytes.length > MaterialLimits.bytes) refuse('file_too_large', 'file')

@@ -64,7 +64,7 @@ export async function viewPlan(
   const meeting = await findMeetingByNumber(db, slug, number)
   if (!meeting) return undefined
   const inside = await isInside(db, meeting, actor, guest)
-  if (!maySeePlan(meeting, actor) && !(inside && meeting.noticedAt !== null)) return undefined
+  if (!maySee(meeting, actor) && !(inside && meeting.noticedAt !== null)) return undefined
   const council = (await findCouncil(db, meeting.councilId)) ?? refuse('not_found')
   const { timeZone } = council
   const items = await listPlannedItems(db, meeting.id)
@@ -136,12 +136,6 @@ export async function viewPlan(
     },
   }
 }
-
-/** One that was called off before anybody was told stays in the council. */
-const maySeePlan = (meeting: Meeting, actor: Actor | null) =>
-  meeting.state === 'cancelled' && meeting.noticedAt === null
-    ? seatIn(actor, meeting.councilId) !== undefined
-    : maySee(meeting, actor)
 
 interface Who {
   actor: Actor | null
