@@ -3,6 +3,7 @@ import { manyScenarios } from './live/many.ts'
 import { openingScenarios } from './live/opening.ts'
 import { installPeers, start, type PeerName } from './live/peers.ts'
 import { median, type Found, type Scenario } from './live/scenario.ts'
+import { togetherScenarios } from './live/together.ts'
 import { troubleScenarios } from './live/trouble.ts'
 
 /**
@@ -10,7 +11,7 @@ import { troubleScenarios } from './live/trouble.ts'
  * from one generator, each server in a process of its own, in turn. `node bench/live.ts [rounds] [words of a name]`.
  */
 const [rounds = '3', ...words] = process.argv.slice(2)
-const all = [...manyScenarios, ...openingScenarios, ...troubleScenarios]
+const all = [...manyScenarios, ...openingScenarios, ...togetherScenarios, ...troubleScenarios]
 const chosen = words.length > 0 ? all.filter(({ name }) => words.some((word) => name.includes(word))) : all
 const hasPeers = installPeers()
 const only = process.env['PEERS']?.split(',')

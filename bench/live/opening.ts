@@ -1,9 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import * as Y from 'yjs'
 import type { Usage } from '../../test/support/server-process.ts'
 import { barrier, Line, openLines } from './line.ts'
+import { recording, textOf } from './recordings.ts'
 import type { PeerName, Running } from './peers.ts'
 import { atLeast, atMost, pause, type Scenario } from './scenario.ts'
 
@@ -124,10 +122,9 @@ interface Recording {
   txns: { patches: [position: number, deleted: number, inserted: string][] }[]
 }
 
-const folder = process.env['BENCH_DATA']
-const paper = folder ? join(folder, 'automerge-paper.json.gz') : null
+const paper = recording('automerge-paper.json.gz')
 
-function replay({ txns }: Recording): Uint8Array[] {
+function replay({ txns }: Pick<Recording, 'txns'>): Uint8Array[] {
   const doc = new Y.Doc()
   const text = new Y.XmlText()
   const block = new Y.XmlElement('paragraph')
@@ -143,15 +140,6 @@ function replay({ txns }: Recording): Uint8Array[] {
       }
     })
   return updates
-}
-
-function textOf(update: Uint8Array): string {
-  const doc = new Y.Doc()
-  Y.applyUpdate(doc, update)
-  const block = doc.getXmlFragment('default').get(0)
-  const text = block instanceof Y.XmlElement ? block.get(0) : null
-  if (!(text instanceof Y.XmlText)) return ''
-  return (text.toDelta() as { insert: string }[]).map((each) => each.insert).join('')
 }
 
 /** Milliseconds from the first packet to the whole text. */
@@ -178,8 +166,8 @@ const cold: Scenario = {
   peers: keepers,
   wants: { people: 2, documents: 1, limits: unlimited },
   async run(server) {
-    const recording = JSON.parse(gunzipSync(readFileSync(paper!)).toString()) as Recording
-    const updates = replay(recording)
+    const { endContent, ...typed } = paper!.read<Recording>()
+    const updates = replay(typed)
     const line = await Line.open(server.room(0), 0)
     await barrier(line)
     for (let at = 0; at < updates.length; at += 500) {
@@ -189,7 +177,7 @@ const cold: Scenario = {
     await settle(server)
     line.leave()
     const runs = []
-    for (let n = 0; n < 5; n++) runs.push(await openCold(server, recording.endContent))
+    for (let n = 0; n < 5; n++) runs.push(await openCold(server, endContent))
     const took = runs.map((each) => each.took).sort((a, b) => a - b)
     return {
       'ms to the whole text': took[2]!,
@@ -199,4 +187,4 @@ const cold: Scenario = {
   goals: { 'ms to the whole text': atMost(150) },
 }
 
-export const openingScenarios = [joins, memory, ...(paper && existsSync(paper) ? [cold] : [])]
+export const openingScenarios = [joins, memory, ...(paper ? [cold] : [])]
