@@ -74,8 +74,7 @@ export async function checkForms(file: string, known: Known = {}): Promise<Forms
 /** A secret vote: its board first, then what its counts come to by the terms. */
 async function secretly(record: FormsRecord, result: FormsResult): Promise<FormsChecked> {
   const { terms, vote } = record
-  const { sitting } = terms
-  const present = sitting ? new Set([...sitting.present, ...sitting.entitled]).size : undefined
+  const present = terms.sitting?.entitled.length
   const checked = await checkBoard(record.board, {
     roll: terms.numbers.actual,
     ...(present !== undefined && { present }),
