@@ -2,6 +2,9 @@ import type { VoteChanged, VoteView } from '../../shared/votes-views.ts'
 import { api } from '../lib/api.ts'
 import { watchRoom } from '../lib/live.ts'
 
+/** What everybody may know of a vote that is open. */
+export type Counts = Pick<VoteChanged, 'cast' | 'secret'>
+
 /** The vote that is open at a meeting, as its reader may see it: their ballot, and how many have voted. */
 export class OpenVote {
   #vote = $state.raw<VoteView | null>(null)
@@ -14,9 +17,8 @@ export class OpenVote {
     return this.#vote
   }
 
-  get cast(): number | null {
-    return this.#vote?.cast ?? null
-  }
+  /** How far this vote is; null while that is not known. */
+  countsOf = (voteId: string | undefined): Counts | null => (this.#vote?.id === voteId ? this.#vote : null)
 
   /** Whether this is the vote, and it still waits for the reader's ballot. */
   waitsFor = (voteId: string | undefined): boolean =>

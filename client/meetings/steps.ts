@@ -4,7 +4,18 @@ import type { NextStep } from '../../shared/meetings/next-step.ts'
 
 /** What the console asks before it does; `id` is the item it is about. */
 export type Question =
-  | { name: 'registration' | 'fail' | 'close' | 'closeVote' | 'recess' | 'presiding' | 'guest' | 'recuse' }
+  | {
+      name:
+        | 'registration'
+        | 'fail'
+        | 'close'
+        | 'closeVote'
+        | 'closeIssuance'
+        | 'recess'
+        | 'presiding'
+        | 'guest'
+        | 'recuse'
+    }
   | { name: 'item' | 'queue' | 'vote' | 'decision' }
   | { name: 'remove'; id: string }
 
@@ -31,8 +42,16 @@ const doing = (step: NextStep, command: Command, who: string | null = null): Ste
   ...{ command, who, question: null },
 })
 
-/** What the console does when a step is taken: what cannot be undone or needs words is asked first. */
-export function stepOf(state: MeetingState, step: NextStep, seconds: Record<SpeechKind, number>): Step {
+/**
+ * What the console does when a step is taken: what cannot be undone or needs words is asked first. `isIssuing`: of the open secret vote
+ * ballots are still given out.
+ */
+export function stepOf(
+  state: MeetingState,
+  step: NextStep,
+  seconds: Record<SpeechKind, number>,
+  isIssuing = false,
+): Step {
   const { verb, id = '' } = step
   const speech = state.speeches.find((each) => each.id === id)
   switch (verb) {
@@ -41,7 +60,7 @@ export function stepOf(state: MeetingState, step: NextStep, seconds: Record<Spee
     case 'vote:opened':
       return asking(step, { name: 'vote' })
     case 'vote:closed':
-      return asking(step, { name: 'closeVote' })
+      return asking(step, { name: isIssuing ? 'closeIssuance' : 'closeVote' })
     case 'decision:recorded':
       return asking(step, { name: 'decision' })
     case 'recess:begun':

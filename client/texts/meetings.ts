@@ -287,6 +287,9 @@ export const meetings = bilingual({
       form: 'Как голосуем',
       class: 'Какое большинство',
       stage: 'Шаг',
+      secretHow: 'Сначала выдают бюллетени, потом голосуют. Оба шага заканчиваете вы.',
+      secretFew: (least: number, n: number) =>
+        `По регламенту тайно голосуют не меньше чем ${least} человек, а сейчас могут голосовать ${n}: по такому числу бюллетеней видно, кто как голосовал. Поставьте вопрос открыто или дождитесь остальных.`,
       options: 'Кандидаты',
       optionsHint: 'По одному в строке.',
       forms: {
@@ -413,6 +416,7 @@ export const meetings = bilingual({
       codeOf: 'Код показывает экран, открытый секретарём или председателем',
       starts: (time: string) => `Начало в ${time}`,
       noLine: (time: string) => `нет связи с ${time}`,
+      issued: 'получили бюллетени',
       results: { for: 'за', against: 'против', abstain: 'воздержались', notVoted: 'не голосовали' },
     },
   },
@@ -688,6 +692,9 @@ export const meetings = bilingual({
       form: 'How it is voted on',
       class: 'Which majority',
       stage: 'Step',
+      secretHow: 'Ballots are given out first and cast then. You end both steps.',
+      secretFew: (least, n) =>
+        `By the rules at least ${least} people vote secretly, and only ${n} can vote now: so few ballots tell who voted how. Put the question openly, or wait for the others.`,
       options: 'Candidates',
       optionsHint: 'One on each line.',
       forms: {
@@ -809,6 +816,7 @@ export const meetings = bilingual({
       codeOf: 'The code stands on a screen that the secretary or the chair has opened',
       starts: (time) => `Begins at ${time}`,
       noLine: (time) => `no connection since ${time}`,
+      issued: 'have a ballot',
       results: { for: 'for', against: 'against', abstain: 'abstained', notVoted: 'not voted' },
     },
   },
