@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Entry } from '../shared/meetings/entries.ts'
 import type { MeetingView } from '../shared/meetings/views.ts'
 import type { DecisionClass } from '../shared/votes.ts'
+import type { ProcedureView } from '../shared/procedures.ts'
 import type { Id } from '../shared/values.ts'
 import { newId } from '../server/lib/ids.ts'
 import { openHouse, type House } from './house.ts'
@@ -85,6 +86,35 @@ test('R-25 · a vote at a meeting that decides nothing gives the initiative back
   const back = await read(at.author, number)
   expect([back.state, back.votes[0]!.result?.outcome]).toEqual(['council_review', 'no_quorum'])
   expect((await at.author.get<{ state: string }>(`/drafts/${draft!.id}`)).body.state).toBe('open')
+})
+
+test('domain §0.6 · an initiative whose text is adopted as a basis and in whole is adopted, with the very text of the last vote', async () => {
+  const at = await place(house)
+  const { id, number, draft } = await initiativeAt(house, at, 'council_review')
+  const meeting = await begun(at, id)
+  const led = async (path: string, body: object) => {
+    const { status, body: procedure } = await at.chair.post<ProcedureView>(path, body)
+    expect(status, JSON.stringify(procedure)).toBeLessThan(300)
+    return procedure
+  }
+  const carried = async (voteId: Id) => {
+    for (const elector of [at.chair, at.secretary, at.member])
+      await elector.put(`/votes/${voteId}/ballot`, { choice: 'for', turn: 1 })
+    await meeting.does('vote:closed', { voteId })
+  }
+  const opened = await led(`/drafts/${draft!.id}/procedures`, {
+    ...{ title: 'Об остановке', meetingId: meeting.id, itemId: meeting.itemId },
+  })
+  const basis = await led(`/procedures/${opened.id}/basis`, {})
+  await carried(basis.step!.voteId!)
+  expect((await read(at.author, number)).state).toBe('council_review')
+  await led(`/procedures/${opened.id}/close-list`, {})
+  const whole = await led(`/procedures/${opened.id}/whole`, {})
+  await carried(whole.step!.voteId!)
+  const adopted = await read(at.author, number)
+  expect(adopted.state).toBe('adopted')
+  const { body } = await at.chair.get<ProcedureView>(`/procedures/${opened.id}`)
+  expect(body.result!.revisionId).toBe(adopted.text!.revisionId)
 })
 
 test('R-73 · a conflict of interest told ahead is in the chain from the first, and its member does not vote on the item', async () => {

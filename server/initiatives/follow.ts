@@ -7,6 +7,7 @@ import { refuseIf } from '../lib/refuse.ts'
 import type { ClosedVote } from '../votes/actions.ts'
 import { heldAs } from './hold.ts'
 import { move, type Surroundings } from './moves.ts'
+import { findInitiativeOfDraft, lockInitiative } from './queries.ts'
 
 /**
  * A vote about an initiative is closed: the initiative moves itself. One that decided nothing gives it back to the council with its
@@ -35,6 +36,23 @@ export async function followAnnulment(
   refuseIf(whyNotMove(initiative.state, 'voteAgain', annulled.reason))
   await thawDraft(work, initiative.draftId)
   await move(work, house, initiative, 'voteAgain', { reason: annulled.reason })
+}
+
+/**
+ * The text of an initiative was adopted in whole, after its amendments: that is the council's decision about it. What was voted down is
+ * its authors' again and stays before the council.
+ */
+export async function followProcedure(
+  work: Work,
+  house: Surroundings,
+  ended: { draftId: Id; state: 'adopted' | 'rejected'; revisionId: Id | null; voteId: Id },
+): Promise<void> {
+  const { draftId, state, revisionId, voteId } = ended
+  const found = state === 'adopted' && (await findInitiativeOfDraft(work.trx, draftId))
+  const initiative = found && (await lockInitiative(work.trx, found.id))
+  if (!initiative || !revisionId || initiative.state !== 'council_review') return
+  const put = await move(work, house, initiative, 'openVote', { revisionId, voteId })
+  await move(work, house, put, moveAfterVote('adopted'))
 }
 
 const movesByVerdict = {

@@ -1,7 +1,14 @@
 import { dayIn } from '../../shared/calendar.ts'
 import type { Kit } from '../lib/kit.ts'
 import { listInsiders } from './concerned.ts'
-import { followAnnulment, followConclusion, followRegistration, followVote } from './follow.ts'
+import '../procedures/actions.ts'
+import {
+  followAnnulment,
+  followConclusion,
+  followProcedure,
+  followRegistration,
+  followVote,
+} from './follow.ts'
 import { tellAuthors, tellSuggester } from './suggested.ts'
 import { findInitiative, findInitiativeOfDraft, findStepOfRevision, askedTo } from './queries.ts'
 import { draftAccess, isInsider, isPublished, mayReadHistory, maySee } from './rules.ts'
@@ -51,6 +58,7 @@ export function listen(kit: Kit): void {
   })
   kit.listeners.on('vote:closed', (work, closed) => followVote(work, kit, closed))
   kit.listeners.on('vote:annulled', (work, annulled) => followAnnulment(work, kit, annulled))
+  kit.listeners.on('procedure:ended', (work, ended) => followProcedure(work, kit, ended))
   kit.listeners.on('review:registered', (work, word) => followRegistration(work, kit, word))
   kit.listeners.on('suggestion:sent', (work, word) => tellAuthors(work, kit, word))
   kit.listeners.on('suggestion:decided', (work, word) => tellSuggester(work, kit, word))
