@@ -1,12 +1,15 @@
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CommandVerb } from '../shared/meetings/entries.ts'
 import type { NewMeeting } from '../shared/meetings/planning.ts'
+import { blockHtml } from '../shared/papers.ts'
 import type { Id } from '../shared/values.ts'
 import { newId } from '../server/lib/ids.ts'
 import { writeCalendar } from '../server/lib/calendar.ts'
 import { LinePresence } from '../server/meetings/presence.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { sitting, type Sitting } from './support/meetings.ts'
+import { met, readMinutes, sign } from './support/minutes.ts'
 
 let house: House
 beforeAll(async () => void (house = await openHouse()))
@@ -233,4 +236,155 @@ test.each(wrong)('%s is refused as input, and nothing is written', async (_, ver
   const { status, body } = await meeting.act(meeting.chair, verb, data)
   expect([status, body.code]).toEqual([400, 'invalid_request'])
   expect(await meeting.entries()).toEqual(before)
+})
+
+const sentRound = async (meeting: Sitting) =>
+  expect((await meeting.secretary.post(`/meetings/${meeting.id}/minutes/circulate`, {})).status).toBe(204)
+
+test('minutes are no business of another council: neither read nor worded nor signed there', async () => {
+  const meeting = await met(house)
+  const { chair } = await sitting(house)
+  const url = `/meetings/${meeting.id}`
+  const part = (await readMinutes(meeting)).parts[0]!
+  await sentRound(meeting)
+  const before = await house.journalOf(meeting.id)
+  const { sha256 } = await readMinutes(meeting)
+  for (const { status, body } of [
+    await chair.get(`${url}/minutes.json`),
+    await chair.get(`${url}/papers/minutes.docx`),
+    await chair.get(`${url}/papers/extract.docx?items=${meeting.items[0]!}`),
+    await chair.get(`${url}/papers/dissent.docx?of=${newId()}`),
+    await chair.put(`${url}/minutes/parts/${part.key}`, { text: 'Иначе', version: part.version }),
+    await chair.post(`${url}/minutes/circulate`, {}),
+    await chair.post(`${url}/minutes/remarks`, { text: 'Иначе' }),
+    await chair.post(`${url}/minutes/return`, { reason: 'Иначе' }),
+    await chair.post(`${url}/minutes/publish`),
+    await chair.post(`${url}/minutes/amend`, { reason: 'Иначе' }),
+    await chair.post(`${url}/dissents`, { itemId: meeting.items[0]!, text: 'Против' }),
+    await chair.post(`${url}/minutes/sign`, { sha256, password: sha256.slice(0, 8) }),
+  ])
+    expect([status >= 400 && status < 500, body['code'] === undefined]).toEqual([true, false])
+  expect(await house.journalOf(meeting.id)).toEqual(before)
+})
+
+test('of two who sign at once, and one who words in the same moment, nothing is signed that was not read', async () => {
+  const meeting = await met(house)
+  await sentRound(meeting)
+  house.pass(10 * 86_400_000)
+  const { parts, sha256 } = await readMinutes(meeting)
+  const [part] = parts
+  const answers = await Promise.all([
+    sign(meeting, meeting.chair, { sha256 }),
+    meeting.secretary.put<{ code?: string }>(`/meetings/${meeting.id}/minutes/parts/${part!.key}`, {
+      ...{ text: 'Другие слова', version: part!.version },
+    }),
+    sign(meeting, meeting.chair, { sha256 }),
+    sign(meeting, meeting.secretary, { sha256 }),
+  ])
+  expect(answers.every(({ status }) => status < 500)).toBe(true)
+  const after = await readMinutes(meeting)
+  const signatures = await house.kit.db
+    .selectFrom('minutesSignature')
+    .innerJoin('minutes', 'minutes.id', 'minutesId')
+    .select(['role', 'minutesSignature.sha256 as read', 'minutes.sha256 as frozen'])
+    .where('meetingId', '=', meeting.id)
+    .execute()
+  expect(new Set(signatures.map(({ role }) => role)).size).toBe(signatures.length)
+  expect(signatures.every(({ read, frozen }) => read === frozen)).toBe(true)
+  if (answers[1]?.status === 200) expect(after.state).toBe('remarks')
+  else expect(after.state).not.toBe('remarks')
+})
+
+test('a vote that is annulled between two signatures voids them, and the minutes are signed anew', async () => {
+  const meeting = await met(house)
+  await sentRound(meeting)
+  house.pass(10 * 86_400_000)
+  expect((await sign(meeting, meeting.chair)).status).toBe(204)
+  const read = await readMinutes(meeting)
+  const annulled = await meeting.chair.post(`/votes/${meeting.voteId}/annul`, { reason: 'Ошибка' })
+  expect(annulled.status).toBe(200)
+  expect((await readMinutes(meeting)).state).toBe('remarks')
+  expect((await readMinutes(meeting)).signers.every(({ signedAt }) => signedAt === null)).toBe(true)
+  const { status, body } = await sign(meeting, meeting.secretary, { sha256: read.sha256 })
+  expect([status, body.code]).toEqual([409, 'minutes_not_your_turn'])
+  expect((await sign(meeting, meeting.chair)).status).toBe(204)
+  expect((await sign(meeting, meeting.secretary)).status).toBe(204)
+})
+
+test('a vote and a meeting that are closed at once by two are closed once, the vote first', async () => {
+  const meeting = await sitting(house)
+  await meeting.begin()
+  const voteId = await meeting.ask()
+  const answers = await Promise.all([
+    meeting.act(meeting.chair, 'vote:closed', { voteId }),
+    meeting.act(meeting.secretary, 'meeting:closed', {}),
+    meeting.act(meeting.secretary, 'vote:closed', { voteId }),
+    meeting.voters[1]!.put(`/votes/${voteId}/ballot`, { choice: 'for', turn: 1 }),
+    meeting.act(meeting.chair, 'meeting:closed', {}),
+  ])
+  expect(answers.every(({ status }) => status < 500)).toBe(true)
+  const verbs = (await meeting.entries()).map(({ verb }) => verb)
+  expect(verbs.filter((verb) => verb === 'vote:closed')).toHaveLength(1)
+  expect(verbs.filter((verb) => verb === 'meeting:closed').length).toBeLessThan(2)
+  if (verbs.includes('meeting:closed'))
+    expect(verbs.indexOf('vote:closed')).toBeLessThan(verbs.indexOf('meeting:closed'))
+})
+
+test('a member remarks on minutes so many times and then waits for answers', async () => {
+  const meeting = await met(house)
+  await sentRound(meeting)
+  const remark = (client: Client) =>
+    client.post(`/meetings/${meeting.id}/minutes/remarks`, { text: 'Не так было' })
+  const [, anna, boris] = meeting.voters
+  for (let at = 0; at < 20; at++) expect((await remark(anna!)).status).toBe(201)
+  expect(await remark(anna!)).toMatchObject({ status: 422, body: { code: 'too_many_items' } })
+  expect((await remark(boris!)).status).toBe(201)
+})
+
+test('no sheet is typed and no conflict told for somebody of another council', async () => {
+  const meeting = await sitting(house)
+  const elsewhere = await sitting(house)
+  await meeting.begin()
+  const voteId = await meeting.ask()
+  const alien = elsewhere.voters[1]!
+  const before = await house.journalOf(voteId)
+  for (const { status, body } of [
+    await elsewhere.secretary.put(`/votes/${voteId}/typed`, {
+      ...{
+        memberId: meeting.voters[1]!.memberId,
+        way: 'roll_call',
+        choice: 'for',
+        dissent: null,
+        demand: false,
+      },
+    }),
+    await elsewhere.chair.post(`/votes/${voteId}/close`),
+    await elsewhere.chair.post(`/votes/${voteId}/annul`, { reason: 'Так' }),
+    await alien.put(`/votes/${voteId}/ballot`, { choice: 'for', turn: 1 }),
+    await meeting.secretary.post(`/councils/${meeting.slug}/conflicts`, {
+      ...{ memberId: alien.memberId, subject: null, matter: 'Мост', reason: 'Родня' },
+    }),
+  ])
+    expect([status, body['code']]).toEqual([404, 'not_found'])
+  expect(await house.journalOf(voteId)).toEqual(before)
+  const { votes } = await meeting.state()
+  expect(votes[0]!.closedAt).toBeNull()
+})
+
+test('signs that no paper can carry leave a paper that opens, and no markup gets into the minutes', async () => {
+  const meeting = await sitting(house, { items: ['О мосте\u0001\u001b <script>alert(1)</script> & "так"'] })
+  await meeting.begin()
+  await meeting.does(meeting.chair, 'meeting:closed', {})
+  const view = await readMinutes(meeting)
+  const html = view.blocks.map(blockHtml).join('')
+  expect(html).toContain('&lt;script&gt;')
+  expect(html).not.toContain('<script')
+  const file = await house.app.inject({
+    url: `/api/meetings/${meeting.id}/papers/minutes.docx`,
+    headers: { cookie: meeting.secretary.cookie },
+  })
+  expect(file.statusCode).toBe(200)
+  const xml = strFromU8(unzipSync(file.rawPayload)['word/document.xml']!)
+  expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/)
+  expect(xml).toContain('&lt;script&gt;')
 })

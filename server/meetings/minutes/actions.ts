@@ -11,10 +11,12 @@ import { refuse, refuseIf } from '../../lib/refuse.ts'
 import { listDaysOff } from '../../organizations/queries.ts'
 import { listAddressees } from '../../people/queries.ts'
 import { confirmVote } from '../../votes/actions.ts'
+import { findVote } from '../../votes/queries.ts'
 import { lockMeeting, type Meeting } from '../queries.ts'
 import { drawUp, type Drawn } from './content.ts'
 import { remarksLetter } from './letters.ts'
 import {
+  countOpenRemarks,
   findLastEdition,
   findRemark,
   isNumberTaken,
@@ -80,8 +82,12 @@ const begin = ({ trx }: Work, { minutes }: Held) =>
 const change = ({ trx }: Work, id: Id, values: Partial<Omit<Minutes, 'id'>>) =>
   trx.updateTable('minutes').set(values).where('id', '=', id).execute()
 
-async function note(work: Work, held: Held, verb: string, data: Record<string, unknown> = {}): Promise<void> {
-  const { minutes, meeting } = held
+async function note(
+  work: Work,
+  { minutes, meeting }: Pick<Held, 'minutes' | 'meeting'>,
+  verb: string,
+  data: Record<string, unknown> = {},
+): Promise<void> {
   await record(work, {
     verb: `minutes:${verb}`,
     subject: ['meeting', meeting.id],
@@ -175,12 +181,20 @@ async function takeNumber(work: Work, { council, meeting }: Held, year: number, 
   return number
 }
 
-/** A remark of a member within the term. Refuses `not_allowed`, `minutes_wrong_state`, `minutes_remarks_over`. */
+/** So that nobody keeps minutes from being signed by remarks alone: each has to be answered. */
+const REMARKS_AT_ONCE = 20
+
+/**
+ * A remark of a member within the term. Refuses `not_allowed`, `minutes_wrong_state`, `minutes_remarks_over`, and `too_many_items` for
+ * who has twenty without an answer.
+ */
 export async function remark(work: Work, meetingId: Id, text: string): Promise<Id> {
   const held = await hold(work, meetingId)
   if (!seatIn(work.actor, held.council.id)) refuse('not_allowed')
   refuseIf(whyNotRemark(held.minutes, held.today))
   const { personId, name } = personOf(work.actor)
+  const open = await countOpenRemarks(work.trx, held.minutes.id, personId)
+  if (open >= REMARKS_AT_ONCE) refuse('too_many_items')
   const id = newId()
   await work.trx
     .insertInto('minutesRemark')
@@ -278,9 +292,28 @@ export async function returnMinutes(work: Work, meetingId: Id, reason: string): 
   const signatures = await listSignatures(work.trx, minutes.id)
   if (minutes.state !== 'signing') refuse('minutes_wrong_state')
   if (nextSigner({ signers, signatures })?.who.id !== memberId) refuse('not_allowed')
-  await work.trx.deleteFrom('minutesSignature').where('minutesId', '=', minutes.id).execute()
-  await change(work, minutes.id, { state: 'remarks', content: null, sha256: null })
-  await note(work, held, 'returned', { reason: reason.trim(), signatures: signatures.length })
+  await reopen(work, held, { reason: reason.trim(), signatures: signatures.length })
+}
+
+/**
+ * A vote was annulled whose minutes some have signed already: nobody signs on what counts no longer, so their signatures are void and
+ * the minutes are drawn up anew. Heard in the act that annuls.
+ */
+export async function noteAnnulledVote(work: Work, { voteId }: { voteId: Id }): Promise<void> {
+  const meetingId = (await findVote(work.trx, voteId))?.meetingId
+  const meeting = meetingId ? await lockMeeting(work.trx, meetingId) : undefined
+  const minutes = meeting && (await findLastEdition(work.trx, meeting.id))
+  if (minutes?.state === 'signing') await reopen(work, { meeting, minutes }, { voteId })
+}
+
+async function reopen(
+  work: Work,
+  held: Pick<Held, 'minutes' | 'meeting'>,
+  data: Record<string, unknown>,
+): Promise<void> {
+  await work.trx.deleteFrom('minutesSignature').where('minutesId', '=', held.minutes.id).execute()
+  await change(work, held.minutes.id, { state: 'remarks', content: null, sha256: null })
+  await note(work, held, 'returned', data)
 }
 
 /** Makes signed minutes public. Publishing twice is publishing once. Refuses `not_allowed`, `minutes_wrong_state`. */

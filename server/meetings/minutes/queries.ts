@@ -44,6 +44,18 @@ export const listRemarks = (db: Db, minutesId: Id) =>
     .orderBy('id')
     .execute()
 
+/** How many remarks of somebody wait for an answer. */
+export const countOpenRemarks = async (db: Db, minutesId: Id, personId: Id): Promise<number> =>
+  (
+    await db
+      .selectFrom('minutesRemark')
+      .select('id')
+      .where('minutesId', '=', minutesId)
+      .where('personId', '=', personId)
+      .where('answer', 'is', null)
+      .execute()
+  ).length
+
 export const findRemark = (db: Db, minutesId: Id, id: Id) =>
   db
     .selectFrom('minutesRemark')

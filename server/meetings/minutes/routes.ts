@@ -25,6 +25,7 @@ import {
   answerRemark,
   circulate,
   handInDissent,
+  noteAnnulledVote,
   publishMinutes,
   remark,
   returnMinutes,
@@ -48,6 +49,7 @@ const sent = (reply: FastifyReply, bytes: Buffer, headers: Record<string, string
 /** Minutes while they are written, signed and published, and every paper of a meeting as a file. */
 export const minutes: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
+  kit.listeners.on('vote:annulled', noteAnnulledVote)
   const askedBy = (request: FastifyRequest): Asked => {
     const { edition } = request.query as { edition?: string }
     return {
