@@ -67,13 +67,17 @@ const outcomes: Record<string, string> = {
   converted: 'вопрос вынесен на очное заседание',
 }
 
-/** T4, the protocol of the counting commission, with its control sums written out. */
-export function countingPaper({ council, terms }: VoteOnPaper, protocol: CountingProtocol): Paper {
+/** T4, the protocol of the counting commission, with its control sums written out; `titles` of candidates by their ids. */
+export function countingPaper(
+  council: VoteOnPaper['council'],
+  titles: Readonly<Record<string, string>>,
+  protocol: CountingProtocol,
+): Paper {
   const { numbers, counts } = protocol
-  const titles = new Map((terms.candidates ?? []).map(({ id, title }) => [id, title]))
+  const isElection = Object.keys(titles).length > 0
   const results = (counts ?? []).map(({ option, votes }) => {
-    const against = terms.candidates && option === AGAINST_ALL ? 'против всех' : null
-    const name = against ?? titles.get(option) ?? (usual[option] ?? option).toLowerCase()
+    const against = isElection && option === AGAINST_ALL ? 'против всех' : null
+    const name = against ?? titles[option] ?? (usual[option] ?? option).toLowerCase()
     return `${name} –\u00a0${votes}`
   })
   return {

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { paperText } from '../shared/papers.ts'
+import { shortCode } from '../shared/secret-votes.ts'
 import type { DeskView } from '../shared/desk.ts'
 import type { VoteChanged, VoteView } from '../shared/votes-views.ts'
 import type { Id } from '../shared/values.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { expectRecordsRecompute } from './support/records.ts'
 import { sitting, type Sitting } from './support/meetings.ts'
+import { readMinutes, signed, withPassword } from './support/minutes.ts'
 import { boardOf, cast, issueAll, secretView } from './support/secret-votes.ts'
 
 let house: House
@@ -113,5 +116,34 @@ describe('a secret vote at a meeting', () => {
     expect(await deskOf(meeting.secretary)).toEqual([])
     await close(meeting, voteId)
     expect(await deskOf(member!)).toEqual([])
+  })
+
+  test('T1 T4 · the minutes quote the code of the board, attach the protocol of the counting commission, and confirm the vote', async () => {
+    const { meeting, voteId, ...made } = await secretSitting(5)
+    const { chair, secretary, voters } = meeting
+    await withPassword(house, chair, secretary)
+    const ballots = await issueAll(voteId, made, voters.slice(0, 5))
+    await shut(chair, voteId)
+    for (const voter of ballots) await cast(house, voteId, await voter.ballot('for'))
+    await close(meeting, voteId)
+    const procedural = await meeting.ask('Объявить перерыв?', null)
+    await close(meeting, procedural)
+    await meeting.does(chair, 'meeting:closed', {})
+
+    const { hash } = (await boardOf(chair, voteId)).heads.at(-1)!
+    const { blocks } = await readMinutes(meeting)
+    const text = paperText({ title: '', blocks }).replaceAll('\u00a0', ' ')
+    for (const words of [
+      `Контрольная сумма доски бюллетеней: ${shortCode(hash)}.`,
+      'ПРОТОКОЛ СЧЁТНОЙ КОМИССИИ',
+      '3. Выдано бюллетеней: 5',
+      '7. Результат: за – 5, против – 0, воздержался – 0',
+      `8. Решение: принято. Контрольная сумма доски: ${hash}`,
+    ])
+      expect(text).toContain(words)
+
+    await signed(house, meeting)
+    const stateOf = async (id: Id) => (await chair.get<VoteView>(`/votes/${id}`)).body.state
+    expect([await stateOf(voteId), await stateOf(procedural)]).toEqual(['confirmed', 'confirmed'])
   })
 })

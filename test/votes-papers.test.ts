@@ -61,6 +61,7 @@ const terms = {
     { id: 'b', title: 'Петрова А.А.' },
   ],
 } as VoteTerms
+const titles = { a: 'Иванов И.И.', b: 'Петрова А.А.' }
 const about = { council: { name: 'Совет', timeZone: 'Asia/Kamchatka' }, terms }
 
 test('T4 · a ballot has a box for each candidate and against all, and nothing that tells it from another', () => {
@@ -85,7 +86,7 @@ test('T4 · the protocol of the counting commission has its eight lines and the 
     ...{ broken: null, kMin: 5, manifestSha256: '' },
     head: { hash: 'ab12' } as CountingProtocol['head'],
   }
-  const text = plain(paperText(countingPaper(about, protocol)))
+  const text = plain(paperText(countingPaper(about.council, titles, protocol)))
   for (const words of [
     '1. Число членов совета, имеющих право голоса: 9',
     '2. Присутствует (зарегистрировано): 8',
@@ -97,6 +98,8 @@ test('T4 · the protocol of the counting commission has its eight lines and the 
     '8. Решение: принято. Контрольная сумма доски: ab12',
   ])
     expect(text).toContain(words)
-  const closed = plain(paperText(countingPaper(about, { ...protocol, counts: null, outcome: 'not_adopted' })))
+  const closed = plain(
+    paperText(countingPaper(about.council, titles, { ...protocol, counts: null, outcome: 'not_adopted' })),
+  )
   expect(closed).toContain('7. Бюллетени не вскрывались: их меньше 5.')
 })

@@ -1,4 +1,5 @@
 import type { Block, Paper } from '../papers.ts'
+import { countingPaper } from '../votes-papers.ts'
 import { attendanceBlocks, dissentBlocks, line, office, sheetOf } from './minutes-annexes.ts'
 import type { AttendeeFact, MinutesFacts, Signer } from './minutes-facts.ts'
 import { itemBlocks } from './minutes-items.ts'
@@ -219,6 +220,12 @@ function annexesOf({ facts, ballots, dissents }: MinutesContent): Annex[] {
           },
         ]
       : []),
+    ...votes.flatMap(({ voteId, question }) => {
+      const { counting, titles = {} } = ballots[voteId] ?? {}
+      if (!counting) return []
+      const { blocks } = countingPaper(facts.council, titles, counting)
+      return [{ title: `Протокол счётной комиссии по вопросу «${question}»`, blocks }]
+    }),
     ...dissents.map((dissent) => ({
       title: `Особое мнение: ${surnameFirst(dissent.name)}`,
       blocks: dissentBlocks(facts, dissent),

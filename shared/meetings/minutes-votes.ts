@@ -1,4 +1,6 @@
 import type { Block } from '../papers.ts'
+import type { CountingProtocol } from '../secret-views.ts'
+import { shortCode as boardCode } from '../secret-votes.ts'
 import type { VoteResult } from '../votes.ts'
 import type { Id } from '../values.ts'
 import type { MinutesFacts, VoteFact } from './minutes-facts.ts'
@@ -18,6 +20,8 @@ export interface BallotsFact {
   titles: Record<string, string>
   /** Null where nobody may know. A null choice is «не голосовал(а)». */
   roll: { memberId: Id; name: string; choice: string | null }[] | null
+  /** Of a secret vote: the protocol of its counting commission (T4). */
+  counting?: CountingProtocol
 }
 
 const choiceWords: Record<string, string> = { for: 'за', against: 'против', abstain: 'воздержался(ась)' }
@@ -94,7 +98,7 @@ export function voteBlocks(
   if (vote.closedAt === null) return [{ kind: 'paragraph', level, words: [head, 'голосование не окончено.'] }]
   const { result } = vote
   if (!result)
-    return [{ kind: 'paragraph', level, words: [head, uncounted(vote)] }, ...codeBlock(vote, level)]
+    return [{ kind: 'paragraph', level, words: [head, uncounted(vote)] }, ...codeBlocks(vote, ballots, level)]
   const said = `${numbersWords(result, vote.decisionClass, ballots.titles)}.`
   const tie =
     result.tieBrokenBy === 'chair'
@@ -103,17 +107,20 @@ export function voteBlocks(
   return [
     { kind: 'paragraph', level, words: [head, said] },
     { kind: 'paragraph', level, words: [outcomeText(vote, result, rules, ballots) + tie] },
-    ...codeBlock(vote, level),
+    ...codeBlocks(vote, ballots, level),
   ]
 }
 
 const uncounted = ({ form }: VoteFact) =>
   form === 'rating' ? 'результат носит рекомендательный характер.' : 'голосование отменено.'
 
-const codeBlock = ({ recordSha256 }: VoteFact, level: number): Block[] =>
-  recordSha256
-    ? [{ kind: 'paragraph', level, words: [`Контрольная сумма голосования: ${shortCode(recordSha256)}.`] }]
-    : []
+function codeBlocks({ recordSha256 }: VoteFact, { counting }: BallotsFact, level: number): Block[] {
+  const codes = [
+    recordSha256 && `Контрольная сумма голосования: ${shortCode(recordSha256)}.`,
+    counting && `Контрольная сумма доски бюллетеней: ${boardCode(counting.head.hash)}.`,
+  ]
+  return codes.flatMap((each): Block[] => (each ? [{ kind: 'paragraph', level, words: [each] }] : []))
+}
 
 /** The annex with who voted how, of the votes that were held by name. */
 export function rollBlocks(votes: readonly VoteFact[], ballots: Record<Id, BallotsFact>): Block[] {

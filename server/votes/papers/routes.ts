@@ -11,6 +11,7 @@ import { refuse } from '../../lib/refuse.ts'
 import { paperFile, paperFormats } from '../../papers/files.ts'
 import { findVote, listBallots, resultOf } from '../queries.ts'
 import { maySeeVote } from '../rules.ts'
+import { titlesOf } from './queries.ts'
 import { countingProtocol } from '../secret/view.ts'
 
 const PaperKind = OneOf('ballot', 'counting', 'sheet', 'absentee')
@@ -62,7 +63,11 @@ async function paperOf(
     case 'ballot':
       return ballotPaper(about)
     case 'counting':
-      return countingPaper(about, (await countingProtocol(db, id, actor)) ?? refuse('vote_still_open'))
+      return countingPaper(
+        council,
+        titlesOf(terms),
+        (await countingProtocol(db, id, actor)) ?? refuse('vote_still_open'),
+      )
     case 'sheet':
       return sheetPaper(about, nameOf(terms, member))
     case 'absentee': {
