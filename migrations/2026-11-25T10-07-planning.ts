@@ -169,11 +169,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('done_on', 'text')
     .addColumn('done_note', 'text')
     .execute()
-  await db.schema
-    .createIndex('work_plan_item_plan_id_index')
-    .on('work_plan_item')
-    .column('plan_id')
-    .execute()
+  await db.schema.createIndex('work_plan_item_plan_id_index').on('work_plan_item').column('plan_id').execute()
 
   // A calendar entry that goes with a letter.
   await db.schema.alterTable('letter').addColumn('calendar', 'text').execute()
