@@ -300,7 +300,8 @@ export const planning = bilingual({
         absent: 'не смогу',
       } satisfies Record<ReplyAnswer, string>,
       none: 'не ответил(а)',
-      reasonHint: 'Если не сможете участвовать.',
+      reasonHint:
+        'Если не сможете участвовать. Её увидит совет, и она войдёт в протокол: подробности о здоровье не нужны.',
       send: 'Ответить',
       name: 'Имя',
       role: 'Роль',
@@ -608,7 +609,8 @@ export const planning = bilingual({
       question: 'Will you take part?',
       answers: { in_person: 'I will come', video: 'by video', absent: 'I cannot' },
       none: 'no answer yet',
-      reasonHint: 'If you cannot take part.',
+      reasonHint:
+        'If you cannot take part. The council sees it and the minutes take it in: no details of health are needed.',
       send: 'Answer',
       name: 'Name',
       role: 'Role',
