@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CommandVerb } from '../shared/meetings/entries.ts'
-import type { NewMeeting } from '../shared/meetings/planning.ts'
+import type { MeetingList, NewMeeting } from '../shared/meetings/planning.ts'
 import { blockHtml } from '../shared/papers.ts'
 import type { Id } from '../shared/values.ts'
 import { newId } from '../server/lib/ids.ts'
@@ -309,6 +309,20 @@ test('a vote that is annulled between two signatures voids them, and the minutes
   expect([status, body.code]).toEqual([409, 'minutes_not_your_turn'])
   expect((await sign(meeting, meeting.chair)).status).toBe(204)
   expect((await sign(meeting, meeting.secretary)).status).toBe(204)
+})
+
+test('a list says of meetings that are over what their entries tell, also when a vote was annulled', async () => {
+  const meeting = await met(house)
+  const row = async () => {
+    const { past } = (await house.stranger.get<MeetingList>(`/councils/${meeting.slug}/meetings`)).body
+    return past.find(({ number }) => number === meeting.number)
+  }
+  const before = await meeting.state()
+  expect(await row()).toMatchObject({ decisions: 1, quorum: before.quorum[0]!.quorum })
+  expect(before.decisions).toHaveLength(1)
+  await meeting.chair.post(`/votes/${meeting.voteId}/annul`, { reason: 'Ошибка' })
+  expect(await row()).toMatchObject({ decisions: 0, quorum: before.quorum[0]!.quorum })
+  expect((await meeting.state()).decisions).toEqual([])
 })
 
 test('a vote and a meeting that are closed at once by two are closed once, the vote first', async () => {

@@ -1,9 +1,9 @@
-import type { MeetingPhase } from '../../../shared/meetings/entries.ts'
+import type { EntryVerb, Fact, MeetingPhase, QuorumCount } from '../../../shared/meetings/entries.ts'
 import { fullName } from '../../../shared/people.ts'
 import type { Id, Instant } from '../../../shared/values.ts'
 import '../../councils/tables.ts'
 import '../../initiatives/tables.ts'
-import type { Db, Trx } from '../../lib/db/db.ts'
+import { fromJson, type Db, type Trx } from '../../lib/db/db.ts'
 import '../../people/tables.ts'
 import '../tables.ts'
 import './tables.ts'
@@ -241,6 +241,45 @@ export const listForFeed = (db: Db, since: Instant, councilId?: Id) =>
     .orderBy('startsAt', 'desc')
     .limit(500)
     .execute()
+
+const glanced: EntryVerb[] = [
+  'meeting:opened',
+  'meeting:failed',
+  'decision:recorded',
+  'decision:withdrawn',
+  'vote:annulled',
+]
+
+/** Of meetings that are over: the quorum with which each opened or failed, and how many decisions stand. Folds none of them. */
+export async function listGlances(
+  db: Db,
+  meetingIds: readonly Id[],
+): Promise<Map<Id, { quorum: QuorumCount | null; decisions: number }>> {
+  if (meetingIds.length === 0) return new Map()
+  const entries = await db
+    .selectFrom('meetingEntry')
+    .select(['meetingId', 'verb', 'data'])
+    .where('meetingId', 'in', meetingIds)
+    .where('verb', 'in', glanced)
+    .orderBy('meetingId')
+    .orderBy('seq')
+    .execute()
+  const quorums = new Map<Id, QuorumCount>()
+  const standing = new Map(meetingIds.map((id) => [id, new Map<Id, Id | null>()]))
+  for (const { meetingId, verb, data } of entries) {
+    const decisions = standing.get(meetingId)!
+    const fact = { verb, data: fromJson(data) } as Fact
+    if (fact.verb === 'meeting:opened' || fact.verb === 'meeting:failed')
+      quorums.set(meetingId, fact.data.quorum)
+    else if (fact.verb === 'decision:recorded') decisions.set(fact.data.decisionId, fact.data.voteId)
+    else if (fact.verb === 'decision:withdrawn') decisions.delete(fact.data.decisionId)
+    else if (fact.verb === 'vote:annulled')
+      for (const [id, voteId] of decisions) if (voteId === fact.data.voteId) decisions.delete(id)
+  }
+  return new Map(
+    [...standing].map(([id, { size: decisions }]) => [id, { quorum: quorums.get(id) ?? null, decisions }]),
+  )
+}
 
 /** When the meetings of a council were held, and when those lie that are planned. */
 export async function listSessions(db: Db, councilId: Id): Promise<{ held: Instant[]; planned: Instant[] }> {

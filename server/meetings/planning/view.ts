@@ -21,7 +21,7 @@ import {
 import { seatIn, type Actor } from '../../lib/actor.ts'
 import type { Db } from '../../lib/db/db.ts'
 import { refuse } from '../../lib/refuse.ts'
-import { findMeetingByNumber, listInvitees, listPlannedItems, readState, type Meeting } from '../queries.ts'
+import { findMeetingByNumber, listInvitees, listPlannedItems, type Meeting } from '../queries.ts'
 import { mayLead, maySee } from '../rules.ts'
 import { listClashes } from './clashes.ts'
 import { councilAt, listOpenDemands, viewDemands } from './demands.ts'
@@ -32,6 +32,7 @@ import {
   listAhead,
   listAnnounced,
   listChanges,
+  listGlances,
   listInitiativesOf,
   listMaterials,
   listNotices,
@@ -199,8 +200,8 @@ export async function viewMeetings(
   const { demands, mayDemand } = await viewDemands(db, council, actor, now)
   return {
     council: cardOf(council),
-    upcoming: await Promise.all(ahead.map((each) => rowOf(db, each))),
-    past: await Promise.all(shown.map((each) => rowOf(db, each))),
+    upcoming: await rowsOf(db, ahead),
+    past: await rowsOf(db, shown),
     older: over.length > OLDER ? (shown.at(-1)?.startsAt ?? null) : null,
     demands,
     sessions: await sessionsOf(db, council, now),
@@ -208,17 +209,22 @@ export async function viewMeetings(
   }
 }
 
-/** A meeting at a glance; of one that was opened or failed also its quorum and how much it decided. */
-async function rowOf(db: Db, line: MeetingLine): Promise<MeetingRow> {
-  const { id, number, kind, format, state, title, startsAt, endsAt, place } = line
-  const { councilId, slug, name, shortName, timeZone } = line
-  const happened = state === 'closed' || state === 'failed_quorum' ? await readState(db, { id, state }) : null
-  return {
-    ...{ number, kind, format, phase: state, title, startsAt, endsAt, place },
-    council: { id: councilId, slug, name, shortName, timeZone },
-    quorum: happened?.quorum[0]?.quorum ?? null,
-    decisions: happened?.decisions.length ?? 0,
-  }
+/** Meetings at a glance; of those that were opened or failed also their quorum and how much they decided. */
+async function rowsOf(db: Db, lines: readonly MeetingLine[]): Promise<MeetingRow[]> {
+  const over = lines.filter(({ state }) => state === 'closed' || state === 'failed_quorum')
+  const glances = await listGlances(
+    db,
+    over.map(({ id }) => id),
+  )
+  return lines.map((line) => {
+    const { id, number, kind, format, state, title, startsAt, endsAt, place } = line
+    const { councilId, slug, name, shortName, timeZone } = line
+    return {
+      ...{ number, kind, format, phase: state, title, startsAt, endsAt, place },
+      council: { id: councilId, slug, name, shortName, timeZone },
+      ...(glances.get(id) ?? { quorum: null, decisions: 0 }),
+    }
+  })
 }
 
 /** How the year of a council stands against the least number of sessions of its rules; null without rules. */
@@ -263,5 +269,5 @@ export async function viewMonth(db: Db, month: string, timeZone: string): Promis
   const next = `${addDays(first, 31).slice(0, 7)}-01`
   const at = (day: string) => instantOf(day, '00:00', timeZone) ?? refuse('invalid_request', 'month')
   const lines = await listAnnounced(db, { from: at(first), to: at(next) }, 500)
-  return { month, meetings: await Promise.all(lines.map((each) => rowOf(db, each))) }
+  return { month, meetings: await rowsOf(db, lines) }
 }
