@@ -4,6 +4,7 @@ import { api } from '../../client/lib/api.ts'
 import { applySetCookies, cookieHeader } from '../../client/lib/cookies.ts'
 import { inside, refused, typed } from '../../client/lib/forms.ts'
 import { toLook } from '../../client/lib/look.ts'
+import { meetingOf } from '../../client/lib/subjects.ts'
 
 const answer = (status: number, body: unknown) => () => Promise.resolve(Response.json(body, { status }))
 
@@ -73,4 +74,18 @@ test('a look from a broken cookie is the usual look', () => {
     scale: 'large',
     zone: '',
   })
+})
+
+test('a vote knows the way back to its meeting and the item; apart from meetings, or for who may not open one, there is none', async () => {
+  const sitting = { meetingId: 'm', itemId: 'i' }
+  const agenda = [{ id: 'i', number: '2.1', title: 'О ремонте' }]
+  const meeting = { council: { slug: 'sovet' }, number: 5, state: { agenda } }
+  expect(await meetingOf(answer(200, meeting), sitting)).toEqual({
+    slug: 'sovet',
+    number: 5,
+    item: { number: '2.1', title: 'О ремонте' },
+  })
+  expect(await meetingOf(answer(200, meeting), { ...sitting, itemId: null })).toMatchObject({ item: null })
+  expect(await meetingOf(answer(404, { code: 'not_found' }), sitting)).toBeNull()
+  expect(await meetingOf(answer(200, meeting), null)).toBeNull()
 })

@@ -3,7 +3,7 @@ import { instantOf } from '../../../../shared/calendar.ts'
 import type { VoteView } from '../../../../shared/votes-views.ts'
 import { api, type Reply } from '../../../lib/api.ts'
 import { need, refused, typed } from '../../../lib/forms.ts'
-import { subjectOf } from '../../../lib/subjects.ts'
+import { meetingOf, subjectOf } from '../../../lib/subjects.ts'
 import { isChoice } from '../../../votes/choices.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -11,7 +11,12 @@ export const load: PageServerLoad = async ({ fetch, params, url, depends }) => {
   depends('veche:vote')
   const vote = need(await api(fetch).get<VoteView>(`/votes/${params.id}`), url)
   if (vote.terms.form === 'secret') redirect(307, `/votes/${params.id}/secret`)
-  return { vote, subject: await subjectOf(fetch, vote.subject), now: new Date().toISOString() }
+  return {
+    vote,
+    subject: await subjectOf(fetch, vote.subject),
+    meeting: await meetingOf(fetch, vote.terms.sitting),
+    now: new Date().toISOString(),
+  }
 }
 
 /** Back to the vote, or with the refusal to the form. */

@@ -3,7 +3,7 @@ import type { SecretView } from '../../../../../shared/secret-views.ts'
 import type { VoteView } from '../../../../../shared/votes-views.ts'
 import { api } from '../../../../lib/api.ts'
 import { need, refused } from '../../../../lib/forms.ts'
-import { subjectOf } from '../../../../lib/subjects.ts'
+import { meetingOf, subjectOf } from '../../../../lib/subjects.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ fetch, params, url, depends }) => {
@@ -16,6 +16,7 @@ export const load: PageServerLoad = async ({ fetch, params, url, depends }) => {
     vote: need(vote, url),
     secret: need(secret, url),
     subject: vote.ok ? await subjectOf(fetch, vote.data.subject) : null,
+    meeting: vote.ok ? await meetingOf(fetch, vote.data.terms.sitting) : null,
     now: new Date().toISOString(),
     host: url.host,
   }
