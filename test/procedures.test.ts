@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addDays } from '../shared/calendar.ts'
 import { canonicalJson } from '../shared/drafts.ts'
 import type { RevisionView } from '../shared/drafts.ts'
 import type { ProcedureView } from '../shared/procedures.ts'
@@ -439,6 +440,9 @@ test('domain §2.3 · an editorial commission mends the wording in a copy, and e
   expect((await anna!.get(`/drafts/${draftId}`)).body).toMatchObject({ role: 'write' })
   expect((await voters[2]!.get(`/drafts/${draftId}`)).body).toMatchObject({ role: 'read' })
   await house.kit.drafts.edit(draftId, anna!, swap('Деньги выделяет', 'Средства выделяет'))
+  const seat = house.kit.db.updateTable('councilMember').where('id', '=', anna!.memberId)
+  await seat.set({ endsOn: addDays(house.today, -1) }).execute()
+  expect((await anna!.get(`/drafts/${draftId}`)).body).toMatchObject({ role: 'read' })
   const done = await council.does(chair, 'editorial/finish')
   expect(done.result).toEqual(adopted.result)
   expect(done.editorial!.text!.sha256).not.toBe(adopted.result!.sha256)

@@ -14,7 +14,7 @@ import {
 import type { Id, Instant } from '../../shared/values.ts'
 import { findCouncil, listMembersOn } from '../councils/queries.ts'
 import { compareDrafts, diffHtml, findRevision, revisionHtml, type Draft } from '../drafts/queries.ts'
-import type { Actor } from '../lib/actor.ts'
+import { seatIn, type Actor } from '../lib/actor.ts'
 import { fromJson, type Db } from '../lib/db/db.ts'
 import { digest } from '../lib/ids.ts'
 import type { Kit } from '../lib/kit.ts'
@@ -125,8 +125,11 @@ async function lookAt(kit: Kit, procedure: Procedure): Promise<Seen> {
   }
 }
 
-export const isEditor = ({ editors }: Procedure, actor: Actor | null): boolean =>
-  typeof actor?.personId === 'string' && fromJson<Id[]>(editors).includes(actor.personId)
+/** Whether somebody mends the wording: who was asked to, and still sits in the council. */
+export const isEditor = ({ editors, councilId }: Procedure, actor: Actor | null): boolean =>
+  typeof actor?.personId === 'string' &&
+  seatIn(actor, councilId) !== undefined &&
+  fromJson<Id[]>(editors).includes(actor.personId)
 
 const isVoting = async (db: Db, { councilId }: Procedure, actor: Actor, day: string) =>
   (await listMembersOn(db, councilId, day)).some(
