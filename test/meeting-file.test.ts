@@ -63,7 +63,7 @@ afterAll(() => house.close())
 const download = async (id: Id) =>
   (await house.app.inject({ url: `/api/meetings/${id}/entries.json` })).payload
 const copyOf = (content: string) => JSON.parse(content) as MeetingFile
-type Data = Record<string, never>
+type Data = Record<string, unknown>
 const entryOf = (read: MeetingFile, verb: string, nth = 0) =>
   read.entries.filter((each) => each.verb === verb)[nth]!
 const dataOf = (read: MeetingFile, verb: string, nth = 0) => entryOf(read, verb, nth).data as Data

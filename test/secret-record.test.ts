@@ -90,7 +90,7 @@ test('too few ballots to open them decide nothing, and that recomputes', async (
 })
 
 describe('T-V2 T-V5 · tampering with a secret vote', () => {
-  const entry = (record: Sealed, at: number) => record.board.entries[at] as Record<string, never>
+  const entry = (record: Sealed, at: number) => record.board.entries[at] as Record<string, unknown>
   const ballot = (record: Sealed, at = 0) => record.board.ballots![at]!
   const numbers = (record: Sealed) => entry(record, 3)['numbers'] as Record<string, number>
 

@@ -46,6 +46,10 @@ function termsOf(
     organizationId: null,
     organizationSlug: null,
     organizationName: null,
+    basis: null,
+    replacesId: null,
+    endReason: null,
+    endBasis: null,
     startsOn: '2026-01-01',
     endsOn: null,
   }))
