@@ -143,8 +143,6 @@ export const CouncilRules = Type.Object({
   vote: Type.Object({
     form: Type.Enum([...voteForms]),
     change: Type.Enum(['until_closing', 'no_change']),
-    /** Who may vote on a question put at a meeting: members who are present, or all, wherever they are. */
-    electorate: Type.Enum(['present', 'all_members']),
   }),
   secret: Type.Object({
     /** The fewest ballots that still hide whose they are. */
@@ -226,7 +224,7 @@ export const defaultCouncilRules: CouncilRules = {
     secretPersonal: halfOfPresent,
   },
   tie: { rule: 'chair_casting', caster: 'presiding' },
-  vote: { form: 'open_roll_call', change: 'until_closing', electorate: 'present' },
+  vote: { form: 'open_roll_call', change: 'until_closing' },
   secret: { kMin: 5, belowKMin: 'refuse', base: 'present', demand: oneThird },
   absentee: {
     enabled: true,

@@ -109,6 +109,21 @@ describe('a vote at a meeting', () => {
     expect(await traces(voteId)).toEqual(before)
   })
 
+  test('mixed at a meeting: sheets are typed for who is there, and refused for who is not', async () => {
+    const { voteId, chair, here, members, close } = await sitting({
+      n: 8,
+      present: 7,
+      vote: { form: 'mixed' },
+    })
+    const type = (memberId: Id) =>
+      chair.put<{ code?: string }>(`/votes/${voteId}/typed`, { memberId, way: 'paper', choice: 'for' })
+    const before = await traces(voteId)
+    expect((await type(members[7]!.memberId)).body.code).toBe('not_an_elector')
+    expect(await traces(voteId)).toEqual(before)
+    expect((await type(here[0]!)).status).toBeLessThan(300)
+    await close()
+  })
+
   test.each([
     ['opening_and_each_vote', 'no_quorum', 5],
     ['opening_only', 'adopted', 10],

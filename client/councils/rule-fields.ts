@@ -70,7 +70,6 @@ export const ruleGroups: Record<keyof Words['groups'], readonly RuleField[]> = {
   voting: [
     { path: 'vote.form', kind: 'choice', options: voteForms },
     { path: 'vote.change', kind: 'choice', options: ['until_closing', 'no_change'] },
-    { path: 'vote.electorate', kind: 'choice', options: ['present', 'all_members'] },
   ],
   secret: [
     { path: 'secret.demand', kind: 'demand' },

@@ -104,7 +104,6 @@ export const rules = bilingual({
       'tie.caster': { label: 'Чей голос тогда решает', hint: 'Имеет значение, если решает один голос.' },
       'vote.form': { label: 'Как голосуют, если не решено иначе', hint: '' },
       'vote.change': { label: 'Можно ли изменить свой голос', hint: '' },
-      'vote.electorate': { label: 'Кто голосует по вопросу заседания', hint: '' },
       'secret.demand': { label: 'Тайного голосования могут потребовать', hint: '' },
       'secret.kMin': {
         label: 'Наименьшее число бюллетеней',
@@ -279,16 +278,6 @@ export const rules = bilingual({
         until_closing: { title: 'Да, до закрытия', example: () => 'Считают последний голос.' },
         no_change: { title: 'Нет', example: () => 'Первый голос остаётся.' },
       },
-      'vote.electorate': {
-        present: {
-          title: 'Кто присутствует',
-          example: () => 'В зале или по видеосвязи, отмечен в листе регистрации.',
-        },
-        all_members: {
-          title: 'Все члены совета',
-          example: () => 'И те, кого нет на заседании: в Вече или бумажным листом.',
-        },
-      },
       'secret.belowKMin': {
         refuse: { title: 'Тайно голосовать нельзя', example: () => 'Вече не откроет такое голосование.' },
         warn: { title: 'Можно, с предупреждением', example: () => 'Каждый увидит его до голосования.' },
@@ -432,7 +421,6 @@ export const rules = bilingual({
       'tie.caster': { label: 'Whose vote decides then', hint: 'Matters if one vote decides.' },
       'vote.form': { label: 'How votes are taken unless decided otherwise', hint: '' },
       'vote.change': { label: 'May a vote be changed', hint: '' },
-      'vote.electorate': { label: 'Who votes on a question of a session', hint: '' },
       'secret.demand': { label: 'Who may demand a secret vote', hint: '' },
       'secret.kMin': {
         label: 'Fewest ballots',
@@ -602,16 +590,6 @@ export const rules = bilingual({
       'vote.change': {
         until_closing: { title: 'Yes, until closing', example: () => 'The last choice counts.' },
         no_change: { title: 'No', example: () => 'The first choice stays.' },
-      },
-      'vote.electorate': {
-        present: {
-          title: 'Whoever is present',
-          example: () => 'In the hall or by video, on the attendance sheet.',
-        },
-        all_members: {
-          title: 'All members',
-          example: () => 'Those who are not at the session too: in Veche or on paper.',
-        },
       },
       'secret.belowKMin': {
         refuse: { title: 'No secret vote', example: () => 'Veche does not open such a vote.' },

@@ -46,7 +46,7 @@ describe('the rules of a council', () => {
         secretPersonal: { base: 'present', fraction: moreThanHalf },
       },
       tie: { rule: 'chair_casting', caster: 'presiding' },
-      vote: { form: 'open_roll_call', change: 'until_closing', electorate: 'present' },
+      vote: { form: 'open_roll_call', change: 'until_closing' },
       secret: { kMin: 5, belowKMin: 'refuse', base: 'present', demand: oneThird },
       absentee: {
         enabled: true,
@@ -141,6 +141,9 @@ describe('a stored version', () => {
 
   test('R-73 · that lacks everything has the defaults, and one that lacks nothing is itself', () => {
     expect(readRules({})).toEqual(defaultCouncilRules)
+    // Once there was a parameter that no vote went by.
+    const old = { vote: { electorate: 'all_members' } } as StoredRules
+    expect(readRules(old)).toEqual(defaultCouncilRules)
     const own: CouncilRules = {
       ...defaultCouncilRules,
       term: { years: null },

@@ -62,7 +62,6 @@ const anyRules: fc.Arbitrary<CouncilRules> = fc.record({
   vote: fc.record({
     form: fc.constantFrom(...voteForms),
     change: fc.constantFrom('until_closing', 'no_change'),
-    electorate: fc.constantFrom('present', 'all_members'),
   }),
   secret: fc.record({
     kMin: fc.integer({ min: 2, max: 20 }),
