@@ -261,7 +261,7 @@ test('minutes are no business of another council: neither read nor worded nor si
     await chair.post(`${url}/minutes/publish`),
     await chair.post(`${url}/minutes/amend`, { reason: 'Иначе' }),
     await chair.post(`${url}/dissents`, { itemId: meeting.items[0]!, text: 'Против' }),
-    await chair.post(`${url}/minutes/sign`, { sha256, password: sha256.slice(0, 8) }),
+    await chair.post(`${url}/minutes/sign`, { sha256, password: sha256!.slice(0, 8) }),
   ])
     expect([status >= 400 && status < 500, body['code'] === undefined]).toEqual([true, false])
   expect(await house.journalOf(meeting.id)).toEqual(before)

@@ -302,7 +302,8 @@ export async function returnMinutes(work: Work, meetingId: Id, reason: string): 
 export async function noteAnnulledVote(work: Work, { voteId }: { voteId: Id }): Promise<void> {
   const meetingId = (await findVote(work.trx, voteId))?.meetingId
   const meeting = meetingId ? await lockMeeting(work.trx, meetingId) : undefined
-  const minutes = meeting && (await findLastEdition(work.trx, meeting.id))
+  if (!meeting) return
+  const minutes = await findLastEdition(work.trx, meeting.id)
   if (minutes?.state === 'signing') await reopen(work, { meeting, minutes }, { voteId })
 }
 
