@@ -40,12 +40,22 @@ export class LiveMeeting {
   readonly speech = $derived.by(() => onFloor(this.#state))
   readonly queue = $derived.by(() => queueOf(this.#state))
   readonly vote = $derived.by(() => openVoteOf(this.#state))
-  readonly quorum = $derived.by(() =>
-    this.#state.convened ? quorumOf(this.#state, this.#state.currentItemId) : null,
-  )
+  /** Of those who are here, or were when the meeting was closed: with it everybody went out. */
+  readonly quorum = $derived.by(() => {
+    const { convened, closedAt, currentItemId } = this.#state
+    if (!convened) return null
+    return closedAt === null
+      ? quorumOf(this.#state, currentItemId)
+      : quorumOf(this.#state, null, ({ intervals }) => intervals.find(({ outAt }) => outAt === closedAt))
+  })
   readonly next = $derived.by(() => nextStep(this.#state))
   readonly me = $derived.by(() => this.#state.people.find(({ id }) => id === this.#view.self.who))
-  readonly here = $derived.by(() => this.#state.people.filter(presenceOf))
+  /** Who is here; of a meeting that is over, who was. */
+  readonly here = $derived.by(() =>
+    this.#state.people.filter((each) =>
+      this.#state.closedAt === null ? presenceOf(each) : each.intervals.length > 0,
+    ),
+  )
 
   constructor(view: MeetingView, personId: string | null) {
     this.#show(view)

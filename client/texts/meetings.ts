@@ -56,6 +56,8 @@ export const meetings = bilingual({
     quorum: {
       is: 'Кворум есть',
       not: 'Кворума нет',
+      was: 'Кворум был',
+      wasNot: 'Кворума не было',
       count: (present: number, base: number) => `${present} из ${base}`,
       needed: (needed: number) => `нужно ${needed}`,
       missing: (n: number) => `не хватает ${ruMissing[n] ?? n}`,
@@ -468,6 +470,8 @@ export const meetings = bilingual({
     quorum: {
       is: 'There is a quorum',
       not: 'There is no quorum',
+      was: 'There was a quorum',
+      wasNot: 'There was no quorum',
       count: (present, base) => `${present} of ${base}`,
       needed: (needed) => `${needed} needed`,
       missing: (n) => `${enMissing[n] ?? n} missing`,

@@ -6,6 +6,7 @@ import { files } from '../../client/texts/files.ts'
 import { exchanges } from '../../client/texts/exchanges.ts'
 import { gatherings } from '../../client/texts/gatherings.ts'
 import { initiatives } from '../../client/texts/initiatives.ts'
+import { meetings } from '../../client/texts/meetings.ts'
 import { reviews } from '../../client/texts/reviews.ts'
 import { ui } from '../../client/texts/ui.ts'
 import { votes } from '../../client/texts/votes.ts'
@@ -360,6 +361,12 @@ test('anybody reads the whole path without an account and without scripts', asyn
     '/councils/olyutorsky',
     '/exchanges',
     '/authorities/admin-olyutorsky',
+    '/councils/palana/meetings',
+    '/councils/palana/meetings/1/minutes',
+    '/councils/palana/meetings/2',
+    '/councils/palana/meetings/3/notice',
+    '/councils/palana/plan',
+    '/votes?council=palana',
     '/about',
     '/sign-in',
   ]) {
@@ -367,6 +374,19 @@ test('anybody reads the whole path without an account and without scripts', asyn
     await reader.inspect()
   }
   expect([activist, chair, secretary, official, reader].flatMap(({ troubles }) => troubles)).toEqual([])
+})
+
+test('a newcomer to the demonstration reads who was at the meeting that was held, and what it decided', async () => {
+  const reader = await Reader.sitDown(browser, demo.origin)
+  await reader.visit('/councils/palana/meetings')
+  await reader.page.getByRole('link', { name: 'Заседание № 1' }).click()
+  await reader.page.getByText(meetings.ru.quorum.was).waitFor()
+  await reader.page.getByRole('heading', { name: meetings.ru.past.title }).waitFor()
+  await reader.page.getByText(meetings.ru.quorum.count(8, 9)).waitFor()
+  await reader.inspect()
+  await reader.page.getByRole('link', { name: meetings.ru.minutes }).click()
+  await reader.page.getByText('Сначала письмо котельной').waitFor()
+  await reader.leave()
 })
 
 /** A choice made of radio buttons, or of a list. */
