@@ -114,7 +114,7 @@ export async function tellNext(telling: Telling, daysOff: readonly DayOff[]): Pr
     'начальник отдела по работе с населением администрации посёлка',
     'sokolova@example.org',
   )
-  await chamber.link(chair, budget, 'Проект бюджета: раздел «Благоустройство»', `${files}/byudzhet.pdf`)
+  await chamber.link(chair, budget, 'Проект бюджета посёлка', `${files}/byudzhet.pdf`)
   await chamber.link(chair, budget, 'Что просили жители в этом году', `${files}/voprosy.pdf`)
   await chamber.link(chair, people, 'Объявление о публичных слушаниях', `${files}/slushaniya.pdf`)
   await chamber.notice(chair)

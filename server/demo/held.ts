@@ -110,14 +110,14 @@ export async function tellHeld(
     plan,
     planVote,
     `Утвердить план работы совета на ${year} год. Секретарю разместить его на странице совета.`,
-    { responsible: 'Орлова И. Г.', dueOn: addDays(day, 5) },
+    { responsible: 'Орлова И.Г.', dueOn: addDays(day, 5) },
   )
   await chamber.does(chair, 'item:ended', { itemId: plan })
 
   await chamber.does(chair, 'item:begun', { itemId: road })
   await chamber.does('danilova', 'recusal:declared', {
     ...{ who: chamber.seat('danilova'), itemId: road },
-    reason: 'Я автор инициативы и работаю в организации, которая будет делать дорожку.',
+    reason: 'Я автор инициативы и работаю в организации, которая будет делать дорожку',
   })
   const onRoad = await chamber.hears(chair, chamber.seat('danilova'), 'report', 8)
   const asked = await chamber.hears(chair, chamber.seat('loginov'), 'question', 2)
@@ -132,7 +132,7 @@ export async function tellHeld(
     road,
     roadVote,
     'Поддержать инициативу «Пешеходная дорожка от школы к библиотеке» и направить её в администрацию посёлка.',
-    { responsible: 'Орлова И. Г.', dueOn: addDays(day, 10) },
+    { responsible: 'Орлова И.Г.', dueOn: addDays(day, 10) },
   )
   await chamber.does('popov', 'dissent:announced', { who: chamber.seat('popov'), itemId: road })
   await chamber.does(chair, 'item:ended', { itemId: road })
@@ -175,7 +175,7 @@ export async function tellHeld(
     flights,
     letterVote,
     'Обратиться к перевозчику с просьбой сообщать о переносе рейса не позднее чем за сутки и размещать объявление в здании аэропорта.',
-    { responsible: 'Савельева А. Ю.', dueOn: addDays(day, 7) },
+    { responsible: 'Савельева А.Ю.', dueOn: addDays(day, 7) },
   )
   await chamber.does('timofeeva', 'attendance:out', { who: chamber.seat('timofeeva') })
   await chamber.does(chair, 'item:ended', { itemId: flights })
@@ -191,7 +191,7 @@ export async function tellHeld(
     holiday,
     holidayVote,
     'Провести праздник дворов в первую субботу июня, просить Дом культуры дать сцену и звук.',
-    { responsible: 'Логинов С. А.', dueOn: addDays(day, 60) },
+    { responsible: 'Логинов С.А.', dueOn: addDays(day, 60) },
   )
   await chamber.does(chair, 'item:ended', { itemId: holiday })
 
