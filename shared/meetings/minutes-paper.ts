@@ -199,7 +199,7 @@ const pauses = ({ recesses, council: { timeZone } }: MinutesFacts): Block[] =>
 
 interface Annex {
   title: string
-  blocks: Block[]
+  blocks: readonly Block[]
   dissent?: DissentFact
 }
 
@@ -256,7 +256,7 @@ function annexList(annexes: readonly Annex[], { wording }: MinutesContent, editi
   ]
 }
 
-export const signerWords: Record<Signer, string> = {
+const signerWords: Record<Signer, string> = {
   presiding: 'Председательствующий',
   secretary: 'Секретарь',
   chair: 'Председатель совета',
