@@ -1,4 +1,4 @@
-import type { Command, SpeechKind } from '../../shared/meetings/entries.ts'
+import type { Command, CommandData, SpeechKind } from '../../shared/meetings/entries.ts'
 import type { MeetingState } from '../../shared/meetings/state.ts'
 import type { NextStep } from '../../shared/meetings/next-step.ts'
 
@@ -42,6 +42,14 @@ const doing = (step: NextStep, command: Command, who: string | null = null): Ste
   ...{ command, who, question: null },
 })
 
+/** The question of an item that its last vote left open, as it is put again: after a tie, or for the leaders of an election. */
+function askedAgain({ votes }: MeetingState, item: string): CommandData<'vote:opened'> | null {
+  const last = votes.findLast(({ itemId }) => itemId === item)
+  if (last?.outcome !== 'revote' && last?.outcome !== 'second_round') return null
+  const { voteId, itemId, question, form, decisionClass, stage, outcome } = last
+  return { itemId, question, form, decisionClass, stage, follows: { voteId, why: outcome } }
+}
+
 /**
  * What the console does when a step is taken: what cannot be undone or needs words is asked first. `isIssuing`: of the open secret vote
  * ballots are still given out.
@@ -57,8 +65,10 @@ export function stepOf(
   switch (verb) {
     case 'registration:opened':
       return asking(step, { name: 'registration' })
-    case 'vote:opened':
-      return asking(step, { name: 'vote' })
+    case 'vote:opened': {
+      const again = askedAgain(state, id)
+      return again ? doing(step, { verb, data: again }) : asking(step, { name: 'vote' })
+    }
     case 'vote:closed':
       return asking(step, { name: isIssuing ? 'closeIssuance' : 'closeVote' })
     case 'decision:recorded':

@@ -15,7 +15,7 @@ import type { Surroundings } from './surroundings.ts'
 
 /**
  * Puts a question to the vote among those who are here (domain §4): who counts as present and who of them may vote is frozen with it.
- * Answers with the fact for the chain. Refuses what `openVote` refuses.
+ * Answers with the fact for the chain. What follows a vote of this meeting is put as that one was. Refuses what `openVote` refuses.
  */
 export async function openVoteAt(
   work: Work,
@@ -30,7 +30,8 @@ export async function openVoteAt(
     revisionId?: Id | null
   },
 ): Promise<Extract<Fact, { verb: 'vote:opened' }>> {
-  const { itemId, question, form, decisionClass, stage, options } = asked
+  const { follows = null } = asked
+  const { itemId, question, form, decisionClass, stage } = follows ? earlierOf(state, follows.voteId) : asked
   const { present, entitled } = await sittingToday(work, meeting, {
     present: quorateOf(state, itemId),
     entitled: sittingOf(state, itemId).entitled,
@@ -41,23 +42,31 @@ export async function openVoteAt(
     form,
     decisionClass,
     stage,
-    ...(options && { options }),
+    ...(asked.options && !follows && { options: asked.options }),
+    follows,
     closesAt: null,
     sitting: { meetingId: meeting.id, itemId, present, entitled, presiding: state.presidingId },
   }
-  const initiativeId = decidedBy(state, asked)
+  const initiativeId = decidedBy(state, { itemId, decisionClass, stage })
   const voteId =
     (initiativeId && (await putToVoteAt(work, initiativeId, house, asks))) ??
     (await openVote(work, { ...asks, subject: ['meeting', meeting.id], revisionId }))
   const vote = (await findVote(work.trx, voteId)) ?? refuse('not_found')
   const terms = { voteId, itemId, question: vote.question, form, decisionClass, stage }
-  return { verb: 'vote:opened', data: { ...terms, present, entitled, termsSha256: vote.termsSha256 } }
+  const { termsSha256 } = vote
+  return {
+    verb: 'vote:opened',
+    data: { ...terms, present, entitled, termsSha256, ...(follows && { follows }) },
+  }
 }
+
+const earlierOf = ({ votes }: MeetingState, id: Id) =>
+  votes.find(({ voteId }) => voteId === id) ?? refuse('not_found', 'follows')
 
 /** The initiative that a question of its item decides about: no break or end of debate, and no step on the way of a text. */
 function decidedBy(
   { agenda }: MeetingState,
-  { itemId, decisionClass, stage }: CommandData<'vote:opened'>,
+  { itemId, decisionClass, stage }: Pick<CommandData<'vote:opened'>, 'itemId' | 'decisionClass' | 'stage'>,
 ): Id | null {
   const item = agenda.find(({ id }) => id === itemId)
   return decisionClass === 'procedural' || stage !== null ? null : (item?.initiativeId ?? null)

@@ -86,7 +86,10 @@ export interface OpenedVote {
   opensAt?: Instant
   /** The meeting at which it is put: who counts there, who may vote and who presides, by their ids in the council. */
   sitting?: Sitting | null
-  /** Candidates of an election (also of a secret one), or what is rated: new ones by their titles, those of an earlier round whole. */
+  /**
+   * Candidates of an election (also of a secret one), or what is rated: new ones by their titles. What follows another vote has those of
+   * that one unless they are named.
+   */
   options?: readonly (string | BallotOption)[]
   /** A secret vote alone: when the issuing of ballots ends at the latest; null or absent: by hand. */
   issuanceClosesAt?: Instant | null
@@ -124,7 +127,7 @@ export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
   const today = dayIn(now, council.timeZone)
   const rules = (await rulesInForce(trx, councilId, today)) ?? refuse('not_found')
   const electorate = await listElectorate(trx, councilId, today, subject)
-  const options = optionsOf(opened)
+  const options = optionsOf(opened.options ?? (follows ? await optionsAgain(trx, follows) : null))
   refuseMisshapen(opened, [...electorate.electors, ...electorate.others], options)
   if (form === 'absentee')
     await refuseHurried(work, rules.rules, { opensAt, closesAt, timeZone: council.timeZone })
@@ -344,8 +347,21 @@ async function listOptions(
   return vote ? fromJson<VoteTerms>(vote.terms).options : []
 }
 
+/** What was on the ballots of the earlier vote; in a second round the leaders alone. */
+async function optionsAgain(
+  trx: Work['trx'],
+  { voteId, why }: { voteId: Id; why: FollowsWhy },
+): Promise<BallotOption[] | null> {
+  const earlier = await findVote(trx, voteId)
+  if (!earlier) return null
+  const { candidates, rating } = fromJson<VoteTerms>(earlier.terms)
+  const runoff = fromJson<Partial<VoteResult>>(earlier.result ?? '{}').election?.runoff ?? []
+  if (why === 'second_round') return candidates?.filter(({ id }) => runoff.includes(id)) ?? null
+  return candidates ?? rating?.options ?? null
+}
+
 /** New options get ids of their own; equal titles would be one name for two. */
-function optionsOf({ options }: OpenedVote): BallotOption[] | null {
+function optionsOf(options: OpenedVote['options'] | null): BallotOption[] | null {
   if (!options) return null
   const all = options.map((each) =>
     typeof each === 'string' ? { id: newId(), title: each.trim() } : { id: each.id, title: each.title },

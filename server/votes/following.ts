@@ -1,5 +1,4 @@
 import type { FollowBody, NewVote, VoteTerms } from '../../shared/votes-views.ts'
-import type { VoteResult } from '../../shared/votes.ts'
 import type { Id } from '../../shared/values.ts'
 import { findCouncil } from '../councils/queries.ts'
 import type { Work } from '../lib/act.ts'
@@ -38,12 +37,7 @@ export async function followVote(work: Work, voteId: Id, { why, closesAt }: Foll
   if (!maySeeVote(held, actor)) refuse('not_found')
   if (!mayRunOwn(actor, held)) refuse('not_allowed')
   const earlier = (await findVote(work.trx, voteId)) ?? refuse('not_found')
-  const { candidates, rating } = fromJson<VoteTerms>(earlier.terms)
-  const runoff = fromJson<Partial<VoteResult>>(earlier.result ?? '{}').election?.runoff ?? []
-  const options =
-    why === 'second_round'
-      ? candidates?.filter(({ id }) => runoff.includes(id))
-      : (candidates ?? rating?.options)
+  const { rating } = fromJson<VoteTerms>(earlier.terms)
   return openVote(work, {
     councilId: held.councilId,
     subject: [held.subjectKind, held.subjectId],
@@ -52,7 +46,6 @@ export async function followVote(work: Work, voteId: Id, { why, closesAt }: Foll
     form: held.form,
     decisionClass: held.decisionClass,
     closesAt,
-    ...(options && { options }),
     ...(rating && { choose: rating.choose }),
     follows: { voteId, why },
   })

@@ -74,6 +74,9 @@ export type QuorumCount = Static<typeof QuorumCount>
 const itemId = Id
 const speech = Type.Object({ speechId: Id })
 
+/** What a vote that decided nothing asks for: the same question again after a tie, the leaders of an election once more. */
+const Follows = Type.Object({ voteId: Id, why: OneOf('revote', 'second_round') })
+
 /** What each entry holds. The fold of all of them is the meeting (`state.ts`). */
 export const entryData = {
   /** The first one: freezes who may be here, by which rules, and what is to be discussed. */
@@ -145,6 +148,8 @@ export const entryData = {
     present: Type.Array(Id),
     entitled: Type.Array(Id),
     termsSha256: Type.String(),
+    /** The earlier vote of this meeting whose question is put again. */
+    follows: Type.Optional(Follows),
   }),
   'vote:closed': Type.Object({
     voteId: Id,
@@ -262,6 +267,8 @@ export const commandData = {
     stage: Nullable(VoteStage),
     /** Candidates of an election, or what is rated. */
     options: Type.Optional(Type.Array(Line(200), { maxItems: 50 })),
+    /** Its question is put again as it was, and nothing else of this is looked at. */
+    follows: Type.Optional(Follows),
   }),
   'vote:closed': Type.Object({ voteId: Id }),
   'decision:recorded': Type.Object({

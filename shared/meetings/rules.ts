@@ -147,11 +147,11 @@ function whyNotThis(state: MeetingState, command: Command): RefusalCode | null {
       return speechIs(state, command.data.speechId, 'given', 'paused')
     case 'vote:opened': {
       if (openVoteOf(state)) return 'vote_in_progress'
-      if (command.data.itemId !== null && state.currentItemId !== command.data.itemId)
-        return 'item_wrong_state'
-      return checksEachVote(state) && !quorumOf(state, command.data.itemId).reached
-        ? 'meeting_no_quorum'
-        : null
+      const { itemId, follows } = command.data
+      if (itemId !== null && state.currentItemId !== itemId) return 'item_wrong_state'
+      if (follows && !state.votes.some((each) => each.voteId === follows.voteId && each.itemId === itemId))
+        return 'not_found'
+      return checksEachVote(state) && !quorumOf(state, itemId).reached ? 'meeting_no_quorum' : null
     }
     case 'vote:closed': {
       const vote = state.votes.find(({ voteId }) => voteId === command.data.voteId)
