@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../shared/refusals.ts'
 import type { Instant } from '../../shared/values.ts'
 
 /** How long a code stands on the screen of the hall. */
-export const CODE_MS = 60_000
+const CODE_MS = 60_000
 
 const codeIn = (secret: string, step: number) =>
   createHmac('sha256', secret)

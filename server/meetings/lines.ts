@@ -20,7 +20,7 @@ interface MeetingLineTable {
 }
 
 /** How long a line may be gone before whoever took part by it is out. */
-export const LOST_MS = 60_000
+const LOST_MS = 60_000
 
 const cutoff = (now: Instant): Instant => new Date(Date.parse(now) - LOST_MS).toISOString()
 

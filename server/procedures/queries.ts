@@ -143,6 +143,7 @@ export async function amendmentsOf(db: Db, procedureId: Id): Promise<Amendment[]
   return rows.map((row) => amendmentFrom(row, steps)).toSorted((a, b) => a.number - b.number)
 }
 
+/** An amendment as everybody reads it, with the last question that was put about it and what came of that. */
 export function amendmentFrom(row: AmendmentRow, steps: readonly ProcedureStep[]): Amendment {
   const { id, number, author, state, reason, note, sha256, decidedAt } = row
   const last = steps.findLast((step) => step.amendments.includes(id) && step.outcome !== 'taken_back')

@@ -97,7 +97,7 @@ export const byClause = <T extends Brought>(amendments: readonly T[]): T[] =>
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
 
 /** How much of the text it takes and brings, in words. */
-export const reachOf = ({ hunks }: Changes): number =>
+const reachOf = ({ hunks }: Changes): number =>
   hunks.reduce((sum, { removed, added }) => sum + bagOfText(removed).size + bagOfText(added).size, 0)
 
 /**

@@ -26,6 +26,7 @@ export type TypedState = 'once' | 'agreed' | 'differs'
 export const operatorsFor = (way: TypedBallot['way'], ways: readonly BallotWay[]): number =>
   way === 'paper' && ways.includes('roll_call') ? 2 : 1
 
+/** How far the typing of one sheet is: typed by too few, differently, or by as many as it takes the same. */
 export function stateOf(typed: readonly TypedBallot[], operators: number): TypedState {
   const same = typed.every(
     ({ choice, dissent }) => choice === typed[0]?.choice && dissent === typed[0].dissent,

@@ -52,6 +52,7 @@ const papers = (all: readonly TypedBallot[]) =>
     return first && typed ? [{ memberId: first.memberId, way: first.way, typed }] : []
   })
 
+/** How far the counting of hands is, and whether the reader has counted in this round; no numbers before both agree. */
 export async function handsOf(db: Db, id: Id, actor: Actor | null): Promise<NonNullable<VoteView['hands']>> {
   const counts = await listHandCounts(db, id)
   const { round, counted, differed } = roundOf(counts)

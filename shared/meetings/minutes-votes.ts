@@ -26,7 +26,7 @@ export interface BallotsFact {
 
 const choiceWords: Record<string, string> = { for: 'за', against: 'против', abstain: 'воздержался(ась)' }
 
-export const choiceOf = (choice: string | null, { titles }: BallotsFact): string =>
+const choiceOf = (choice: string | null, { titles }: BallotsFact): string =>
   choice === null ? 'не голосовал(а)' : (titles[choice] ?? choiceWords[choice] ?? choice)
 
 /** «за – 6, против – 1, воздержались – 1, не голосовали – 0»; in qualified votes each number also in words. */
@@ -50,7 +50,7 @@ export function numbersWords(
 }
 
 /** By which rule it was decided, with the base in words and the version of the rules (domain §0.3 «the minutes must print which base»). */
-export function ruleText({ decision }: VoteResult, count: number, rules: MinutesFacts['rules']): string {
+function ruleText({ decision }: VoteResult, count: number, rules: MinutesFacts['rules']): string {
   const taken = `${count} из ${decision.base}`
   const necessary = decision.needed === null ? '' : `, необходимо ${decision.needed}`
   return `${taken} (${shareWords(decision.fraction)} от ${decisionBaseWords[decision.baseName]}${necessary}), ${rules.basis}, редакция, действующая с ${dayWords(rules.validFrom)}`

@@ -5,13 +5,6 @@ import type { MeetingState, Speech } from './state.ts'
 
 const ORDER: readonly SpeechKind[] = ['order', 'report', 'question', 'reply', 'debate']
 
-/** How long each person has spoken in this meeting, in seconds. */
-export function spokenBy(speeches: readonly Speech[]): Map<Id, number> {
-  const by = new Map<Id, number>()
-  for (const { who, spoken } of speeches) by.set(who, (by.get(who) ?? 0) + spoken)
-  return by
-}
-
 /**
  * Whose turn is when: by kind of speech, in the debate whoever has spoken less often on this item before others, then by the moment of
  * asking.

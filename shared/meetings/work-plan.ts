@@ -71,7 +71,7 @@ export const WorkPlanAdoption = Type.Object({ meetingNumber: Type.Integer({ mini
 export type WorkPlanAdoption = Static<typeof WorkPlanAdoption>
 
 /** How an item stands: `due` while its months run or lie ahead. */
-export const planStates = ['done', 'due', 'unfulfilled'] as const
+const planStates = ['done', 'due', 'unfulfilled'] as const
 export type PlanState = (typeof planStates)[number]
 
 export const WorkItem = Type.Object({
@@ -126,7 +126,7 @@ export const WorkPlanView = Type.Object({
 export type WorkPlanView = Static<typeof WorkPlanView>
 
 /** The last day of a month of a year. */
-export const monthEnd = (year: number, month: number): Day =>
+const monthEnd = (year: number, month: number): Day =>
   addDays(month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`, -1)
 
 /** How an item of the plan of a year stands on a day. */

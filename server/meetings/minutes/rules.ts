@@ -50,9 +50,11 @@ interface Held {
   remarksUntil: Day | null
 }
 
+/** Why nothing of the minutes can be worded any more, or null: from the first signature on they stay. */
 export const whyNotWord = ({ state }: Pick<Held, 'state'>): RefusalCode | null =>
   state === 'draft' || state === 'remarks' ? null : 'minutes_frozen'
 
+/** Why minutes cannot be sent round now, or null: once, when the meeting is over (T1). */
 export function whyNotCirculate({ state }: Pick<Held, 'state'>, { phase }: MinutesFacts): RefusalCode | null {
   if (phase !== 'closed' && phase !== 'failed_quorum') return 'meeting_wrong_phase'
   return state === 'draft' ? null : 'minutes_wrong_state'

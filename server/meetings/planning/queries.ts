@@ -91,6 +91,7 @@ export async function* readParts(db: Db, materialId: Id): AsyncGenerator<Buffer>
   }
 }
 
+/** Every item that was proposed, the first one first, by whom and what became of it. */
 export async function listProposals(db: Db, meetingId: Id) {
   const rows = await db
     .selectFrom('agendaProposal')

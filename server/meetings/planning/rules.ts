@@ -27,6 +27,7 @@ export const mayPropose = (actor: Actor | null, councilId: Id): boolean =>
 /** Whether a meeting may still be planned: until its registration opens (domain §3). */
 export const isAhead = (state: MeetingPhase): boolean => state === 'planned' || state === 'notified'
 
+/** Why a meeting cannot be planned any more, or null. */
 export const whyNotArrange = ({ state }: { state: MeetingPhase }): RefusalCode | null =>
   isAhead(state) ? null : 'meeting_wrong_phase'
 

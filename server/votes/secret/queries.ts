@@ -110,6 +110,7 @@ export async function findSecretStep(
   return { isAwaited: issuedAt !== null || isIssuing, issuedAt }
 }
 
+/** How many ballots were issued. */
 export async function countIssued(db: Db, voteId: Id): Promise<number> {
   const { issued } = await db
     .selectFrom('secretIssue')
@@ -196,6 +197,7 @@ export const lastEntry = (db: Db, voteId: Id) =>
     .limit(1)
     .executeTakeFirst()
 
+/** What stands on the board so far, in its order, with the signed head after each entry. */
 export async function listBoard(db: Db, voteId: Id): Promise<{ entries: BoardEntry[]; heads: BoardHead[] }> {
   const rows = await db
     .selectFrom('boardEntry')
