@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultCouncilRules, type CouncilRules } from '../shared/council-rules.ts'
+import type { DeskView } from '../shared/desk.ts'
 import { foldEntries } from '../shared/meetings/fold.ts'
 import { quorumOf } from '../shared/meetings/quorum.ts'
 import type { AbsencesView } from '../shared/meetings/views.ts'
@@ -375,6 +376,19 @@ test('T1 · за + против + воздержались + не голосов
     entitled: [chair.memberId, anna.memberId, boris.memberId],
     result: { for: 1, against: 1, abstain: 0, notVoted: 1 },
   })
+})
+
+test('R-74 · while a meeting goes on, the desk of everybody who sits in the council leads there, and of nobody else', async () => {
+  const meeting = await sitting(house)
+  const anna = meeting.voters[1]!
+  const waiting = async (who: Client) =>
+    (await who.get<DeskView>('/desk')).body.meetings.filter(({ duty }) => duty === 'attend')
+  expect(await waiting(anna)).toEqual([])
+  await meeting.begin()
+  expect((await waiting(anna)).map(({ number }) => number)).toEqual([meeting.number])
+  expect(await waiting(await house.as(await house.person()))).toEqual([])
+  await meeting.does(meeting.chair, 'meeting:closed', {})
+  expect(await waiting(anna)).toEqual([])
 })
 
 test('domain §2.2 · who stays away without a word is named to the council, with the meetings, and to nobody else', async () => {

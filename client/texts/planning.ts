@@ -11,6 +11,7 @@ export const planning = bilingual({
   ru: {
     duties: {
       title: 'Заседания',
+      attend: 'Заседание идёт: отметьтесь и участвуйте',
       reply: 'Подтвердите участие',
       notify: 'Отправьте извещение',
       tellAgain: 'План изменился, отправьте уточнённое извещение',
@@ -328,6 +329,7 @@ export const planning = bilingual({
   en: {
     duties: {
       title: 'Meetings',
+      attend: 'The meeting is on: check in and take part',
       reply: 'Say whether you will take part',
       notify: 'Send the notice',
       tellAgain: 'The plan was changed: send the notice again',

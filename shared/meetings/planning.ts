@@ -344,6 +344,7 @@ export const MeetingDuty = Type.Object({
   title: Nullable(Type.String()),
   startsAt: Nullable(Instant),
   duty: OneOf(
+    'attend',
     'reply',
     'notify',
     'tellAgain',

@@ -22,6 +22,7 @@ const ofMinutes: readonly MeetingDuty['duty'][] = [
 /** Where a duty about a meeting is done. */
 export function dutyAt({ council, number, duty }: MeetingDuty): string {
   if (number === null) return meetingsAt(council.slug, 'new')
+  if (duty === 'attend') return planAt(council.slug, number)
   if (duty === 'papers') return `${planAt(council.slug, number, 'agenda')}#materials`
   if (duty === 'proposals') return `${planAt(council.slug, number, 'agenda')}#proposals`
   if (ofMinutes.includes(duty)) return planAt(council.slug, number, 'minutes')

@@ -66,6 +66,9 @@ export async function listMeetingDuties(db: Db, actor: Actor, now: Instant): Pro
       const minutes = await listMinutesDuties(db, council.id, actor, now)
       const ofCouncil = { ...about, number: null, startsAt: null }
       return [
+        ...(await listGoingOn(db, council.id)).map(({ number, title, startsAt }) => ({
+          ...{ ...about, number, title, startsAt, duty: 'attend' as const, dueOn: today },
+        })),
         ...duties.flat(),
         ...minutes.map((each) => ({ ...about, ...each })),
         ...demands.map(({ question }) => ({
@@ -103,6 +106,16 @@ async function countOpen(db: Db, meetingId: Id): Promise<{ bare: number; propose
     .execute()
   return { bare: items.length, proposed: proposals.length }
 }
+
+/** Meetings that whoever sits in the council may go to right now. */
+const listGoingOn = (db: Db, councilId: Id) =>
+  db
+    .selectFrom('meeting')
+    .select(['number', 'title', 'startsAt'])
+    .where('councilId', '=', councilId)
+    .where('state', 'in', ['registration', 'in_session', 'recess'])
+    .orderBy('startsAt')
+    .execute()
 
 /** Demands with enough names, by which no meeting was called. */
 const listMetDemands = (db: Db, councilId: Id) =>
