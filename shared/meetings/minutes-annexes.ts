@@ -2,7 +2,15 @@ import type { Block } from '../papers.ts'
 import type { Day, Instant } from '../values.ts'
 import type { AttendeeFact, MinutesFacts, Named } from './minutes-facts.ts'
 import { dayOf, type DissentFact } from './minutes.ts'
-import { clockWords, dayWords, initialsFirst, momentWords, roleWords, zoneWords } from './minutes-words.ts'
+import {
+  clockWords,
+  dayWords,
+  initialsFirst,
+  momentWords,
+  quoted,
+  roleWords,
+  zoneWords,
+} from './minutes-words.ts'
 
 /** «председатель совета» */
 export const office = ({ role }: Pick<Named, 'role'>): string => roleWords[role] ?? role
@@ -87,7 +95,7 @@ export function dissentBlocks(facts: MinutesFacts, dissent: DissentFact, number?
     line(`В ${facts.council.name}`, 'right'),
     { kind: 'title', text: 'ОСОБОЕ МНЕНИЕ' },
     line(
-      `члена совета ${initialsFirst(dissent.name)} по вопросу № ${item?.number ?? ''} повестки дня «${item?.title ?? ''}» заседания от ${dayWords(dayOf(facts))}${number ? ` (протокол ${number})` : ''}`,
+      `члена совета ${initialsFirst(dissent.name)} по вопросу № ${item?.number ?? ''} повестки дня ${quoted(item?.title ?? '')} заседания от ${dayWords(dayOf(facts))}${number ? ` (протокол ${number})` : ''}`,
       'center',
     ),
     { kind: 'paragraph', words: ['Излагаю следующее.'] },

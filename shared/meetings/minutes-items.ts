@@ -3,7 +3,7 @@ import type { Id } from '../values.ts'
 import type { DecisionFact, ItemFact, SpeechFact } from './minutes-facts.ts'
 import type { DissentFact, MinutesContent } from './minutes.ts'
 import { voteBlocks } from './minutes-votes.ts'
-import { accusative, dayWords, sentence, surnameFirst } from './minutes-words.ts'
+import { accusative, dayWords, quoted, sentence, surnameFirst } from './minutes-words.ts'
 
 type Content = Pick<MinutesContent, 'facts' | 'wording' | 'ballots' | 'dissents'> & {
   /** The number of the annex in which a dissenting opinion stands; null where the annexes are those of another paper. */
@@ -15,11 +15,21 @@ export function itemBlocks(item: ItemFact, content: Content, editing: boolean): 
   const { phase } = content.facts
   if (item.state === 'removed')
     return [
-      { kind: 'item', label: `${item.number}.`, words: [`Вопрос «${item.title}» снят с рассмотрения.`] },
+      {
+        kind: 'item',
+        label: `${item.number}.`,
+        words: [`Вопрос ${quoted(item.title)} снят с рассмотрения.`],
+      },
     ]
   if (item.state === 'waiting')
     return phase === 'closed'
-      ? [{ kind: 'item', label: `${item.number}.`, words: [`Вопрос «${item.title}» не рассматривался.`] }]
+      ? [
+          {
+            kind: 'item',
+            label: `${item.number}.`,
+            words: [`Вопрос ${quoted(item.title)} не рассматривался.`],
+          },
+        ]
       : []
   return [
     ...heard(item, content, editing),
@@ -27,13 +37,14 @@ export function itemBlocks(item: ItemFact, content: Content, editing: boolean): 
     ...spoken('ВЫСТУПИЛИ:', item.speeches, content),
     ...note(item, content, editing),
     ...recusals(item),
+    ...taken(item, content),
     ...amendments(item),
     ...decisions(item, content),
     ...dissents(item, content),
   ]
 }
 
-const about = ({ title }: ItemFact) => `по вопросу «${title}»`
+const about = ({ title }: ItemFact) => `по вопросу ${quoted(title)}`
 const tail = (words: string | undefined) => (words ? ` ${words}` : '')
 
 function heard(item: ItemFact, { wording }: Content, editing: boolean): Block[] {
@@ -43,7 +54,7 @@ function heard(item: ItemFact, { wording }: Content, editing: boolean): Block[] 
     const part = `heard:${item.id}`
     const head: Words = item.speaker
       ? [{ b: 'СЛУШАЛИ: ' }, `${wording[`name:${item.id}`] || item.speaker} ${about(item)}.`]
-      : [{ b: 'РАССМОТРЕЛИ: ' }, `вопрос «${item.title}».`]
+      : [{ b: 'РАССМОТРЕЛИ: ' }, `вопрос ${quoted(item.title)}.`]
     return [
       { kind: 'item', label, words: [...head, tail(wording[part])], part },
       ...nameBlock(`name:${item.id}`, item.speaker !== null && editing),
@@ -102,10 +113,18 @@ const recusals = ({ recused }: ItemFact): Block[] =>
           kind: 'paragraph',
           level: 1,
           words: [
-            `Заявили о конфликте интересов и в голосовании не участвуют: ${recused.map(({ name, reason }) => `${surnameFirst(name)} (${reason})`).join('; ')}.`,
+            `Заявили о конфликте интересов и в голосовании не участвуют: ${recused.map(({ name, reason }) => `${surnameFirst(name)} (${reason.replace(/\.$/, '')})`).join('; ')}.`,
           ],
         },
       ]
+
+/** Votes by which a text was taken as a basis, before what was changed of it; those a decision rests on stand with it. */
+function taken(item: ItemFact, { facts, ballots }: Content): Block[] {
+  const cited = new Set(item.decisions.map(({ voteId }) => voteId))
+  return item.votes
+    .filter(({ voteId, stage }) => stage === 'basis' && !cited.has(voteId))
+    .flatMap((vote) => voteBlocks(vote, facts.rules, ballots[vote.voteId], { question: true }))
+}
 
 /** Amendments one by one, with what became of each (T1). */
 function amendments(item: ItemFact): Block[] {
@@ -148,7 +167,7 @@ function decisions(item: ItemFact, { facts, ballots }: Content): Block[] {
   ])
   const head: Block[] =
     item.decisions.length > 0 ? [{ kind: 'paragraph', level: 1, words: [{ b: 'РЕШИЛИ:' }] }] : []
-  const others = item.votes.filter(({ voteId }) => !cited.has(voteId))
+  const others = item.votes.filter(({ voteId, stage }) => !cited.has(voteId) && stage !== 'basis')
   return [
     ...head,
     ...grouped,

@@ -13,6 +13,7 @@ import {
   momentWords,
   ofMembers,
   quorumBaseWords,
+  quoted,
   sentence,
   shareWords,
   surnameFirst,
@@ -182,7 +183,7 @@ function agenda(facts: MinutesFacts, ballots: MinutesContent['ballots']): Block[
       label: `${number}.`,
       words: [[sentence(title), speaker && sentence(`Докладчик: ${speaker}`)].filter(Boolean).join(' ')],
     })),
-    ...added.map(({ title }) => line(`Повестка дополнена вопросом «${title}».`)),
+    ...added.map(({ title }) => line(`Повестка дополнена вопросом ${quoted(title)}.`)),
     ...adopted,
     ...procedural.flatMap((vote) =>
       voteBlocks(vote, rules, ballots[vote.voteId], { question: true, level: 0 }),
@@ -224,7 +225,7 @@ function annexesOf({ facts, ballots, dissents }: MinutesContent): Annex[] {
       const { counting, titles = {} } = ballots[voteId] ?? {}
       if (!counting) return []
       const { blocks } = countingPaper(facts.council, titles, counting)
-      return [{ title: `Протокол счётной комиссии по вопросу «${question}»`, blocks }]
+      return [{ title: `Протокол счётной комиссии по вопросу ${quoted(question)}`, blocks }]
     }),
     ...dissents.map((dissent) => ({
       title: `Особое мнение: ${surnameFirst(dissent.name)}`,

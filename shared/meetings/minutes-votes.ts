@@ -9,6 +9,7 @@ import {
   dayWords,
   decisionBaseWords,
   formWords,
+  quoted,
   sentence,
   shareWords,
   shortCode,
@@ -93,7 +94,7 @@ export function voteBlocks(
   { question = false, level = 1 } = {},
 ): Block[] {
   const form = formWords[vote.form] ?? vote.form
-  const on = question ? ` по вопросу «${vote.question}»` : ''
+  const on = question ? ` по вопросу ${quoted(vote.question)}` : ''
   const head = { b: `ГОЛОСОВАЛИ${on} (${form}): ` }
   if (vote.closedAt === null) return [{ kind: 'paragraph', level, words: [head, 'голосование не окончено.'] }]
   const { result } = vote
@@ -130,7 +131,7 @@ export function rollBlocks(votes: readonly VoteFact[], ballots: Record<Id, Ballo
     return [
       {
         kind: 'table',
-        caption: `«${vote.question}»`,
+        caption: quoted(vote.question),
         columns: [
           { title: '№ п/п', share: 1, align: 'center' },
           { title: 'Член совета', share: 6 },

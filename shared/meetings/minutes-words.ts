@@ -90,6 +90,9 @@ export function countWords(count: number): string {
 /** With the full stop that a sentence ends with, unless it has one: «… 2017 г.» */
 export const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
+/** In quotation marks, with the inner ones as Russian has them: «О клубе „Восход“». */
+export const quoted = (text: string): string => `«${text.replaceAll('«', '„').replaceAll('»', '“')}»`
+
 const parts = (name: string) => name.trim().split(/\s+/)
 const capital = (word: string) => `${[...word][0]?.toLocaleUpperCase('ru') ?? ''}.`
 

@@ -12,6 +12,7 @@ import {
   initialsFirst,
   membersWords,
   ofMembers,
+  quoted,
   surnameFirst,
   timeWords,
 } from '../../shared/meetings/minutes-words.ts'
@@ -360,4 +361,8 @@ describe('T1 · minutes', () => {
     expect(html).toContain('&lt;script&gt;x&lt;/script&gt; &amp; &quot;y&quot;')
     expect(html).not.toContain('<script')
   })
+})
+
+test('a title with quotation marks is quoted with the inner ones of Russian', () => {
+  expect(quoted('О клубе «Восход»')).toBe('«О клубе „Восход“»')
 })
