@@ -182,7 +182,7 @@ test('a real resolution comes in with its structure and goes out as a Word file'
   await page.getByRole('button', { name: t.files.take.look }).click()
   await page.getByRole('button', { name: t.files.take.put, exact: true }).click()
   await reads(page, 'закрепить функции по работе')
-  expect(await text(page).locator('ol[data-numbering=cyrillic] > li').count()).toBe(4)
+  await expect.poll(() => text(page).locator('ol[data-numbering=cyrillic] > li').count()).toBe(4)
   await page.getByRole('button', { name: ui.ru.close, exact: true }).click()
   await saved(page)
   const exported = page.getByRole('link', { name: t.files.word, exact: true })
