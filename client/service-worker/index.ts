@@ -26,6 +26,8 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return
+  // A file that cannot be fetched is a download that failed, never a page saved in its place.
+  if (url.pathname.startsWith('/api/')) return
   if (request.mode === 'navigate') event.respondWith(page(event))
   else if (url.pathname.startsWith('/_app/immutable/')) event.respondWith(part(request))
 })
