@@ -19,7 +19,8 @@ const SATELLITE = { latency: 600, downloadThroughput: 256_000 / 8, uploadThrough
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('No Chromium was found: `npm test` installs one.')
-  return chromium.launch({ executablePath, args: ARGS })
+  // Where the system knows only Latin letters, Chromium gives a Russian file no name at all.
+  return chromium.launch({ executablePath, args: ARGS, env: { ...process.env, LANG: 'C.UTF-8' } })
 }
 
 interface Habits {
