@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs'
-import { readConfig } from './config.ts'
 import { compact } from './drafts/compaction.ts'
 import { listHoldings } from './drafts/holdings.ts'
 import { pruneDraft } from './drafts/prune.ts'
 import { findDraft } from './drafts/queries.ts'
 import { verifyDraft } from './drafts/verify.ts'
 import type { Db } from './lib/db/db.ts'
-import { databaseFile, openDatabase } from './lib/db/open.ts'
+import { Misuse, operate, say } from './operator.ts'
 
 /** `npm run drafts -- …`: what an operator does with the live texts, also while the server works. See docs/operating.md. */
 const USAGE = `npm run drafts -- list                     all drafts, the largest first
@@ -17,10 +15,6 @@ npm run drafts -- recover ID | --all on|off  after a restore: people may bring b
 `
 const DAY_MS = 86_400_000
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-const say = (line: string) => void process.stdout.write(`${line}\n`)
-
-class Misuse extends Error {}
 
 const idsOf = async (db: Db, which: string | undefined): Promise<string[]> => {
   if (which === '--all') return (await listHoldings(db)).map((each) => each.id)
@@ -119,17 +113,4 @@ async function run(db: Db, [command, ...rest]: string[]): Promise<boolean> {
   throw new Misuse(command === undefined ? 'say what to do' : `there is no command ${command}`)
 }
 
-const config = readConfig('own')
-if (!config.databaseUrl && !existsSync(databaseFile(config.dataDir))) {
-  process.stderr.write(`There is no database in ${config.dataDir}: set DATA_DIR as for the server.\n`)
-  process.exit(2)
-}
-const db = await openDatabase(config, { isAlone: false })
-try {
-  process.exitCode = (await run(db, process.argv.slice(2))) ? 0 : 1
-} catch (error) {
-  process.exitCode = 2
-  process.stderr.write(error instanceof Misuse ? `${error.message}\n\n${USAGE}` : `${String(error)}\n`)
-} finally {
-  await db.destroy()
-}
+await operate(USAGE, run)

@@ -1,23 +1,18 @@
 import { existsSync, writeFileSync } from 'node:fs'
-import { readConfig } from './config.ts'
 import { auditRevisions } from './drafts/audit.ts'
 import { checkJournal, type JournalWrong } from './journal/check.ts'
 import { journalDayFile } from './journal/file.ts'
 import type { Audit } from './lib/audit.ts'
 import type { Db } from './lib/db/db.ts'
-import { databaseFile, openDatabase } from './lib/db/open.ts'
 import { Refusal } from './lib/refuse.ts'
 import { auditMeetings } from './meetings/audit.ts'
+import { Misuse, operate, say } from './operator.ts'
 import { auditVotes } from './votes/audit.ts'
 
 /** `npm run journal -- …`: whether anybody has changed what was written down, also while the server works. See docs/operating.md. */
 const USAGE = `npm run journal -- verify            recomputes every seal, and holds the records against the journal
 npm run journal -- export DAY FILE   writes one day with its lines, for \`npm run verify\`
 `
-
-const say = (line: string) => void process.stdout.write(`${line}\n`)
-
-class Misuse extends Error {}
 
 function sentence(wrong: JournalWrong): string {
   switch (wrong.what) {
@@ -86,17 +81,4 @@ async function run(db: Db, [command, ...rest]: string[]): Promise<boolean> {
   throw new Misuse(command === undefined ? 'say what to do' : `there is no command ${command}`)
 }
 
-const config = readConfig('own')
-if (!config.databaseUrl && !existsSync(databaseFile(config.dataDir))) {
-  process.stderr.write(`There is no database in ${config.dataDir}: set DATA_DIR as for the server.\n`)
-  process.exit(2)
-}
-const db = await openDatabase(config, { isAlone: false })
-try {
-  process.exitCode = (await run(db, process.argv.slice(2))) ? 0 : 1
-} catch (error) {
-  process.exitCode = 2
-  process.stderr.write(error instanceof Misuse ? `${error.message}\n\n${USAGE}` : `${String(error)}\n`)
-} finally {
-  await db.destroy()
-}
+await operate(USAGE, run)
