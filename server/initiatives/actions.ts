@@ -26,6 +26,8 @@ import { lockInitiative, type Initiative } from './queries.ts'
 import { mayCreate } from './rules.ts'
 import { addInitiative, addStep, findOktmo, takeNumber } from './writes.ts'
 
+export type { Surroundings }
+
 /**
  * Begins an initiative with the required fields of the card (T10) and its text. The number is «ИН-<ОКТМО>-<year>-<n>», counted in
  * its municipality and year. Refuses `not_found` (no such council), `not_allowed`, `invalid_request` for a municipality that is none.

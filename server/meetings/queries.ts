@@ -40,17 +40,23 @@ export const listHeld = async (db: Db, councilId: Id) =>
 export const setPhase = (trx: Trx, id: Id, state: MeetingPhase) =>
   trx.updateTable('meeting').set({ state }).where('id', '=', id).execute()
 
-/** The entries after `after`, the first one first. */
-export async function listEntries(db: Db, meetingId: Id, after = 0): Promise<Entry[]> {
-  const rows = await db
+const entries = (db: Db, meetingId: Id) =>
+  db
     .selectFrom('meetingEntry')
     .select(['seq', 'at', 'personId', 'verb', 'data', 'hash'])
     .where('meetingId', '=', meetingId)
-    .where('seq', '>', after)
     .orderBy('seq')
-    .execute()
-  return rows.map((row) => ({ ...row, data: fromJson(row.data) }) as Entry)
-}
+
+type EntryRow = Awaited<ReturnType<ReturnType<typeof entries>['execute']>>[number]
+const asEntry = (row: EntryRow) => ({ ...row, data: fromJson(row.data) }) as Entry
+
+/** The entries after `after`, the first one first. */
+export const listEntries = async (db: Db, meetingId: Id, after = 0): Promise<Entry[]> =>
+  (await entries(db, meetingId).where('seq', '>', after).execute()).map(asEntry)
+
+/** What a command that was sent before has written then; empty for a new one. */
+export const listEntriesOf = async (db: Db, meetingId: Id, key: Id): Promise<Entry[]> =>
+  (await entries(db, meetingId).where('key', '=', key).execute()).map(asEntry)
 
 /** The hash of one entry; undefined when there is none. */
 const findHash = async (db: Db, meetingId: Id, seq: number): Promise<string | undefined> =>
@@ -62,18 +68,6 @@ const findHash = async (db: Db, meetingId: Id, seq: number): Promise<string | un
       .where('seq', '=', seq)
       .executeTakeFirst()
   )?.hash
-
-/** What a command that was sent before has written then; empty for a new one. */
-export async function listEntriesOf(db: Db, meetingId: Id, key: Id): Promise<Entry[]> {
-  const rows = await db
-    .selectFrom('meetingEntry')
-    .select(['seq', 'at', 'personId', 'verb', 'data', 'hash'])
-    .where('meetingId', '=', meetingId)
-    .where('key', '=', key)
-    .orderBy('seq')
-    .execute()
-  return rows.map((row) => ({ ...row, data: fromJson(row.data) }) as Entry)
-}
 
 /** Meetings as far as they were folded last: a thousand who check in would otherwise be told anew for each of them. */
 const folded = new Map<Id, MeetingState>()

@@ -1,6 +1,7 @@
 import type { Command } from '../../shared/meetings/entries.ts'
 import { whyNot } from '../../shared/meetings/rules.ts'
 import type { Id } from '../../shared/values.ts'
+import type { Surroundings } from '../initiatives/actions.ts'
 import { findInitiative } from '../initiatives/queries.ts'
 import type { Db } from '../lib/db/db.ts'
 import { refuseIf } from '../lib/refuse.ts'
@@ -8,7 +9,6 @@ import type { Venue } from '../procedures/actions.ts'
 import { write } from './actions.ts'
 import { findMeeting, listPlannedItems, lockMeeting, readState } from './queries.ts'
 import { selfIn } from './rules.ts'
-import type { Surroundings } from './surroundings.ts'
 import { openVoteAt } from './voting.ts'
 
 /** A meeting as the place where a text is adopted: whoever leads it leads that too, and its votes stand in the chain. */

@@ -5,13 +5,12 @@ import { checksEachVote } from '../../shared/meetings/rules.ts'
 import type { MeetingState } from '../../shared/meetings/state.ts'
 import type { Id } from '../../shared/values.ts'
 import { findCouncil, listElectorate } from '../councils/queries.ts'
-import { putToVoteAt } from '../initiatives/actions.ts'
+import { putToVoteAt, type Surroundings } from '../initiatives/actions.ts'
 import type { Work } from '../lib/act.ts'
 import { closeVote, openVote } from '../votes/actions.ts'
 import { findVote } from '../votes/queries.ts'
 import { refuse } from '../lib/refuse.ts'
 import type { Meeting } from './queries.ts'
-import type { Surroundings } from './surroundings.ts'
 
 /**
  * Puts a question to the vote among those who are here (domain §4): who counts as present and who of them may vote is frozen with it.
