@@ -49,8 +49,9 @@ async function answers(page: Page, key: string, confirm: string): Promise<void> 
   await dialog(page).waitFor({ state: 'detached' })
 }
 
-/** Waits for the next step to be this one, and takes it by its key. */
+/** Waits for the next step to be this one, and takes it by its key; while a question is open, keys belong to the question. */
 async function takes(page: Page, step: string): Promise<void> {
+  await dialog(page).waitFor({ state: 'detached' })
   await page.locator('.next').getByRole('button', { name: step, exact: true }).waitFor()
   await page.keyboard.press('n')
 }
