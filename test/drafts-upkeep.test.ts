@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
+import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { closeCode } from '../shared/drafts.ts'
 import type { Id } from '../shared/values.ts'
+import { applyAsIs } from '../server/drafts/as-is.ts'
 import { compact } from '../server/drafts/compaction.ts'
 import { appendAll } from '../server/drafts/log.ts'
 import { pruneDraft } from '../server/drafts/prune.ts'
@@ -190,6 +192,34 @@ test('a snapshot that is not what the log says is replaced when memory and log a
   expect(done.result).toBe('kept')
   expect((await snapshotsOf(id)).map((each) => each.seq)).toEqual([5])
   expect(await verifyDraft(house.kit.db, id)).toMatchObject({ problem: null, snapshots: 1 })
+})
+
+test('words whose neighbours stand the wrong way round are no damage, wherever they come to stand', async () => {
+  const id = await draft()
+  const { doc } = await loadDocument(house.kit.db, id)
+  const updates: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => updates.push(update))
+  const text = new Y.XmlText('Принять')
+  doc.getXmlFragment('default').insert(0, [text])
+  text.insert(7, ' к сведению')
+  const first = Y.getState(doc.store, doc.clientID) - ' к сведению'.length
+  // After the last letter, and yet before one that stands earlier.
+  const turned = encoding.encode((encoder) => {
+    for (const each of [1, 1, doc.clientID + 1, 0]) encoding.writeVarUint(encoder, each)
+    encoding.writeUint8(encoder, 0b1100_0100)
+    for (const clock of [first + ' к сведению'.length - 1, first])
+      for (const each of [doc.clientID, clock]) encoding.writeVarUint(encoder, each)
+    encoding.writeVarString(encoder, '!')
+    encoding.writeVarUint(encoder, 0)
+  })
+  await log(id, [...updates, turned])
+  const { draft: row, rows } = (await readDraft(house.kit.db, id))!
+  const oneByOne = new Y.Doc()
+  for (const { bytes } of rows) applyAsIs(oneByOne, [bytes])
+  expect(fingerprint(oneByOne)).not.toBe(fingerprint(documentFrom(rows.map(({ bytes }) => bytes))))
+  expect(await verifyDraft(house.kit.db, id)).toMatchObject({ problem: null, rows: row.head })
+  await compact(house.kit.db, id, { seq: row.head, state: null }, now)
+  expect(await verifyDraft(house.kit.db, id)).toMatchObject({ problem: null, rows: row.head })
 })
 
 test('memory that is not what the log says makes no snapshot', async () => {
