@@ -100,9 +100,6 @@ export const gatherings = bilingual({
       closeNotes: 'Заметки сохранятся, править их будет нельзя. Открыть встречу снова тоже нельзя.',
     },
     keys: {
-      title: 'Клавиши',
-      on: 'Управлять клавишами',
-      hint: 'Работают в любой раскладке и никогда, пока вы печатаете.',
       raise: 'поднять или опустить руку',
       question: 'написать вопрос',
       next: 'дать слово следующему',
@@ -216,9 +213,6 @@ export const gatherings = bilingual({
       closeNotes: 'The notes are kept and cannot be changed. It cannot be opened again either.',
     },
     keys: {
-      title: 'Keys',
-      on: 'Use keys',
-      hint: 'They work in any keyboard layout, and never while you type.',
       raise: 'raise or lower your hand',
       question: 'write a question',
       next: 'give the floor to the next',

@@ -375,10 +375,6 @@ export const meetings = bilingual({
     },
 
     keys: {
-      title: 'Клавиши',
-      on: 'Управлять клавишами',
-      hint: 'Работают в любой раскладке и никогда, пока вы печатаете.',
-      help: 'показать клавиши',
       next: 'следующий шаг',
       floor: 'дать слово следующему',
       end: 'закончить выступление',
@@ -779,10 +775,6 @@ export const meetings = bilingual({
     },
 
     keys: {
-      title: 'Keys',
-      on: 'Use the keys',
-      hint: 'They work in any layout, and never while you type.',
-      help: 'show the keys',
       next: 'next step',
       floor: 'give the floor to the next',
       end: 'end the speech',

@@ -15,6 +15,12 @@ export const ui = bilingual({
     sorted: { ascending: 'по возрастанию', descending: 'по убыванию' },
     left: 'Осталось',
     passed: 'Прошло',
+    keys: {
+      title: 'Клавиши',
+      on: 'Управлять клавишами',
+      hint: 'Работают в любой раскладке и никогда, пока вы печатаете.',
+      help: 'показать клавиши',
+    },
   },
   en: {
     formErrors: (count) =>
@@ -29,5 +35,11 @@ export const ui = bilingual({
     sorted: { ascending: 'ascending', descending: 'descending' },
     left: 'Left',
     passed: 'Passed',
+    keys: {
+      title: 'Keys',
+      on: 'Use the keys',
+      hint: 'They work in any layout, and never while you type.',
+      help: 'show the keys',
+    },
   },
 })
