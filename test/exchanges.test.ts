@@ -6,11 +6,14 @@ import type {
   ExchangeView,
   NewExchange,
 } from '../shared/exchanges.ts'
+import type { ThreadList } from '../shared/comments.ts'
 import type { DraftView } from '../shared/drafts.ts'
 import type { Id } from '../shared/values.ts'
 import { listUpcomingExchanges } from '../server/exchanges/queries.ts'
 import { newId } from '../server/lib/ids.ts'
 import { openHouse, type Answer, type Client, type House } from './house.ts'
+import { doc, paragraph } from './support/collab.ts'
+import { sent } from './support/comments.ts'
 
 let house: House
 beforeAll(async () => void (house = await openHouse()))
@@ -312,6 +315,40 @@ test('the shared notes are prepared by whoever leads, written by all while live,
     .where('draftId', '=', notes)
     .execute()
   expect(revision).toMatchObject([{ number: 1, title: 'Как собрать подписи', personId: anna.personId }])
+})
+
+test('R-51 · whoever is in the room comments on the notes while it is live; who only looks in later reads what was said', async () => {
+  const { id, gatheringId, anna } = await planned()
+  const activist = await house.as(await house.person())
+  const { body } = await anna.get<ExchangeLive>(`/exchanges/${id}/live`)
+  const notes = body.room.gathering.notesDraftId ?? ''
+  await house.kit.drafts.edit(notes, anna, () => doc(paragraph('Подписи собирают в селе')))
+  const list = async (who: Client) => (await who.get<ThreadList>(`/drafts/${notes}/threads`)).body
+  const begin = (who: Client, mentions: Id[] = []) => sent(house, who, notes, 'Подписи', 'Сколько?', mentions)
+
+  expect((await list(activist)).can).toEqual({ begin: false })
+  expect((await begin(activist)).body).toEqual({ code: 'not_allowed' })
+  await anna.post(`/gatherings/${gatheringId}/open`)
+  const absent = await house.as(await house.person())
+  expect((await begin(activist, [absent.personId])).body).toEqual({
+    code: 'mention_unknown',
+    field: 'mentions',
+  })
+  expect(await list(anna)).toMatchObject({ threads: [], isOpenToAll: true })
+  const { status, body: thread } = await begin(activist, [anna.personId])
+  expect([status, thread.isInner]).toEqual([201, false])
+  const letter = await house.kit.db
+    .selectFrom('letter')
+    .select('body')
+    .where('body', 'like', `%${thread.id}%`)
+    .executeTakeFirst()
+  expect(letter?.body).toContain(`/exchanges/${id}/live#comment-${thread.id}`)
+
+  await anna.post(`/gatherings/${gatheringId}/close`)
+  for (const who of [anna, absent])
+    expect(await list(who)).toMatchObject({ threads: [{ id: thread.id }], can: { begin: false } })
+  expect((await begin(anna)).body).toEqual({ code: 'draft_frozen' })
+  expect((await house.stranger.get(`/drafts/${notes}/threads`)).body).toEqual({ code: 'sign_in_required' })
 })
 
 test('R-02 · the calendar file keeps the zone of the council, folds long lines and escapes what was typed', async () => {

@@ -7,6 +7,7 @@ import type {
   ExchangeView,
 } from '../../shared/exchanges.ts'
 import { authorityKinds } from '../../shared/organizations.ts'
+import { fullName } from '../../shared/people.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import { findCouncil, listMembersOn } from '../councils/queries.ts'
 import { announceGathering, roomOf } from '../gatherings/queries.ts'
@@ -14,6 +15,8 @@ import type { Actor, Person } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import { listOrganizations } from '../organizations/queries.ts'
 import { mayPlan } from './rules.ts'
+import '../gatherings/tables.ts'
+import '../people/tables.ts'
 import './tables.ts'
 
 const exchanges = (db: Db) =>
@@ -55,6 +58,35 @@ export const findExchange = (db: Db, id: Id) =>
 
 export const findExchangeOf = (db: Db, gatheringId: Id) =>
   db.selectFrom('exchange').selectAll().where('gatheringId', '=', gatheringId).executeTakeFirst()
+
+export const findExchangeOfNotes = (db: Db, draftId: Id) =>
+  db
+    .selectFrom('exchange')
+    .innerJoin('gathering', 'gathering.id', 'exchange.gatheringId')
+    .select(['exchange.id', 'title', 'gatheringId', 'moderatorId'])
+    .where('notesDraftId', '=', draftId)
+    .executeTakeFirst()
+
+/** Whom everybody in the room sees: who leads it, and who has come in. */
+export async function listThoseInRoom(
+  db: Db,
+  { gatheringId, moderatorId }: { gatheringId: Id; moderatorId: Id },
+): Promise<{ id: Id; name: string }[]> {
+  const rows = await db
+    .selectFrom('person')
+    .select(['id', 'familyName', 'givenName', 'patronymic'])
+    .where('closedAt', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('id', '=', moderatorId),
+        eb('id', 'in', eb.selectFrom('attendance').select('personId').where('gatheringId', '=', gatheringId)),
+      ]),
+    )
+    .orderBy('familyName')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id, ...name }) => ({ id, name: fullName(name) }))
+}
 
 export type Exchange = NonNullable<Awaited<ReturnType<typeof findExchange>>>
 

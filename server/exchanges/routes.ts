@@ -13,7 +13,14 @@ import { actorOf } from '../lib/actor.ts'
 import { refuse } from '../lib/refuse.ts'
 import { changeExchange, keepNotes, planExchange } from './actions.ts'
 import { toCalendar } from './ics.ts'
-import { listChoices, listExchanges, liveExchange, viewExchange } from './queries.ts'
+import {
+  findExchangeOfNotes,
+  listChoices,
+  listExchanges,
+  listThoseInRoom,
+  liveExchange,
+  viewExchange,
+} from './queries.ts'
 
 const params = Type.Object({ id: Id })
 const Planned = Type.Object({ id: Id })
@@ -26,6 +33,23 @@ export const exchanges: FastifyPluginAsyncTypebox = async (app) => {
   // The notes as they were when it ended: a revision that nobody rewrites.
   kit.listeners.on('gathering:closed', async (work, { kind, gatheringId, notesDraftId }) => {
     if (kind === 'exchange' && notesDraftId) await keepNotes(work, gatheringId, notesDraftId)
+  })
+
+  // Whoever comes into the room reads the notes and what is said beside them; whoever is seen there is spoken to by name.
+  kit.drafts.circle('gathering', {
+    describe: async (db, draftId) => {
+      const exchange = await findExchangeOfNotes(db, draftId)
+      return exchange
+        ? {
+            title: exchange.title,
+            path: `/exchanges/${exchange.id}/live`,
+            people: await listThoseInRoom(db, exchange),
+            isOpenToAll: true,
+          }
+        : null
+    },
+    isInside: async (_db, actor, draftId) =>
+      (await kit.drafts.roleOf(actor, { id: draftId, subjectKind: 'gathering' })) !== null,
   })
 
   const before = Type.Object({ before: Type.Optional(Instant) })
