@@ -1,25 +1,21 @@
 import { dayIn } from '../../shared/calendar.ts'
 import type { ExchangeInput, ExchangeView } from '../../shared/exchanges.ts'
 import { dates } from '../lib/dates.ts'
+import { orNull, text } from '../lib/form-values.ts'
 import type { Typed } from '../lib/forms.ts'
-
-const said = (form: FormData, name: string): string => {
-  const value = form.get(name)
-  return typeof value === 'string' ? value.trim() : ''
-}
 
 /** What the form of planning says to the API; a meeting that ends on the day it begins needs that day once. */
 export const toInput = (form: FormData): ExchangeInput => ({
-  title: said(form, 'title'),
-  description: said(form, 'description'),
-  cohostId: said(form, 'cohostId'),
-  moderatorId: said(form, 'moderatorId'),
-  startsOn: said(form, 'startsOn'),
-  startsTime: said(form, 'startsTime').slice(0, 5),
-  endsOn: said(form, 'endsOn') || said(form, 'startsOn'),
-  endsTime: said(form, 'endsTime').slice(0, 5),
-  place: said(form, 'place') || null,
-  callUrl: said(form, 'callUrl') || null,
+  title: text(form, 'title'),
+  description: text(form, 'description'),
+  cohostId: text(form, 'cohostId'),
+  moderatorId: text(form, 'moderatorId'),
+  startsOn: text(form, 'startsOn'),
+  startsTime: text(form, 'startsTime').slice(0, 5),
+  endsOn: text(form, 'endsOn') || text(form, 'startsOn'),
+  endsTime: text(form, 'endsTime').slice(0, 5),
+  place: orNull(form, 'place'),
+  callUrl: orNull(form, 'callUrl'),
 })
 
 /** The plan as it stands, in the fields of the form. */
