@@ -133,6 +133,7 @@ export const dataShapes = {
     present: listOf(id),
     entitled: listOf(id),
     termsSha256: hash,
+    amendments: orLacking(anything),
   }),
   'vote:closed': holding({ voteId: id, outcome: text, result: anything, recordSha256: orNull(hash) }),
   'vote:annulled': holding({ voteId: id }),

@@ -9,6 +9,7 @@ import {
   id,
   instant,
   listOf,
+  orLacking,
   orNull,
   record,
   text,
@@ -26,6 +27,7 @@ const vote = holding({
   outcome: orNull(text),
   result: anything,
   recordSha256: orNull(hash),
+  amendments: orLacking(anything),
 })
 const facts = holding({
   council: holding({ name: text, established: whole }),
@@ -154,9 +156,10 @@ function wrongVotes(facts: MinutesFile['minutes']['facts'], of: Of): string | nu
       // A rating has totals of its own and decides nothing.
       result: data.form === 'rating' ? null : (closing?.result ?? null),
       recordSha256: closing?.recordSha256 ?? null,
+      amendments: data.amendments ?? null,
     }
-    for (const { question, entitled, outcome, result, recordSha256 } of mine)
-      if (canonical({ question, entitled, outcome, result, recordSha256 }) !== canonical(told))
+    for (const { question, entitled, outcome, result, recordSha256, amendments = null } of mine)
+      if (canonical({ question, entitled, outcome, result, recordSha256, amendments }) !== canonical(told))
         return `/votes/${data.voteId}`
   }
   const known = new Set(of('vote:opened').map(({ data }) => data.voteId))

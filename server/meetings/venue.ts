@@ -30,10 +30,11 @@ export const venueOf = (house: Surroundings): Venue => ({
       draftId: item.draftId ?? (await draftOf(work.trx, item.initiativeId)),
       leads: self.leads,
       whyNotAsk: whyNot(state, self, asking('')),
-      async open({ question, revisionId, form = 'open_roll_call', decisionClass, stage = null }) {
+      async open({ question, revisionId, form = 'open_roll_call', decisionClass, stage = null, amendments }) {
         refuseIf(whyNot(state, self, asking(question)))
         const fact = await openVoteAt(work, house, meeting, state, {
           ...{ itemId, question, form, decisionClass, stage, revisionId },
+          ...(amendments && { amendments }),
         })
         await write(work, meeting, state, [fact])
         return fact.data.voteId

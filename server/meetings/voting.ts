@@ -1,5 +1,5 @@
 import { dayIn } from '../../shared/calendar.ts'
-import type { CommandData, Fact } from '../../shared/meetings/entries.ts'
+import type { CommandData, Fact, PutAmendment } from '../../shared/meetings/entries.ts'
 import { presenceAt, sittingOf, type Sitting } from '../../shared/meetings/quorum.ts'
 import { checksEachVote } from '../../shared/meetings/rules.ts'
 import type { MeetingState } from '../../shared/meetings/state.ts'
@@ -27,10 +27,13 @@ export async function openVoteAt(
   }: CommandData<'vote:opened'> & {
     /** The frozen text that is voted on. */
     revisionId?: Id | null
+    amendments?: readonly PutAmendment[]
   },
 ): Promise<Extract<Fact, { verb: 'vote:opened' }>> {
   const { follows = null } = asked
-  const { itemId, question, form, decisionClass, stage } = follows ? earlierOf(state, follows.voteId) : asked
+  const { itemId, question, form, decisionClass, stage, amendments } = follows
+    ? earlierOf(state, follows.voteId)
+    : asked
   const { present, entitled } = await sittingToday(work, meeting, {
     present: quorateOf(state, itemId),
     entitled: sittingOf(state, itemId).entitled,
@@ -55,7 +58,11 @@ export async function openVoteAt(
   const { termsSha256 } = vote
   return {
     verb: 'vote:opened',
-    data: { ...terms, present, entitled, termsSha256, ...(follows && { follows }) },
+    data: {
+      ...{ ...terms, present, entitled, termsSha256 },
+      ...(follows && { follows }),
+      ...(amendments && { amendments: [...amendments] }),
+    },
   }
 }
 

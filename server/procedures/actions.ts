@@ -46,7 +46,7 @@ import {
   type Procedure,
 } from './queries.ts'
 import { inVotingOrder, mayLead, whyNotMove, whyNotPut } from './rules.ts'
-import { questions, reasons } from './words.ts'
+import { onPaper, questions, reasons } from './words.ts'
 
 export type { Venue } from './procedures.ts'
 
@@ -201,7 +201,7 @@ export async function putAmendments(
   const held = await hold(work, house, id)
   const chosen = await chooseFor(work, held, prepared, 'vote')
   const question = questions.amendments(chosen.map(named))
-  await putToVote(work, held, body, 'amendment', question, { prepared })
+  await putToVote(work, held, body, 'amendment', question, { prepared, chosen })
   await changed(work, held.procedure, 'procedure:put', { kind: 'amendment', numbers: numbersOf(chosen) })
 }
 
@@ -418,15 +418,16 @@ async function putToVote(
   body: PutBody,
   stage: StepKind,
   question: string,
-  { revisionId = null, prepared }: { revisionId?: Id | null; prepared?: Prepared },
+  asks: { revisionId?: Id | null; prepared?: Prepared; chosen?: readonly AmendmentRow[] },
 ): Promise<void> {
   const { procedure, sitting } = held
+  const { revisionId = null, prepared, chosen } = asks
   const asked = {
     ...{ question, revisionId, stage, decisionClass: classes[stage] },
     ...(body.form && { form: body.form }),
   }
   const voteId = sitting
-    ? await sitting.open(asked)
+    ? await sitting.open({ ...asked, ...(chosen && { amendments: chosen.map(named).map(onPaper) }) })
     : await openVote(work, {
         ...asked,
         councilId: procedure.councilId,

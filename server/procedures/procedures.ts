@@ -1,6 +1,7 @@
 import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
 import type { Hunk } from '../../shared/draft-diff/hunk.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
+import type { PutAmendment } from '../../shared/meetings/entries.ts'
 import { isListOpen, type Passage } from '../../shared/procedures.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import type { Id } from '../../shared/values.ts'
@@ -38,7 +39,9 @@ export interface Sitting {
   /** Why nothing may be asked there now, or null. */
   whyNotAsk: RefusalCode | null
   open(
-    question: Pick<OpenedVote, 'question' | 'revisionId' | 'form' | 'decisionClass' | 'stage'>,
+    question: Pick<OpenedVote, 'question' | 'revisionId' | 'form' | 'decisionClass' | 'stage'> & {
+      amendments?: readonly PutAmendment[]
+    },
   ): Promise<Id>
 }
 

@@ -1,7 +1,11 @@
+import type { PutAmendment } from '../../shared/meetings/entries.ts'
 import type { Passage, Run } from '../../shared/procedures.ts'
+import type { Id } from '../../shared/values.ts'
 
 const MOST_QUOTE = 200
 const MOST_QUESTION = 1500
+const MOST_QUOTE_ON_PAPER = 1000
+const MOST_ON_PAPER = 4000
 
 interface Named {
   number: number
@@ -31,6 +35,17 @@ export const questions = {
     ),
 }
 
+/** An amendment as the minutes print it (T1): to which clauses, in which words. */
+export function onPaper({ id, number, author, passages, sha256 }: Named & { id: Id }): PutAmendment {
+  const places = [...new Set(passages.map(({ place }) => place))]
+  const words = passages.map((each) => {
+    const wording = wordingOf(each, MOST_QUOTE_ON_PAPER)
+    return places.length === 1 ? wording : `${each.place}: ${wording}`
+  })
+  const wording = cut(words.join('; '), MOST_ON_PAPER)
+  return { id, number, author, clause: places.join('; '), wording, sha256 }
+}
+
 /** Why an amendment is not decided by a vote of its own. */
 export const reasons = {
   withdrawn: 'снята автором',
@@ -49,9 +64,12 @@ const fingerprint = (sha256: string) => (sha256.slice(0, 12).toUpperCase().match
 const described = ({ number, author, passages, sha256 }: Named) =>
   `№ ${number} (${author}): ${passages.map(said).join('; ')} [${fingerprint(sha256)}]`
 
+const said = (passage: Passage): string => `${passage.place}: ${wordingOf(passage, MOST_QUOTE)}`
+
 /** As a reader of laws expects it: «слова „…“ заменить словами „…“». */
-function said({ place, runs, shape, isFormat }: Passage): string {
-  if (shape || isFormat) return `${place}: изменить оформление`
+function wordingOf({ runs, shape, isFormat }: Passage, most: number): string {
+  const quoted = ({ text }: Run) => `«${cut(text.trim().replace(/\s+/g, ' ') || '¶', most)}»`
+  if (shape || isFormat) return 'изменить оформление'
   const parts: string[] = []
   runs.forEach((run, at) => {
     const next = runs[at + 1]
@@ -64,10 +82,8 @@ function said({ place, runs, shape, isFormat }: Passage): string {
     if (run.change === 'added' && runs[at - 1]?.change !== 'removed')
       parts.push(`дополнить словами ${quoted(run)}`)
   })
-  return `${place}: ${parts.join(', ')}`
+  return parts.join(', ')
 }
-
-const quoted = ({ text }: Run) => `«${cut(text.trim().replace(/\s+/g, ' ') || '¶', MOST_QUOTE)}»`
 
 const cut = (text: string, most: number) =>
   text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text

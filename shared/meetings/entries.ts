@@ -74,6 +74,20 @@ export type QuorumCount = Static<typeof QuorumCount>
 const itemId = Id
 const speech = Type.Object({ speechId: Id })
 
+/**
+ * An amendment as it was put to a meeting (T1): whose, to which clauses, in which words. Nothing that becomes of its suggestion later
+ * changes it; `sha256` is that of the basis with this amendment alone.
+ */
+export const PutAmendment = Type.Object({
+  id: Id,
+  number: Type.Integer({ minimum: 1 }),
+  author: Type.String(),
+  clause: Type.String(),
+  wording: Type.String(),
+  sha256: Type.String(),
+})
+export type PutAmendment = Static<typeof PutAmendment>
+
 /** What a vote that decided nothing asks for: the same question again after a tie, the leaders of an election once more. */
 const Follows = Type.Object({ voteId: Id, why: OneOf('revote', 'second_round') })
 
@@ -150,6 +164,8 @@ export const entryData = {
     termsSha256: Type.String(),
     /** The earlier vote of this meeting whose question is put again. */
     follows: Type.Optional(Follows),
+    /** What is voted on, of a question about amendments. */
+    amendments: Type.Optional(Type.Array(PutAmendment)),
   }),
   'vote:closed': Type.Object({
     voteId: Id,

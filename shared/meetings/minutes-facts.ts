@@ -2,7 +2,7 @@ import type { Fraction } from '../fractions.ts'
 import type { QuorumBase, signers } from '../council-rules.ts'
 import type { VoteResult } from '../votes.ts'
 import type { Day, Id, Instant } from '../values.ts'
-import type { Entry, QuorumCount } from './entries.ts'
+import type { Entry, PutAmendment, QuorumCount } from './entries.ts'
 import { foldEntries } from './fold.ts'
 import type { Attendee, ItemState, MeetingState, Speech } from './state.ts'
 
@@ -39,6 +39,8 @@ export interface VoteFact {
   /** The four numbers and their bases, as the vote was closed with them; null for what is not counted so. */
   result: VoteResult | null
   recordSha256: string | null
+  /** Of a question about amendments: what was voted on, as it was put. */
+  amendments?: readonly PutAmendment[]
 }
 
 export interface SpeechFact {
@@ -223,6 +225,7 @@ function asVote(vote: MeetingState['votes'][number]): VoteFact {
     entitled: vote.entitled.length,
     result: isCounted(vote.result) ? vote.result : null,
     recordSha256: vote.recordSha256,
+    ...(vote.amendments && { amendments: vote.amendments }),
   }
 }
 

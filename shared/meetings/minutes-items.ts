@@ -1,6 +1,6 @@
 import type { Block, Words } from '../papers.ts'
 import type { Id } from '../values.ts'
-import type { DecisionFact, ItemFact, SpeechFact } from './minutes-facts.ts'
+import type { DecisionFact, ItemFact, SpeechFact, VoteFact } from './minutes-facts.ts'
 import type { DissentFact, MinutesContent } from './minutes.ts'
 import { voteBlocks } from './minutes-votes.ts'
 import { accusative, dayWords, quoted, sentence, surnameFirst } from './minutes-words.ts'
@@ -126,34 +126,48 @@ function taken(item: ItemFact, { facts, ballots }: Content): Block[] {
     .flatMap((vote) => voteBlocks(vote, facts.rules, ballots[vote.voteId], { question: true }))
 }
 
-/** Amendments one by one, with what became of each (T1). */
+/** Amendments one by one, whose and in which words, with what became of each (T1). */
 function amendments(item: ItemFact): Block[] {
   if (item.amendments.length === 0) return []
-  const numbers = (each: ItemFact['amendments'][number]) =>
-    each.result
-      ? `${each.result.for} / ${each.result.against} / ${each.result.abstain} / ${each.result.notVoted}`
-      : '–'
-  const became = ({ outcome, closedAt }: ItemFact['amendments'][number]) =>
-    closedAt === null
-      ? 'голосование не окончено'
-      : outcome === 'adopted'
-        ? 'принята'
-        : outcome === 'not_adopted'
-          ? 'отклонена'
-          : 'решение не принято'
+  const numbers = ({ result }: VoteFact) =>
+    result ? [result.for, result.against, result.abstain, result.notVoted].join(' / ') : '–'
+  const rows = item.amendments.flatMap((vote, at) =>
+    (vote.amendments ?? [asked(vote, at + 1)]).map((each) => ({ ...each, vote })),
+  )
   return [
     {
       kind: 'table',
       caption: 'Замечания и поправки:',
       columns: [
-        { title: '№', share: 1, align: 'center' },
-        { title: 'Поправка', share: 7 },
-        { title: 'Решение', share: 3 },
-        { title: 'За / против / возд. / не голос.', share: 3, align: 'center' },
+        { title: '№', share: 2, align: 'center' },
+        { title: 'Автор', share: 6 },
+        { title: 'Пункт', share: 5 },
+        { title: 'Редакция', share: 12 },
+        { title: 'Решение', share: 5 },
+        { title: 'За / против / возд. / не голос.', share: 5, align: 'center' },
       ],
-      rows: item.amendments.map((each, at) => [`${at + 1}`, each.question, became(each), numbers(each)]),
+      rows: rows
+        .toSorted((one, other) => one.number - other.number)
+        .map(({ number, author, clause, wording, vote }) => [
+          ...[`${number}`, author, clause, wording],
+          ...[became(vote), numbers(vote)],
+        ]),
     },
   ]
+}
+
+/** A question about an amendment that was put by hand, apart from a list of them: nobody wrote down whose it is. */
+const asked = ({ question }: VoteFact, number: number) => ({
+  number,
+  author: '—',
+  clause: '—',
+  wording: question,
+})
+
+function became({ outcome, closedAt }: VoteFact): string {
+  if (closedAt === null) return 'голосование не окончено'
+  if (outcome === 'annulled') return 'голосование аннулировано'
+  return outcome === 'adopted' ? 'принята' : outcome === 'not_adopted' ? 'отклонена' : 'решение не принято'
 }
 
 /** Decisions with the vote each rests on below it; then the votes that no decision followed from. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defaultCouncilRules } from '../../shared/council-rules.ts'
-import type { Fact, Participant } from '../../shared/meetings/entries.ts'
+import type { Fact, Participant, PutAmendment } from '../../shared/meetings/entries.ts'
 import { minutesFacts, type MinutesFacts } from '../../shared/meetings/minutes-facts.ts'
 import { minutesPaper } from '../../shared/meetings/minutes-paper.ts'
 import { partsOf, type MinutesContent } from '../../shared/meetings/minutes.ts'
@@ -135,10 +135,12 @@ function voted(
     question: string
     stage: 'basis' | 'amendment' | 'whole'
     decisionClass: 'qualified'
+    amendments: PutAmendment[]
   }> = {},
 ): Fact[] {
   const present = ['chair', 'anna', 'boris', 'vera']
   const { itemId = 'one', question = 'Поддержать?', stage = null, decisionClass = 'ordinary' } = over
+  const { amendments } = over
   const result: VoteResult = tally({
     rules: defaultCouncilRules,
     decisionClass,
@@ -154,6 +156,7 @@ function voted(
       verb: 'vote:opened',
       data: {
         voteId, itemId, question, form: 'open_roll_call', decisionClass, stage, present, entitled: present, termsSha256: '',
+        ...(amendments && { amendments }),
       },
     },
     { verb: 'vote:closed', data: { voteId, outcome: result.outcome, result, recordSha256: `3f9a71c20b44${'0'.repeat(52)}` } },
@@ -175,6 +178,12 @@ const meeting: Fact[] = [
   speaks('debate'),
   asks('never', 'gleb', 'debate'),
   ...voted('amended', { for: 1, against: 3, abstain: 0 }, { stage: 'amendment', question: 'Заменить «май» на «июнь»' }),
+  ...voted('block', { for: 3, against: 1, abstain: 0 }, {
+    stage: 'amendment', question: 'Принять единым решением', amendments: [
+      { id: 'a2', number: 2, author: 'Цой Вера Робертовна', clause: '1)', wording: 'слова «май» исключить', sha256: '2' },
+      { id: 'a3', number: 3, author: 'Союз рыбаков', clause: '2)', wording: 'дополнить словами «и рек»', sha256: '3' },
+    ],
+  }),
   ...voted('whole', { for: 3, against: 0, abstain: 1 }, { stage: 'whole' }),
   {
     verb: 'decision:recorded',
@@ -254,8 +263,10 @@ describe('T1 · minutes', () => {
       '– Цой В.Р. – поддержала.',
       'Обсудили срок.',
       'Замечания и поправки:',
-      '№ | Поправка | Решение | За / против / возд. / не голос.',
-      '1 | Заменить «май» на «июнь» | отклонена | 1 / 3 / 0 / 0',
+      '№ | Автор | Пункт | Редакция | Решение | За / против / возд. / не голос.',
+      '1 | — | — | Заменить «май» на «июнь» | отклонена | 1 / 3 / 0 / 0',
+      '2 | Цой Вера Робертовна | 1) | слова «май» исключить | принята | 3 / 1 / 0 / 0',
+      '3 | Союз рыбаков | 2) | дополнить словами «и рек» | принята | 3 / 1 / 0 / 0',
       'РЕШИЛИ:',
       '1.1. Поддержать инициативу № 7. Ответственный: Борисов Б.И. Срок: до 31 декабря 2026 г.',
       'ГОЛОСОВАЛИ (открыто поимённо): за – 3, против – 0, воздержались – 1, не голосовали – 0.',
