@@ -88,33 +88,83 @@ test('R-25 · a vote at a meeting that decides nothing gives the initiative back
   expect((await at.author.get<{ state: string }>(`/drafts/${draft!.id}`)).body.state).toBe('open')
 })
 
-test('domain §0.6 · an initiative whose text is adopted as a basis and in whole is adopted, with the very text of the last vote', async () => {
-  const at = await place(house)
-  const { id, number, draft } = await initiativeAt(house, at, 'council_review')
-  const meeting = await begun(at, id)
+/** The text of an initiative that is dealt with under an item, and what the chair does with it. */
+async function dealtWith(at: Place, draftId: Id, meeting: Awaited<ReturnType<typeof begun>>) {
   const led = async (path: string, body: object) => {
     const { status, body: procedure } = await at.chair.post<ProcedureView>(path, body)
     expect(status, JSON.stringify(procedure)).toBeLessThan(300)
     return procedure
   }
-  const carried = async (voteId: Id) => {
-    for (const elector of [at.chair, at.secretary, at.member])
-      await elector.put(`/votes/${voteId}/ballot`, { choice: 'for', turn: 1 })
-    await meeting.does('vote:closed', { voteId })
-  }
-  const opened = await led(`/drafts/${draft!.id}/procedures`, {
+  const { id } = await led(`/drafts/${draftId}/procedures`, {
     ...{ title: 'Об остановке', meetingId: meeting.id, itemId: meeting.itemId },
   })
-  const basis = await led(`/procedures/${opened.id}/basis`, {})
-  await carried(basis.step!.voteId!)
+  const vote = async (stage: 'basis' | 'whole', choice: 'for' | 'against') => {
+    const { step } = await led(`/procedures/${id}/${stage}`, {})
+    const voteId = step!.voteId!
+    for (const elector of [at.chair, at.secretary, at.member])
+      await elector.put(`/votes/${voteId}/ballot`, { choice, turn: 1 })
+    await meeting.does('vote:closed', { voteId })
+    return voteId
+  }
+  return {
+    vote,
+    closeList: () => led(`/procedures/${id}/close-list`, {}),
+    view: async () => (await at.chair.get<ProcedureView>(`/procedures/${id}`)).body,
+  }
+}
+
+test('domain §0.6 · an initiative whose text is adopted as a basis and in whole is adopted, with the very text of the last vote', async () => {
+  const at = await place(house)
+  const { id, number, draft } = await initiativeAt(house, at, 'council_review')
+  const text = await dealtWith(at, draft!.id, await begun(at, id))
+  await text.vote('basis', 'for')
   expect((await read(at.author, number)).state).toBe('council_review')
-  await led(`/procedures/${opened.id}/close-list`, {})
-  const whole = await led(`/procedures/${opened.id}/whole`, {})
-  await carried(whole.step!.voteId!)
+  await text.closeList()
+  await text.vote('whole', 'for')
   const adopted = await read(at.author, number)
   expect(adopted.state).toBe('adopted')
-  const { body } = await at.chair.get<ProcedureView>(`/procedures/${opened.id}`)
-  expect(body.result!.revisionId).toBe(adopted.text!.revisionId)
+  expect((await text.view()).result!.revisionId).toBe(adopted.text!.revisionId)
+})
+
+const lettersTo = async ({ personId }: Place['author']) =>
+  (
+    await house.kit.db
+      .selectFrom('letter')
+      .innerJoin('person', 'person.email', 'letter.recipient')
+      .select(['subject', 'body'])
+      .where('person.id', '=', personId)
+      .orderBy('letter.id')
+      .execute()
+  ).map(({ subject, body }) => `${subject}\n${body}`)
+
+test('domain §3 · an initiative whose text is voted down in whole is not adopted, its text is closed, and its authors are told by which numbers', async () => {
+  const at = await place(house)
+  const { id, number, draft } = await initiativeAt(house, at, 'council_review')
+  const text = await dealtWith(at, draft!.id, await begun(at, id))
+  await text.vote('basis', 'for')
+  await text.closeList()
+  const voteId = await text.vote('whole', 'against')
+  const lost = await read(at.author, number)
+  expect([lost.state, lost.votes.map((each) => each.id)]).toEqual(['not_adopted', [voteId]])
+  const { state, result } = await text.view()
+  expect([state, result!.revisionId]).toEqual(['rejected', lost.text!.revisionId])
+  expect((await at.author.get(`/drafts/${draft!.id}`)).body).toMatchObject({ role: 'read', state: 'frozen' })
+  expect((await lettersTo(at.author)).at(-1)).toMatch(
+    /не принята советом[^]*Совет не принял текст в целом: за – 0, против – 3/,
+  )
+})
+
+test('domain §3 · an initiative whose text is not taken as a basis goes back to its authors, who write in it again and are told why', async () => {
+  const at = await place(house)
+  const { id, number, draft } = await initiativeAt(house, at, 'council_review')
+  const text = await dealtWith(at, draft!.id, await begun(at, id))
+  await text.vote('basis', 'against')
+  const back = await read(at.author, number)
+  expect([back.state, (await text.view()).state]).toEqual(['draft', 'rejected'])
+  expect((await at.author.get(`/drafts/${draft!.id}`)).body).toMatchObject({ role: 'write', state: 'open' })
+  expect((await lettersTo(at.author)).at(-1)).toMatch(
+    /возвращена на доработку[^]*Совет не принял текст за основу: за – 0, против – 3/,
+  )
 })
 
 test('R-73 · a conflict of interest told ahead is in the chain from the first, and its member does not vote on the item', async () => {

@@ -1,10 +1,11 @@
 import { moveAfterVote, whyNotMove, type InitiativeVerb } from '../../shared/initiatives-states.ts'
 import type { Verdict } from '../../shared/reviews.ts'
 import type { Id } from '../../shared/values.ts'
-import { thawDraft } from '../drafts/actions.ts'
+import { closeDraft, thawDraft } from '../drafts/actions.ts'
 import type { Work } from '../lib/act.ts'
 import { refuseIf } from '../lib/refuse.ts'
 import type { ClosedVote } from '../votes/actions.ts'
+import { findVote, resultOf } from '../votes/queries.ts'
 import { heldAs } from './hold.ts'
 import { move, type Surroundings } from './moves.ts'
 import { findInitiativeOfDraft, lockInitiative } from './queries.ts'
@@ -39,20 +40,44 @@ export async function followAnnulment(
 }
 
 /**
- * The text of an initiative was adopted in whole, after its amendments: that is the council's decision about it. What was voted down is
- * its authors' again and stays before the council.
+ * The text of an initiative was voted on in whole, after its amendments: that is the council's decision about it, either way (domain §3
+ * «vote → adopted | not_adopted»). One that was not taken as a basis was never that far: it goes back to its authors to be worked over
+ * («council_review → draft»), who are told by which numbers.
  */
 export async function followProcedure(
   work: Work,
   house: Surroundings,
-  ended: { draftId: Id; state: 'adopted' | 'rejected'; revisionId: Id | null; voteId: Id },
+  ended: {
+    draftId: Id
+    state: 'adopted' | 'rejected'
+    stage: 'basis' | 'whole'
+    revisionId: Id
+    voteId: Id
+  },
 ): Promise<void> {
-  const { draftId, state, revisionId, voteId } = ended
-  const found = state === 'adopted' && (await findInitiativeOfDraft(work.trx, draftId))
+  const { draftId, state, stage, revisionId, voteId } = ended
+  const found = await findInitiativeOfDraft(work.trx, draftId)
   const initiative = found && (await lockInitiative(work.trx, found.id))
-  if (!initiative || !revisionId || initiative.state !== 'council_review') return
+  if (initiative?.state !== 'council_review') return
+  const reason = state === 'adopted' ? null : await lostBy(work, stage, voteId)
+  if (stage === 'basis') {
+    await move(work, house, initiative, 'returnToDraft', { reason })
+    return
+  }
+  // What the council has decided about is not written any more.
+  await closeDraft(work, draftId)
   const put = await move(work, house, initiative, 'openVote', { revisionId, voteId })
-  await move(work, house, put, moveAfterVote('adopted'))
+  await move(work, house, put, moveAfterVote(state === 'adopted' ? 'adopted' : 'not_adopted'), { reason })
+}
+
+/** By which numbers a text was voted down, for its authors. */
+async function lostBy({ trx }: Work, stage: 'basis' | 'whole', voteId: Id): Promise<string> {
+  const vote = await findVote(trx, voteId)
+  const result = vote && resultOf(vote)
+  const said = `Совет не принял текст ${stage === 'basis' ? 'за основу' : 'в целом'}`
+  if (!result) return `${said}.`
+  const { for: inFavour, against, abstain, notVoted } = result
+  return `${said}: за – ${inFavour}, против – ${against}, воздержались – ${abstain}, не голосовали – ${notVoted}.`
 }
 
 const movesByVerdict = {

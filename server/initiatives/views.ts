@@ -68,7 +68,7 @@ export async function viewInitiative(
   if (!maySee(actor, initiative, asked)) return undefined
   const row = await findSummary(db, initiative.id)
   if (!row) return undefined
-  const { id, draftId, state, reviewId, problem, proposal, councilId } = initiative
+  const { id, draftId, state, voteId, reviewId, problem, proposal, councilId } = initiative
   const roles = rolesOf(actor, initiative, asked)
   const moves = new Set<string>(movesFrom(state, roles))
   const steps = await stepsFor(db, initiative, isInsider(actor, initiative, asked))
@@ -82,7 +82,7 @@ export async function viewInitiative(
     steps,
     text: await textFor(db, initiative),
     draft: access && { id: draftId, access },
-    votes: await listVotes(db, { councilId, subjectId: id, openOf: 'all', limit: 20 }),
+    votes: await listVotes(db, { councilId, subjectId: id, voteId, openOf: 'all', limit: 20 }),
     review: reviewId === null ? null : ((await findReviewView(db, reviewId, { actor, now })) ?? null),
     can: {
       openDiscussion: moves.has('openDiscussion'),

@@ -27,12 +27,13 @@ import { reasons } from './words.ts'
 
 declare module '../lib/act.ts' {
   interface News {
-    /** A text was adopted in whole, or voted down, or given back; `revisionId` is what was adopted. */
+    /** A text was adopted in whole, or voted down, as a basis or in whole; `revisionId` is what was voted on. */
     'procedure:ended': {
       procedureId: Id
       draftId: Id
       state: 'adopted' | 'rejected'
-      revisionId: Id | null
+      stage: 'basis' | 'whole'
+      revisionId: Id
       voteId: Id
     }
   }
@@ -84,12 +85,12 @@ export async function decide(
   await setProcedure(work.trx, procedure.id, { state })
   await changed(work, procedure, `procedure:${state}`, { stepId: step.id, outcome })
   if (state !== 'adopted' && state !== 'rejected') return
-  const { id: procedureId, draftId, resultRevisionId } = procedure
+  const { id: procedureId, draftId, basisRevisionId, resultRevisionId } = procedure
   // What was voted down is its authors' again.
   if (state === 'rejected') await thawDraft(work, draftId)
   await work.tell('procedure:ended', {
-    ...{ procedureId, draftId, state },
-    revisionId: state === 'adopted' ? resultRevisionId : null,
+    ...{ procedureId, draftId, state, stage: step.kind },
+    revisionId: (step.kind === 'basis' ? basisRevisionId : resultRevisionId) ?? refuse('conflict'),
     voteId: step.voteId ?? refuse('conflict'),
   })
   work.after(() => house.drafts.recheck(draftId))

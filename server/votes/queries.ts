@@ -390,6 +390,8 @@ export const versionOf = (vote: { state: VoteTable['state']; moves: number }, tu
 export interface VotesAsked {
   councilId?: Id | undefined
   subjectId?: Id | undefined
+  /** With those about a subject this one too: the vote on its text at a meeting, which is the meeting's. */
+  voteId?: Id | null
   state?: VoteTable['state'] | undefined
   /** Councils whose open votes may be seen; `'all'` for the public part of every one. */
   openOf: readonly Id[] | 'all'
@@ -406,7 +408,12 @@ export async function listVotes(db: Db, asked: VotesAsked) {
   let query = summaries(db).orderBy('vote.id', 'desc').limit(asked.limit)
   if (asked.before !== undefined) query = query.where('vote.id', '<', asked.before)
   if (asked.councilId !== undefined) query = query.where('vote.councilId', '=', asked.councilId)
-  if (asked.subjectId !== undefined) query = query.where('vote.subjectId', '=', asked.subjectId)
+  const { subjectId, voteId = null } = asked
+  if (subjectId !== undefined)
+    query = query.where((eb) => {
+      const about = eb('vote.subjectId', '=', subjectId)
+      return voteId === null ? about : about.or('vote.id', '=', voteId)
+    })
   if (asked.state !== undefined)
     query = query.where('vote.state', 'in', asked.state === 'closed' ? over : [asked.state])
   const { openOf } = asked
