@@ -258,6 +258,30 @@ describe('named versions', () => {
     expect((await versions()).versions).toMatchObject([{ kind: 'frozen' }])
   })
 
+  test('§6.8 · after so many named versions no more are named; those that are may be called differently', async () => {
+    const { limits } = house.kit.drafts.hub
+    const usual = limits.namedVersions
+    limits.namedVersions = 2
+    await name('Первая')
+    await writeAs(anna, 'построить школу')
+    const { body } = await name('Вторая')
+    await writeAs(anna, 'и дорогу')
+    await rest(11)
+    const before = await versions()
+    expect(before.versions.map(({ kind }) => kind)).toEqual(['automatic', 'named', 'named'])
+    const journal = await house.journalOf(draftId)
+
+    const refused = { status: 429, body: { code: 'too_many_versions' } }
+    expect(await name('Третья')).toMatchObject(refused)
+    const rename = (id: Id) => anna.patch<VersionList>(`/revisions/${id}`, { title: 'Иначе' })
+    expect(await rename(before.versions[0]!.id)).toMatchObject(refused)
+    expect(await versions()).toEqual(before)
+    expect(await house.journalOf(draftId)).toEqual(journal)
+    expect((await rename(body.versions[0]!.id)).status).toBe(200)
+    limits.namedVersions = usual
+    expect((await name('Третья')).status).toBe(200)
+  })
+
   test('an edition keeps the title under which it was published', async () => {
     const { id } = await table.as(anna, (work) => publishRevision(work, draftId, 'О школе'))
     expect(await anna.patch(`/revisions/${id}`, { title: 'иначе' })).toMatchObject({

@@ -48,6 +48,8 @@ export const refusalWords = bilingual({
     draft_frozen: 'Редакция заморожена, текст больше не меняется.',
     draft_empty: 'Текст пуст. Сначала напишите или загрузите его.',
     draft_too_large: 'Текст слишком велик. Разделите его на части.',
+    too_many_versions:
+      'У этого текста уже очень много версий с названиями: больше дать нельзя. Автоматически версии хранятся по-прежнему.',
     revision_fixed: 'Эта редакция уже опубликована, её название не меняется.',
     revision_misshapen: 'В этой версии есть то, чего редактор не понимает. Текст остался как был.',
     draft_conflict:
@@ -190,6 +192,8 @@ export const refusalWords = bilingual({
     notice_late:
       'Срок извещения по правилам прошёл. Отправить может председательствующий, если запишет причину.',
     agenda_too_deep: 'Глубже трёх уровней повестка не бывает.',
+    items_carried: 'Вопросы этого заседания уже перенесены в другое.',
+    nothing_to_carry: 'На этом заседании рассмотрено всё: переносить нечего.',
     too_many_items: 'Больше добавить нельзя: список и так очень длинный.',
     too_many_materials: 'К этому заседанию уже приложено сто материалов. Уберите лишние.',
     initiative_not_before_council:
@@ -269,6 +273,8 @@ export const refusalWords = bilingual({
     draft_frozen: 'The revision is frozen; its text no longer changes.',
     draft_empty: 'The text is empty. Write or import it first.',
     draft_too_large: 'The text is too large. Split it.',
+    too_many_versions:
+      'This text has very many named versions: no more can be named. Versions are still kept automatically.',
     revision_fixed: 'This edition is published, its name does not change.',
     revision_misshapen:
       'This version holds something that the editor does not understand. The text is as it was.',
@@ -412,6 +418,8 @@ export const refusalWords = bilingual({
     agenda_empty: 'There is nothing on the agenda yet.',
     notice_late: 'The term of notice of the rules is over. Whoever presides may send it with a reason.',
     agenda_too_deep: 'An agenda has three levels at most.',
+    items_carried: 'The items of this meeting have gone to another one already.',
+    nothing_to_carry: 'This meeting came to all its items: nothing is left to carry over.',
     too_many_items: 'No more can be added: the list is very long already.',
     too_many_materials: 'A hundred materials are attached to this meeting already. Take some away.',
     initiative_not_before_council: 'No such initiative is before this council now. Check the number.',

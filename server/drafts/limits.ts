@@ -53,6 +53,8 @@ export interface Limits {
   commitRetriesMs: readonly number[]
   /** Rows of the log after which a snapshot is worth it when a draft is put away or rests; four times as many while it is written. */
   snapshotRows: number
+  /** Named versions of one draft: nothing thins them out. */
+  namedVersions: number
   /** How long nobody may have written before a draft that stays open is compacted so early. */
   restBeforeCompactingSeconds: number
   /** How long hints to other nodes are gathered, and how often a node looks without any. */
@@ -92,6 +94,7 @@ export const limits: Limits = {
   awarenessRenewalMs: 10_000,
   commitRetriesMs: [50, 250, 1000],
   snapshotRows: 500,
+  namedVersions: 300,
   restBeforeCompactingSeconds: 10,
   hintMs: 20,
   pollSeconds: 5,

@@ -38,6 +38,16 @@ export const listAutomatic = (db: Db, draftId: Id) =>
     .where('kind', '=', 'automatic')
     .execute()
 
+export async function countNamed(db: Db, draftId: Id): Promise<number> {
+  const { n } = await db
+    .selectFrom('revision')
+    .select((eb) => eb.fn.countAll().as('n'))
+    .where('draftId', '=', draftId)
+    .where('kind', '=', 'named')
+    .executeTakeFirstOrThrow()
+  return Number(n)
+}
+
 /**
  * Who has written behind row `after`, up to `upTo`; the house itself does not count, nor who brought back what others wrote, nor who only
  * commented or changed the look of words.

@@ -34,6 +34,7 @@ export const draftVersions: FastifyPluginAsyncTypebox = async (app) => {
   const erasures = new Erasures(kit)
   // These keep a processor busy for a while, and one of them is open to everybody: nobody has them all for themselves.
   const slowly = () => throttle(app, { max: 60, within: 1, per: ({ actor, ip }) => actor?.personId ?? ip })
+  const mostNamed = () => kit.drafts.hub.limits.namedVersions
   kit.onDue(keepRested(kit))
   kit.onDue((now) => erasures.look(now))
 
@@ -63,7 +64,7 @@ export const draftVersions: FastifyPluginAsyncTypebox = async (app) => {
       // The last words that were typed belong to it.
       await kit.drafts.settle(draft.id)
       const actor = actorOf(request)
-      await act(kit, actor, (work) => nameVersion(work, draft.id, request.body.title.trim()))
+      await act(kit, actor, (work) => nameVersion(work, draft.id, request.body.title.trim(), mostNamed()))
       return viewVersions(kit, actor, draft.id)
     },
   )
@@ -75,7 +76,9 @@ export const draftVersions: FastifyPluginAsyncTypebox = async (app) => {
       const { draftId } = await readableRevision(request, request.params.id)
       await writable(request, draftId)
       const actor = actorOf(request)
-      await act(kit, actor, (work) => renameVersion(work, request.params.id, request.body.title.trim()))
+      await act(kit, actor, (work) =>
+        renameVersion(work, request.params.id, request.body.title.trim(), mostNamed()),
+      )
       return viewVersions(kit, actor, draftId)
     },
   )

@@ -8,6 +8,7 @@ import { fromJson, toJson } from '../lib/db/db.ts'
 import { digest, newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { refuse } from '../lib/refuse.ts'
+import { limits } from './limits.ts'
 import { findCouncil } from '../councils/queries.ts'
 import {
   draftJson,
@@ -17,7 +18,13 @@ import {
   type Draft,
   type Revision,
 } from './queries.ts'
-import { lastEdition, listAutomatic, listAuthorsBetween, versionAtOrBefore } from './revision-queries.ts'
+import {
+  countNamed,
+  lastEdition,
+  listAutomatic,
+  listAuthorsBetween,
+  versionAtOrBefore,
+} from './revision-queries.ts'
 import { surplusOf } from './thinning.ts'
 
 interface Kept {
@@ -103,9 +110,14 @@ export async function keepVersion(
 
 /**
  * Gives the text as it is on disk a name. A version that holds it already and has none is the one that gets it; the same name twice
- * changes nothing. Refuses `not_found`, `draft_frozen`, `draft_empty`.
+ * changes nothing. Refuses `not_found`, `draft_frozen`, `draft_empty`, `too_many_versions`.
  */
-export async function nameVersion(work: Work, draftId: Id, title: string): Promise<Revision> {
+export async function nameVersion(
+  work: Work,
+  draftId: Id,
+  title: string,
+  most = limits.namedVersions,
+): Promise<Revision> {
   const draft = (await lockDraft(work.trx, draftId)) ?? refuse('not_found')
   if (draft.state !== 'open') refuse('draft_frozen')
   const json = await draftJson(work.trx, draftId)
@@ -113,6 +125,7 @@ export async function nameVersion(work: Work, draftId: Id, title: string): Promi
   const last = await versionAtOrBefore(work.trx, draftId, draft.head)
   const isKept = last?.sha256 === digest(canonicalText(json))
   if (isKept && last.kind === 'named' && last.title === title) return last
+  await refuseTooMany(work, draftId, most)
   if (isKept && last.kind === 'automatic') return rename(work, draft, last, title)
   const version = await keepRevision(work, draft, { kind: 'named', title, json })
   await note(work, draft, 'revision:named', version)
@@ -121,15 +134,26 @@ export async function nameVersion(work: Work, draftId: Id, title: string): Promi
 
 /**
  * Names an automatic version, or calls a named one differently. Refuses `not_found`, and `revision_fixed` for an edition: how it is
- * called stands in the procedure.
+ * called stands in the procedure; `too_many_versions` when one more would be named.
  */
-export async function renameVersion(work: Work, revisionId: Id, title: string): Promise<Revision> {
+export async function renameVersion(
+  work: Work,
+  revisionId: Id,
+  title: string,
+  most = limits.namedVersions,
+): Promise<Revision> {
   const found = (await findRevision(work.trx, revisionId)) ?? refuse('not_found')
   // The draft is the lock of its versions: an automatic one could be thinned out meanwhile.
   const draft = (await lockDraft(work.trx, found.draftId)) ?? refuse('not_found')
   const revision = (await findRevision(work.trx, revisionId)) ?? refuse('not_found')
   if (isEdition(revision)) refuse('revision_fixed')
-  return revision.title === title ? revision : rename(work, draft, revision, title)
+  if (revision.title === title) return revision
+  if (revision.kind === 'automatic') await refuseTooMany(work, draft.id, most)
+  return rename(work, draft, revision, title)
+}
+
+async function refuseTooMany({ trx }: Work, draftId: Id, most: number): Promise<void> {
+  if ((await countNamed(trx, draftId)) >= most) refuse('too_many_versions')
 }
 
 async function rename(work: Work, draft: Draft, revision: Revision, title: string): Promise<Revision> {
