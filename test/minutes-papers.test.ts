@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { MinutesFile } from '../shared/meetings/minutes.ts'
 import { paperText } from '../shared/papers.ts'
@@ -22,6 +23,17 @@ afterAll(() => house.close())
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 const textOf = async (meeting: Sitting, client: Client = meeting.secretary) =>
   plain(paperText({ title: '', blocks: (await readMinutes(meeting, client)).blocks }))
+
+async function wordsOf(client: Client, path: string): Promise<string> {
+  const { statusCode, rawPayload } = await house.app.inject({
+    method: 'GET',
+    url: `/api${path}`,
+    headers: { cookie: client.cookie },
+  })
+  expect(statusCode).toBe(200)
+  const xml = strFromU8(unzipSync(rawPayload)['word/document.xml']!)
+  return plain(xml.replaceAll(/<[^>]+>/g, ' ').replaceAll(/ +/g, ' '))
+}
 
 /** A meeting whose first item is a text before its council. */
 async function withText(): Promise<{ meeting: Sitting; council: Council; close: () => Promise<void> }> {
@@ -80,4 +92,61 @@ test('T1 · the table of amendments says whose each is, which clause and which w
   file.sha256 = digest(canonical(file.minutes))
   for (const each of file.signatures) each.sha256 = file.sha256
   expect(checkMinutes(file).wrong).toMatchObject({ what: 'fact' })
+})
+
+test('T3 · the sheet says where people come from, and who checked in alone; contacts are the secretary’s', async () => {
+  const meeting = await sitting(house, { invitees: [{ name: 'Гость Пётр Ильич' }] })
+  const { secretary, chair, voters } = meeting
+  const organizationId = await house.organization({ kind: 'nko' })
+  await house.kit.db
+    .updateTable('councilMember')
+    .set({ organizationId })
+    .where('id', '=', voters[1]!.memberId)
+    .execute()
+  const path = `/meetings/${meeting.id}/papers/attendance.docx`
+  const { name: municipality } = await house.kit.db
+    .selectFrom('municipality')
+    .select('name')
+    .where('code', '=', 'oly')
+    .where('validTo', 'is', null)
+    .executeTakeFirstOrThrow()
+  const { email } = await house.kit.db
+    .selectFrom('person')
+    .select('email')
+    .where('id', '=', voters[1]!.personId)
+    .executeTakeFirstOrThrow()
+  const before = await wordsOf(secretary, path)
+  expect(before).toContain(`${municipality} Администрация, член совета НКО`)
+  expect(before).toContain(
+    'Согласия на обработку персональных данных получены: ____ (отдельными документами).',
+  )
+  expect(before).not.toContain('Контакт')
+  expect(before).not.toContain(email)
+  const withContacts = await wordsOf(secretary, `${path}?contacts=yes`)
+  expect(withContacts).toContain('Контакт (не публикуется)')
+  expect(withContacts).toContain(email)
+  expect((await voters[2]!.get(`${path}?contacts=yes`)).body).toMatchObject({ code: 'not_allowed' })
+  expect((await house.stranger.get(`${path}?contacts=yes`)).body).toMatchObject({ code: 'not_found' })
+
+  await meeting.does(secretary, 'registration:opened', {})
+  await meeting.seat(chair, voters[1]!)
+  await meeting.does(voters[2]!, 'attendance:in', {
+    ...{ who: voters[2]!.memberId, mode: 'in_person' as const },
+    code: await meeting.code(),
+  })
+  await house.kit.db
+    .updateTable('councilMember')
+    .set({ organizationId: null })
+    .where('id', '=', voters[1]!.memberId)
+    .execute()
+  const during = await wordsOf(secretary, path)
+  expect(during).toContain(`${municipality} Администрация, член совета НКО очно`)
+  expect(during).toContain('По категориям: НКО – 1, категория не указана – 2.')
+  expect(during.match(/эл\. отметка/g)).toHaveLength(2)
+  expect(during).not.toContain('отметка секретаря')
+  await meeting.does(chair, 'meeting:opened', {})
+  await meeting.does(chair, 'meeting:closed', {})
+  const annex = await textOf(meeting)
+  expect(annex).toContain('отметка секретаря')
+  expect(annex).not.toContain(email)
 })

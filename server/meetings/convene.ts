@@ -12,6 +12,7 @@ import {
 } from '../councils/queries.ts'
 import type { Work } from '../lib/act.ts'
 import { refuse } from '../lib/refuse.ts'
+import { originsOf } from './origins.ts'
 import { listInvitees, listPlannedItems, type Meeting } from './queries.ts'
 
 /**
@@ -43,15 +44,17 @@ async function snapshot(work: Work, meeting: Meeting): Promise<EntryData<'regist
   const today = dayIn(now, council.timeZone)
   const rules = (await rulesInForce(trx, council.id, today)) ?? refuse('not_found')
   const apart = await findApart(trx, council.id, today)
-  const members = (await listMembersOn(trx, council.id, today)).map((each) =>
-    asParticipant(each, whyOut(each, today, apart)),
-  )
-  const invitees = (await listInvitees(trx, meeting.id)).map(
-    ({ id, personId, name, title }): Participant => ({
-      ...{ id, personId, name, title },
-      ...{ role: 'invitee', hasVote: false, why: 'invited' },
-    }),
-  )
+  const seated = await listMembersOn(trx, council.id, today)
+  const invited = await listInvitees(trx, meeting.id)
+  const originOf = await originsOf(trx, seated, invited, today)
+  const members = seated.map((each) => ({
+    ...asParticipant(each, whyOut(each, today, apart)),
+    ...originOf(each.memberId),
+  }))
+  const invitees = invited.map(({ id, personId, name, title }): Participant => ({
+    ...{ id, personId, name, title, ...originOf(id) },
+    ...{ role: 'invitee', hasVote: false, why: 'invited' },
+  }))
   const items = await listPlannedItems(trx, meeting.id)
   const { id, slug, name, shortName, timeZone, established } = council
   const { number, kind, format, title, startsAt, place, noticedAt } = meeting

@@ -52,6 +52,42 @@ export const findMunicipality = (db: Db, code: string, day: Day) =>
     .where((eb) => eb.or([eb('validTo', 'is', null), eb('validTo', '>=', day)]))
     .executeTakeFirst()
 
+/** What organizations are, and the municipality of each as it is called on a day. */
+export async function listOrigins(
+  db: Db,
+  ids: readonly Id[],
+  day: Day,
+): Promise<Map<Id, { municipality: string | null; category: OrganizationKind }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('organization')
+    .select(['id', 'kind', 'municipalityCode'])
+    .where('id', 'in', ids)
+    .execute()
+  const names = new Map((await listMunicipalities(db, day)).map(({ code, name }) => [code, name]))
+  return new Map(
+    rows.map(({ id, kind, municipalityCode }) => [
+      id,
+      { municipality: names.get(municipalityCode ?? '') ?? null, category: kind },
+    ]),
+  )
+}
+
+/** The organization in which each of these people holds a post on a day; nobody who holds posts in several. */
+export async function listEmployers(db: Db, personIds: readonly Id[], day: Day): Promise<Map<Id, Id>> {
+  if (personIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('post')
+    .select(['personId', 'organizationId'])
+    .distinct()
+    .where('personId', 'in', personIds)
+    .where('startsOn', '<=', day)
+    .where((eb) => eb.or([eb('endsOn', 'is', null), eb('endsOn', '>=', day)]))
+    .execute()
+  const alone = rows.filter(({ personId }) => rows.filter((each) => each.personId === personId).length === 1)
+  return new Map(alone.map(({ personId, organizationId }) => [personId, organizationId]))
+}
+
 const organizations = (db: Db) =>
   db
     .selectFrom('organization')

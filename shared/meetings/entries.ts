@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { CouncilRules } from '../council-rules.ts'
+import { OrganizationKind } from '../organizations.ts'
 import { DecisionClass, VoteForm, VoteStage } from '../votes.ts'
 import { Day, Id, Instant, Line, Nullable, OneOf, Prose } from '../values.ts'
 
@@ -40,6 +41,9 @@ export const Participant = Type.Object({
   hasVote: Type.Boolean(),
   /** The organization of a member, the office of an invited person. */
   title: Nullable(Type.String()),
+  /** Where their organization is, and what it is (T3), as far as that was known on the day. */
+  municipality: Type.Optional(Nullable(Type.String())),
+  category: Type.Optional(Nullable(OrganizationKind)),
   /** Why they are in or out of the electorate. */
   why: Type.String(),
 })

@@ -1,8 +1,10 @@
-import type { Block } from '../papers.ts'
-import type { Day, Instant } from '../values.ts'
+import { organizationKinds } from '../organizations.ts'
+import type { Block, Column } from '../papers.ts'
+import type { Day, Id, Instant } from '../values.ts'
 import type { AttendeeFact, MinutesFacts, Named } from './minutes-facts.ts'
 import { dayOf, type DissentFact } from './minutes.ts'
 import {
+  categoryWords,
   clockWords,
   dayWords,
   initialsFirst,
@@ -23,7 +25,7 @@ export const line = (text: string, align: 'left' | 'center' | 'right' = 'left'):
 })
 
 /** Whoever is on a sheet; `from` is when they came, absent on a sheet that is printed before. */
-type OnSheet = Named & Partial<Pick<AttendeeFact, 'mode' | 'from'>>
+type OnSheet = Named & Partial<Pick<AttendeeFact, 'mode' | 'from' | 'by' | 'municipality' | 'category'>>
 
 export interface AttendanceSheet {
   title: string
@@ -33,6 +35,10 @@ export interface AttendanceSheet {
   timeZone: string
   people: readonly OnSheet[]
   secretary: string | null
+  /** Where to reach people, by their ids; never on a paper that is published. */
+  contacts?: ReadonlyMap<Id, string>
+  /** Whoever has not checked in by themselves signs with a pen; otherwise it says that the secretary took them down. */
+  isForPen?: boolean
 }
 
 /** The sheet of a meeting that has begun: who came, when and how. */
@@ -47,24 +53,36 @@ export const sheetOf = (facts: MinutesFacts): AttendanceSheet => ({
 })
 
 const modes = { in_person: 'очно', video: 'ВКС', both: 'очно, ВКС' }
+const PEN = '____'
 
 /** T3: before a meeting with empty lines to sign on, afterwards with times and forms of taking part. */
 export function attendanceBlocks(sheet: AttendanceSheet): Block[] {
-  const { timeZone, people, secretary } = sheet
-  const came = people.filter(({ from }) => from !== undefined)
-  const invited = came.filter(({ role }) => role === 'invitee').length
-  const row = (each: OnSheet, at: number) => [
-    `${at + 1}`,
-    each.name,
-    [each.title, office(each)].filter(Boolean).join(', '),
-    each.mode ? modes[each.mode] : '',
-    each.from ? clockWords(each.from, timeZone) : '',
-    each.from ? 'отметка в системе' : '',
+  const { timeZone, people, secretary, contacts, isForPen = false } = sheet
+  const columns: [Column, (each: OnSheet, at: number) => string][] = [
+    [{ title: '№ п/п', share: 3, align: 'center' }, (_, at) => `${at + 1}`],
+    [{ title: 'Фамилия, имя, отчество', share: 9 }, ({ name }) => name],
+    [{ title: 'Муниципальное образование', share: 9 }, ({ municipality }) => municipality ?? '—'],
+    [
+      { title: 'Организация, должность', share: 9 },
+      (each) => [each.title, office(each)].filter(Boolean).join(', '),
+    ],
+    [
+      { title: 'Категория участника', share: 7 },
+      ({ category }) => (category ? categoryWords[category] : '—'),
+    ],
+    ...(contacts
+      ? ([[{ title: 'Контакт (не публикуется)', share: 9 }, ({ id }) => contacts.get(id) ?? '']] as [
+          Column,
+          (each: OnSheet) => string,
+        ][])
+      : []),
+    [{ title: 'Форма участия', share: 6, align: 'center' }, ({ mode }) => (mode ? modes[mode] : '')],
+    [
+      { title: 'Время прибытия', share: 6, align: 'center' },
+      ({ from }) => (from ? clockWords(from, timeZone) : ''),
+    ],
+    [{ title: 'Подпись / эл. отметка', share: 7, align: 'center' }, (each) => markOf(each, isForPen)],
   ]
-  const total =
-    came.length > 0
-      ? `Всего зарегистрировано: ${came.length} чел., в том числе членов совета: ${came.length - invited}, приглашённых: ${invited}.`
-      : 'Всего зарегистрировано: ____ чел., в том числе членов совета: ____, приглашённых: ____.'
   return [
     { kind: 'title', text: 'ЛИСТ РЕГИСТРАЦИИ' },
     line('членов общественного совета и приглашённых', 'center'),
@@ -72,18 +90,38 @@ export function attendanceBlocks(sheet: AttendanceSheet): Block[] {
     {
       kind: 'table',
       caption: `Время ${zoneWords(timeZone)}`,
-      columns: [
-        { title: '№ п/п', share: 2, align: 'center' },
-        { title: 'Фамилия, имя, отчество', share: 9 },
-        { title: 'Организация, должность', share: 9 },
-        { title: 'Форма участия', share: 5, align: 'center' },
-        { title: 'Время прибытия', share: 6, align: 'center' },
-        { title: 'Подпись / эл. отметка', share: 6, align: 'center' },
-      ],
-      rows: people.map(row),
+      columns: columns.map(([column]) => column),
+      rows: people.map((each, at) => columns.map(([, cell]) => cell(each, at))),
     },
-    line(total),
+    ...totals(people.filter(({ from }) => from !== undefined)),
+    line(`Согласия на обработку персональных данных получены: ${PEN} (отдельными документами).`),
     { kind: 'signature', role: 'Регистрацию провёл', name: secretary ? initialsFirst(secretary) : '' },
+  ]
+}
+
+/** «By line»: whoever takes part remotely is marked by the connection itself. */
+function markOf({ from, by }: OnSheet, isForPen: boolean): string {
+  if (!from) return ''
+  if (by === 'secretary') return isForPen ? '' : 'отметка секретаря'
+  return by === 'line' ? 'эл. отметка (подключение)' : 'эл. отметка'
+}
+
+/** How many came, and of which organizations; before the meeting there are lines to write that on. */
+function totals(came: readonly OnSheet[]): Block[] {
+  if (came.length === 0)
+    return [
+      line(`Всего зарегистрировано: ${PEN} чел., в том числе членов совета: ${PEN}, приглашённых: ${PEN}.`),
+      line(`По категориям: ИОГВ – ${PEN}, ОМСУ – ${PEN}, НКО – ${PEN}, инициативные граждане – ${PEN}.`),
+    ]
+  const invited = came.filter(({ role }) => role === 'invitee').length
+  const of = (kind: string | null) => came.filter(({ category = null }) => category === kind).length
+  const known = organizationKinds.map((kind) => [categoryWords[kind], of(kind)] as const)
+  const counted = [...known, ['категория не указана', of(null)] as const].filter(([, count]) => count > 0)
+  return [
+    line(
+      `Всего зарегистрировано: ${came.length} чел., в том числе членов совета: ${came.length - invited}, приглашённых: ${invited}.`,
+    ),
+    line(`По категориям: ${counted.map(([name, count]) => `${name} –\u00a0${count}`).join(', ')}.`),
   ]
 }
 

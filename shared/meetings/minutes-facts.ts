@@ -2,7 +2,8 @@ import type { Fraction } from '../fractions.ts'
 import type { QuorumBase, signers } from '../council-rules.ts'
 import type { VoteResult } from '../votes.ts'
 import type { Day, Id, Instant } from '../values.ts'
-import type { Entry, PutAmendment, QuorumCount } from './entries.ts'
+import { amendmentsOf, type AmendmentFact } from './amendments.ts'
+import type { Entry, Participant, PutAmendment, QuorumCount } from './entries.ts'
 import { foldEntries } from './fold.ts'
 import type { Attendee, ItemState, MeetingState, Speech } from './state.ts'
 
@@ -16,11 +17,13 @@ export interface Named {
   title: string | null
 }
 
-export interface AttendeeFact extends Named {
+export interface AttendeeFact extends Named, Pick<Participant, 'municipality' | 'category'> {
   mode: 'in_person' | 'video' | 'both'
   /** When they came first and went last; `to` is null for who stayed to the end, or is here. */
   from: Instant
   to: Instant | null
+  /** Who wrote down that they came: they themselves, the secretary, or their line. */
+  by?: 'self' | 'secretary' | 'line'
 }
 
 export interface VoteFact {
@@ -72,7 +75,9 @@ export interface ItemFact {
   speeches: SpeechFact[]
   recused: { who: Id; name: string; reason: string }[]
   dissenting: { who: Id; name: string }[]
+  /** Votes on amendments, and what became of each amendment, with those that no vote decided. */
   amendments: VoteFact[]
+  amended?: AmendmentFact[]
   votes: VoteFact[]
   decisions: DecisionFact[]
 }
@@ -122,7 +127,9 @@ export function minutesFacts(entries: readonly Entry[]): MinutesFacts | null {
   const people = new Map(state.people.map((each) => [each.id, each]))
   const votes = state.votes.map(asVote)
   const adopted = state.agendaAdopted
+  const attendee = (person: Attendee) => asAttendee(person, state, entries)
   const here = state.people.filter(({ intervals }) => intervals.length > 0)
+  const amended = amendmentsOf(entries)
   return {
     council: convened.council,
     meeting: meetingFact(convened.meeting),
@@ -138,14 +145,12 @@ export function minutesFacts(entries: readonly Entry[]): MinutesFacts | null {
     secretary: named(people.get(state.secretaryId ?? '')),
     signers: signersOf(state),
     actual: state.people.filter(({ hasVote }) => hasVote).length,
-    present: here.filter(({ hasVote }) => hasVote).map((each) => asAttendee(each, state)),
+    present: here.filter(({ hasVote }) => hasVote).map(attendee),
     absent: state.people
       .filter(({ hasVote, intervals }) => hasVote && intervals.length === 0)
       .map((each) => named(each)!),
-    withoutVote: here
-      .filter(({ hasVote, role }) => !hasVote && role !== 'invitee')
-      .map((each) => asAttendee(each, state)),
-    invited: here.filter(({ role }) => role === 'invitee').map((each) => asAttendee(each, state)),
+    withoutVote: here.filter(({ hasVote, role }) => !hasVote && role !== 'invitee').map(attendee),
+    invited: here.filter(({ role }) => role === 'invitee').map(attendee),
     quorum: {
       baseName: convened.rules.rules.quorum.base,
       fraction: convened.rules.rules.quorum.fraction,
@@ -156,7 +161,10 @@ export function minutesFacts(entries: readonly Entry[]): MinutesFacts | null {
       at: adopted.at,
       vote: votes.find(({ voteId }) => voteId === adopted.voteId) ?? null,
     },
-    items: state.agenda.map((item) => asItem(item, state, votes, people)),
+    items: state.agenda.map((item) => {
+      const own = amended.get(item.id)
+      return { ...asItem(item, state, votes, people), ...(own && { amended: own }) }
+    }),
     procedural: votes.filter(({ itemId, voteId }) => itemId === null && voteId !== adopted?.voteId),
   }
 }
@@ -207,7 +215,9 @@ function signersOf({ convened, people, presidingId, secretaryId }: MeetingState)
   return all.filter(({ who }, at) => all.findIndex((each) => each.who.id === who.id) === at)
 }
 
-function asAttendee(person: Attendee, { closedAt }: MeetingState): AttendeeFact {
+function asAttendee(person: Attendee, { closedAt }: MeetingState, entries: readonly Entry[]): AttendeeFact {
+  const first = entries.find((each) => each.verb === 'attendance:in' && each.data.who === person.id)
+  const { municipality, category } = person
   const modes = new Set(person.intervals.map(({ mode }) => mode))
   const last = person.intervals.at(-1)!.outAt
   return {
@@ -215,6 +225,9 @@ function asAttendee(person: Attendee, { closedAt }: MeetingState): AttendeeFact 
     mode: modes.size > 1 ? 'both' : [...modes][0]!,
     from: person.intervals[0]!.inAt,
     to: last === closedAt ? null : last,
+    ...(first?.verb === 'attendance:in' && { by: first.data.by }),
+    ...(municipality !== undefined && { municipality }),
+    ...(category !== undefined && { category }),
   }
 }
 

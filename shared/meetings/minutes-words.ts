@@ -1,6 +1,7 @@
 import type { DecisionBase, QuorumBase } from '../council-rules.ts'
 import { dayIn } from '../calendar.ts'
 import type { Fraction } from '../fractions.ts'
+import type { OrganizationKind } from '../organizations.ts'
 import type { Day, Instant } from '../values.ts'
 
 /** Words of official papers (domain §5, «Common rules»): they are Russian whatever the reader's language. */
@@ -187,6 +188,20 @@ export const roleWords: Record<string, string> = {
   member: 'член совета',
   observer: 'наблюдатель',
   invitee: 'приглашённый',
+}
+
+/** What an organization is, in a column and in a total (T3). */
+export const categoryWords: Record<OrganizationKind, string> = {
+  state_authority: 'ИОГВ',
+  local_authority: 'ОМСУ',
+  state_institution: 'государственное учреждение',
+  municipal_institution: 'муниципальное учреждение',
+  nko: 'НКО',
+  public_association: 'общественное объединение',
+  kmns_community: 'община КМНС',
+  initiative_group: 'инициативная группа',
+  business: 'бизнес',
+  other: 'иная организация',
 }
 
 export const formatWords: Record<string, string> = {

@@ -1,16 +1,24 @@
 import { dayIn } from '../../../shared/calendar.ts'
-import { attendanceBlocks, dissentBlocks, sheetOf } from '../../../shared/meetings/minutes-annexes.ts'
+import {
+  attendanceBlocks,
+  dissentBlocks,
+  sheetOf,
+  type AttendanceSheet,
+} from '../../../shared/meetings/minutes-annexes.ts'
 import { extractPaper } from '../../../shared/meetings/minutes-extract.ts'
 import { minutesPaper } from '../../../shared/meetings/minutes-paper.ts'
 import { numberWords, type MinutesFile } from '../../../shared/meetings/minutes.ts'
 import { dayWords, surnameFirst } from '../../../shared/meetings/minutes-words.ts'
 import { canonicalJson } from '../../../shared/drafts.ts'
 import type { Paper } from '../../../shared/papers.ts'
-import type { Id } from '../../../shared/values.ts'
+import type { Day, Id } from '../../../shared/values.ts'
 import { findCouncil, listMembersOn } from '../../councils/queries.ts'
 import { seatIn } from '../../lib/actor.ts'
 import type { Db } from '../../lib/db/db.ts'
 import { refuse } from '../../lib/refuse.ts'
+import { originsOf } from '../origins.ts'
+import { listConcerned } from '../planning/concerned.ts'
+import { mayArrange } from '../planning/rules.ts'
 import { listInvitees, type Meeting } from '../queries.ts'
 import { listDissents, listSignatures } from './queries.ts'
 import { mayWord } from './rules.ts'
@@ -48,30 +56,52 @@ export async function paperOfExtract(
 
 /**
  * The attendance sheet (T3): before the registration with a line to sign for everybody who is expected, from then on with whoever came.
- * For the council alone. Refuses `not_found`.
+ * For the council alone; with `contacts` for whoever arranges the meeting, and never among the papers that are published. Refuses
+ * `not_found`, `not_allowed`.
  */
-export async function paperOfAttendance(db: Db, meeting: Meeting, asked: Asked): Promise<Paper> {
+export async function paperOfAttendance(
+  db: Db,
+  meeting: Meeting,
+  asked: Asked,
+  { contacts }: { contacts: boolean },
+): Promise<Paper> {
   if (!seatIn(asked.actor, meeting.councilId)) refuse('not_found')
+  if (contacts && !mayArrange(asked.actor, meeting)) refuse('not_allowed')
   const seen = await findSeen(db, meeting, asked)
   const council = (await findCouncil(db, meeting.councilId)) ?? refuse('not_found')
   const day = dayIn(meeting.startsAt, council.timeZone)
-  const title = `Лист регистрации от ${dayWords(day)}`
-  if (seen) return { title, blocks: attendanceBlocks(sheetOf(seen.content.facts)) }
+  const sheet = seen ? sheetOf(seen.content.facts) : await sheetBefore(db, meeting, { ...council, day })
+  const reached = contacts ? await listConcerned(db, meeting, council.timeZone) : []
+  return {
+    title: `Лист регистрации от ${dayWords(day)}`,
+    blocks: attendanceBlocks({
+      ...{ ...sheet, isForPen: true },
+      ...(contacts && { contacts: new Map(reached.map(({ who, to }) => [who, to?.email ?? ''])) }),
+    }),
+  }
+}
+
+async function sheetBefore(
+  db: Db,
+  meeting: Meeting,
+  council: { id: Id; name: string; timeZone: string; day: Day },
+): Promise<AttendanceSheet> {
+  const { day } = council
   const members = await listMembersOn(db, council.id, day)
   const invitees = await listInvitees(db, meeting.id)
+  const originOf = await originsOf(db, members, invitees, day)
   const people = [
     ...members.map(({ memberId: id, name, role, organizationName }) => ({
-      ...{ id, name, role, title: organizationName },
+      ...{ id, name, role, title: organizationName, ...originOf(id) },
     })),
-    ...invitees.map(({ id, name, title: office }) => ({ id, name, role: 'invitee', title: office })),
+    ...invitees.map(({ id, name, title: office }) => ({
+      ...{ id, name, role: 'invitee', title: office, ...originOf(id) },
+    })),
   ]
   return {
-    title,
-    blocks: attendanceBlocks({
-      ...{ title: meeting.title ?? council.name, day, people, place: meeting.place },
-      ...{ startsAt: meeting.startsAt, timeZone: council.timeZone },
-      secretary: members.find(({ memberId }) => memberId === meeting.secretaryId)?.name ?? null,
-    }),
+    ...{ title: meeting.title ?? council.name, day, people, place: meeting.place },
+    ...{ startsAt: meeting.startsAt, timeZone: council.timeZone },
+    secretary: members.find(({ memberId }) => memberId === meeting.secretaryId)?.name ?? null,
   }
 }
 

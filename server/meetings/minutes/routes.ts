@@ -198,6 +198,7 @@ export const minutes: FastifyPluginAsyncTypebox = async (app) => {
           /** Of an extract: one, or several as a form sends them. */
           items: Type.Optional(Type.Union([Id, Type.Array(Id, { maxItems: 200 })])),
           of: Type.Optional(Id),
+          contacts: Type.Optional(OneOf('yes')),
         }),
         response: bytesOf('application/octet-stream'),
       },
@@ -206,8 +207,7 @@ export const minutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { id, kind, format } = request.params
       const meeting = (await findMeeting(kit.db, id)) ?? refuse('not_found')
-      const { items, of } = request.query
-      const paper = await paperOf(meeting, kind, askedBy(request), { items, of })
+      const paper = await paperOf(meeting, kind, askedBy(request), request.query)
       const { bytes, headers } = await paperFile(paper, format, kit.config.chromium)
       return sent(reply, bytes, headers)
     },
@@ -217,7 +217,11 @@ export const minutes: FastifyPluginAsyncTypebox = async (app) => {
     meeting: Meeting,
     kind: 'minutes' | 'extract' | 'attendance' | 'dissent',
     asked: Asked,
-    { items, of }: { items?: Id | Id[] | undefined; of?: Id | undefined },
+    {
+      items,
+      of,
+      contacts,
+    }: { items?: Id | Id[] | undefined; of?: Id | undefined; contacts?: 'yes' | undefined },
   ): Promise<Paper> {
     switch (kind) {
       case 'minutes':
@@ -225,7 +229,7 @@ export const minutes: FastifyPluginAsyncTypebox = async (app) => {
       case 'extract':
         return paperOfExtract(kit.db, meeting, asked, [items ?? []].flat())
       case 'attendance':
-        return paperOfAttendance(kit.db, meeting, asked)
+        return paperOfAttendance(kit.db, meeting, asked, { contacts: contacts === 'yes' })
       case 'dissent':
         return paperOfDissent(kit.db, meeting, asked, of ?? refuse('invalid_request', 'of'))
     }
