@@ -137,6 +137,8 @@ export type CastReceipt = Static<typeof CastReceipt>
 
 /** A secret vote apart from a meeting: what is asked, and its two windows. */
 export const OpenSecretBody = Type.Object({
+  /** Made by whoever asks: the same one sent again is the same vote. */
+  id: Type.Optional(Id),
   question: Line(1000),
   decisionClass: OneOf('ordinary', 'qualified', 'organizational', 'secret_personal'),
   issuanceClosesAt: Instant,

@@ -179,6 +179,8 @@ export const VoteView = Type.Object({
       demanded: Type.Boolean(),
       /** What others typed for the reader. */
       typed: Type.Array(Type.Object({ way: BallotWay, choice: Picked, state: TypedState })),
+      /** A secret vote: when the reader was issued their ballot; null before. Whether they cast it nobody knows. */
+      issuedAt: Type.Optional(Nullable(Instant)),
     }),
   ),
   /**
@@ -278,6 +280,8 @@ export const HandCountBody = Type.Object({
   against: Heads,
   abstain: Heads,
   casting: Nullable(Choice),
+  /** The round that was on the page; with it the same numbers sent again are known from a new count that came to them. */
+  round: Type.Optional(Type.Integer({ minimum: 1 })),
 })
 export type HandCountBody = Static<typeof HandCountBody>
 
@@ -286,6 +290,8 @@ export type RatingBody = Static<typeof RatingBody>
 
 /** A question of the council that belongs to no initiative and to no meeting. */
 export const NewVote = Type.Object({
+  /** Made by whoever asks: the same one sent again is the same vote. */
+  id: Type.Optional(Id),
   councilId: Id,
   form: OneOf('open_roll_call', 'absentee', 'mixed', 'election', 'rating'),
   question: Line(1000),

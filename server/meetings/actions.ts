@@ -44,7 +44,10 @@ export async function actInMeeting(
   return write(work, meeting, state, await factsOf(work, house, meeting, state, command, self), key)
 }
 
-/** Closing what is closed changes nothing, as in the mechanic of votes, which tells `noteVote` in this very act. */
+/**
+ * Closing what is closed changes nothing, as in the mechanic of votes, which tells `noteVote` in this very act: whoever asks again, or
+ * second, has the entry that closed it.
+ */
 async function close(
   work: Work,
   meetingId: Id,
@@ -53,9 +56,13 @@ async function close(
   command: Extract<Command, { verb: 'vote:closed' }>,
 ): Promise<Entry[]> {
   const code = whyNot(state, self, command)
-  if (code === 'vote_closed') return []
+  const { voteId } = command.data
+  if (code === 'vote_closed')
+    return (await listEntries(work.trx, meetingId)).filter(
+      ({ verb, data }) => verb === 'vote:closed' && data.voteId === voteId,
+    )
   refuseIf(code)
-  await closeVoteAt(work, state, command.data.voteId)
+  await closeVoteAt(work, state, voteId)
   return listEntries(work.trx, meetingId, state.seq)
 }
 

@@ -11,12 +11,19 @@ import {
   type VoteTerms,
 } from '../../shared/votes-views.ts'
 import type { Id, Instant } from '../../shared/values.ts'
-import { findCouncil, listElectorate, rulesInForce, type Member } from '../councils/queries.ts'
+import {
+  findCouncil,
+  listElectorate,
+  lockCouncil,
+  rulesInForce,
+  type Council,
+  type Member,
+} from '../councils/queries.ts'
 import { findDraft, findRevision } from '../drafts/queries.ts'
 import { listDaysOff } from '../organizations/queries.ts'
 import type { Work } from '../lib/act.ts'
 import { personOf } from '../lib/actor.ts'
-import { fromJson } from '../lib/db/db.ts'
+import { fromJson, type Trx } from '../lib/db/db.ts'
 import { digest, newId } from '../lib/ids.ts'
 import { record } from '../lib/journal.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
@@ -72,6 +79,8 @@ declare module '../lib/act.ts' {
 }
 
 export interface OpenedVote {
+  /** Of whoever asks, who may ask twice; one of its own unless said. */
+  id?: Id | undefined
   councilId: Id
   subject: readonly [kind: string, id: Id]
   question: string
@@ -124,6 +133,8 @@ export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
   if (closesAt !== null && closesAt <= now) refuse('vote_closes_in_past', 'closesAt')
   if (closesAt !== null && closesAt <= opensAt) refuse('opens_after_closing', 'opensAt')
   const council = (await findCouncil(trx, councilId)) ?? refuse('not_found')
+  const id = opened.id ?? newId()
+  if (opened.id && (await isThere(trx, council, opened.id))) return id
   const today = dayIn(now, council.timeZone)
   const rules = (await rulesInForce(trx, councilId, today)) ?? refuse('not_found')
   const electorate = await listElectorate(trx, councilId, today, subject)
@@ -154,7 +165,6 @@ export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
   const { electors } = terms.electorate
   if (electors.length === 0 && form !== 'rating') refuse('no_electors')
 
-  const id = newId()
   const frozen = canonicalJson(terms)
   const termsSha256 = digest(frozen)
   await trx
@@ -207,6 +217,14 @@ export async function openVote(work: Work, opened: OpenedVote): Promise<Id> {
   })
   await work.tell('vote:changed', { voteId: id })
   return id
+}
+
+/** Whether the vote was put before; of two who ask at once the later one waits. Refuses `conflict` for an id of another council. */
+async function isThere(trx: Trx, { id: councilId, slug }: Council, id: Id): Promise<boolean> {
+  await lockCouncil(trx, slug)
+  const there = await findVoteState(trx, id)
+  if (there && there.councilId !== councilId) refuse('conflict', 'id')
+  return there !== undefined
 }
 
 /** Opens an announced vote when its time has come; one that is open stays so. The terms do not change. Refuses `not_found`. */

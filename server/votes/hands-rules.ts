@@ -41,6 +41,22 @@ export function roundOf(counts: readonly HandCount[]): { round: number; counted:
     : { round, counted: last.map(({ personId }) => personId), differed: round > 1 }
 }
 
+/**
+ * Whether this person sent these numbers before and had no answer: in the round that was on their page. Who does not say which round is
+ * taken at their word as long as it is not void, for after that they may have counted anew to the same.
+ */
+export function isCounted(
+  counts: readonly HandCount[],
+  numbers: HandNumbers,
+  personId: Id,
+  round: number | undefined,
+): boolean {
+  const asked = round ?? roundOf(counts).round
+  return counts.some(
+    (each) => each.round === asked && each.personId === personId && sameNumbers(each, numbers),
+  )
+}
+
 /** Why these numbers cannot be taken from this person, or null. `electors`: hands there can be. */
 export function whyNotCount(
   counts: readonly HandCount[],

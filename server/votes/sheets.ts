@@ -3,7 +3,7 @@ import type { TypedBallotBody, VoteTerms } from '../../shared/votes-views.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Work } from '../lib/act.ts'
 import { personOf } from '../lib/actor.ts'
-import { fromJson } from '../lib/db/db.ts'
+import { fromJson, type Trx } from '../lib/db/db.ts'
 import { record } from '../lib/journal.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
 import { finishVote } from './closing.ts'
@@ -12,6 +12,8 @@ import {
   findElector,
   findVote,
   listBallots,
+  listDemands,
+  listTyped,
   lockVote,
   moveOn,
   putDemand,
@@ -19,6 +21,7 @@ import {
   type HeldVote,
 } from './queries.ts'
 import { mayCount, maySeeVote, whyNotOpen } from './rules.ts'
+import type { TypedBallot } from './settle.ts'
 
 /**
  * Types a sheet of paper, or a word spoken at the roll-call, for a member. Typed again by the same person it is corrected; it counts when
@@ -33,6 +36,12 @@ export async function typeBallot(work: Work, voteId: Id, typed: TypedBallotBody)
   if (!mayCount(operator, held.councilId)) refuse('not_allowed')
   const { memberId, way, choice } = typed
   if (!terms.ways?.includes(way)) refuse('vote_form_differs')
+  const dissent = typed.dissent?.trim() || null
+  const sent = { memberId, way, operatorId: operator.personId, choice, dissent }
+  if (await isTyped(trx, voteId, sent)) {
+    if (typed.demand) await demandFor(work, held, terms, memberId)
+    return
+  }
   refuseIf(whyNotOpen(held, now))
   if (!terms.electorate.electors.some((each) => each.memberId === memberId))
     refuse('not_an_elector', 'memberId')
@@ -41,8 +50,7 @@ export async function typeBallot(work: Work, voteId: Id, typed: TypedBallotBody)
   if (isBehind && (await listBallots(trx, voteId)).some((each) => each.memberId === memberId))
     refuse('ballot_exists', 'memberId')
 
-  const dissent = typed.dissent?.trim() || null
-  await putTyped(trx, { voteId, memberId, way, operatorId: operator.personId, choice, dissent, typedAt: now })
+  await putTyped(trx, { voteId, ...sent, typedAt: now })
   await record(work, {
     verb: 'ballot:typed',
     subject: ['vote', voteId],
@@ -52,6 +60,18 @@ export async function typeBallot(work: Work, voteId: Id, typed: TypedBallotBody)
   await moveOn(trx, voteId)
   await work.tell('vote:changed', { voteId })
   if (typed.demand) await demandFor(work, held, terms, memberId)
+}
+
+/** Whether this very sheet stands as this operator typed it: sent again, it has its answer already. */
+async function isTyped(trx: Trx, voteId: Id, sent: Omit<TypedBallot, 'typedAt'>): Promise<boolean> {
+  return (await listTyped(trx, voteId)).some(
+    (each) =>
+      each.memberId === sent.memberId &&
+      each.way === sent.way &&
+      each.operatorId === sent.operatorId &&
+      each.choice === sent.choice &&
+      each.dissent === sent.dissent,
+  )
 }
 
 /**
@@ -65,6 +85,8 @@ export async function demandSession(work: Work, voteId: Id): Promise<void> {
   const elector = await findElector(work.trx, held, personId, dayIn(work.now, held.timeZone))
   if (!elector?.holdsSeat) return refuse('not_an_elector')
   if (!terms.absentee) refuse('vote_form_differs')
+  // Who demanded with the one that ended the vote, and had no answer, has not come too late.
+  if (await isDemanding(work.trx, voteId, elector.memberId)) return
   refuseIf(whyNotOpen(held, work.now))
   await demandFor(work, held, terms, elector.memberId)
 }
@@ -84,6 +106,9 @@ async function demandFor(work: Work, held: HeldVote, terms: VoteTerms, memberId:
   await work.tell('vote:changed', { voteId: held.id })
   if ((await countDemands(trx, held.id)) >= absentee.demandsNeeded) await finishVote(work, held, 'hand')
 }
+
+const isDemanding = async (trx: Trx, voteId: Id, memberId: Id): Promise<boolean> =>
+  (await listDemands(trx, voteId)).some((each) => each.memberId === memberId)
 
 /** The vote, held alone, with its terms; one that the actor may not see is none. */
 async function heldFor(work: Work, voteId: Id): Promise<{ held: HeldVote; terms: VoteTerms }> {

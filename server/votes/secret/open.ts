@@ -14,11 +14,12 @@ import { mayRunVotes } from '../rules.ts'
 export async function openSecretVote(
   work: Work,
   councilId: Id,
-  { question, decisionClass, issuanceClosesAt, closesAt }: Static<typeof OpenSecretBody>,
+  { id, question, decisionClass, issuanceClosesAt, closesAt }: Static<typeof OpenSecretBody>,
 ): Promise<Id> {
   if (!seatIn(work.actor, councilId)) refuse('not_found')
   if (!mayRunVotes(work.actor, councilId)) refuse('not_allowed')
   return openVote(work, {
+    id,
     councilId,
     subject: ['council', councilId],
     question,

@@ -63,6 +63,7 @@ export const actions: Actions = {
       against: numberIn(form, 'against'),
       abstain: numberIn(form, 'abstain'),
       casting: isChoice(casting) ? casting : null,
+      round: numberIn(form, 'round'),
     }
     return settled(await api(fetch).post(`/votes/${params.id}/hands`, numbers), params.id, form)
   },

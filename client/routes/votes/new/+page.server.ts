@@ -3,6 +3,7 @@ import { addDays, instantOf } from '../../../../shared/calendar.ts'
 import type { CouncilView } from '../../../../shared/councils.ts'
 import { api, type Reply } from '../../../lib/api.ts'
 import { need, refused, typed } from '../../../lib/forms.ts'
+import { newUuid } from '../../../lib/uuid.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ fetch, url, parent }) => {
@@ -14,7 +15,8 @@ export const load: PageServerLoad = async ({ fetch, url, parent }) => {
   const { me } = await parent()
   const seat = me.seats.find((each) => each.councilId === id)
   if (seat?.role !== 'secretary' && seat?.role !== 'chair') error(403, 'not_allowed')
-  return { council: { id, slug, shortName, timeZone }, today, closesOn: addDays(today, 14) }
+  // Sent twice it is one vote.
+  return { council: { id, slug, shortName, timeZone }, today, closesOn: addDays(today, 14), fresh: newUuid() }
 }
 
 /** A day and a time of the council's clock; null where nothing is typed or no clock shows it. */
@@ -34,6 +36,7 @@ export const actions: Actions = {
     const reply: Reply<{ id: string }> =
       closesAt && opensAt !== null
         ? await api(fetch).post<{ id: string }>('/votes', {
+            ...(values.id && { id: values.id }),
             councilId: values.councilId,
             form: values.form,
             question: values.question ?? '',

@@ -4,6 +4,7 @@ import type { CouncilView } from '../../../../../shared/councils.ts'
 import { majorityOf } from '../../../../../shared/votes.ts'
 import { api } from '../../../../lib/api.ts'
 import { need, refused, typed } from '../../../../lib/forms.ts'
+import { newUuid } from '../../../../lib/uuid.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 const classes = ['ordinary', 'secret_personal', 'organizational', 'qualified'] as const
@@ -17,6 +18,8 @@ export const load: PageServerLoad = async ({ fetch, params, url }) => {
     today,
     issuanceOn: addDays(today, 1),
     closesOn: addDays(today, 3),
+    // Sent twice it is one vote.
+    fresh: newUuid(),
     kMin: rules?.rules.secret.kMin ?? null,
     majorities: rules ? classes.map((value) => ({ value, majority: majorityOf(rules.rules, value) })) : [],
   }
@@ -33,6 +36,7 @@ export const actions: Actions = {
     const reply =
       issuanceClosesAt && closesAt
         ? await api(fetch).post<{ id: string }>(`/councils/${values.council ?? ''}/secret-votes`, {
+            ...(values.id && { id: values.id }),
             question: values.question ?? '',
             decisionClass: values.decisionClass,
             issuanceClosesAt,
