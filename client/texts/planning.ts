@@ -18,6 +18,7 @@ export const planning = bilingual({
       papers: 'Подготовьте материалы',
       proposals: 'Члены совета предлагают вопросы: решите по каждому',
       demand: 'Члены совета требуют внеочередного заседания, назначьте его',
+      callAgain: 'Не было кворума: назначьте повторное заседание',
       firstSession: 'Проведите первое заседание нового состава',
       sessions: 'По положению пора собрать совет: заседаний в этом году меньше, чем нужно',
       writeMinutes: 'Допишите протокол и разошлите на замечания',
@@ -129,6 +130,39 @@ export const planning = bilingual({
       moveReason: 'Причина переноса',
       moveReasonHint:
         'Нужна, если меняется время после извещения. Её получат все, кому отправлено извещение.',
+    },
+    carry: {
+      failed: 'Заседание не состоялось',
+      failedWhat:
+        'Повторное начнётся с той же повесткой, материалами и приглашёнными; день предложим по сроку извещения.',
+      callAgain: 'Назначить повторное заседание',
+      left: (n: number) =>
+        plural(n, 'ru', {
+          one: `Не рассмотрен ${n} вопрос`,
+          few: `Не рассмотрены ${n} вопроса`,
+          many: `Не рассмотрено ${n} вопросов`,
+        }),
+      leftWhat: 'Нерассмотренное вместе с материалами можно одним разом передать другому заседанию.',
+      into: (n: number, when: string) => `Перенести в заседание № ${n}, ${when}`,
+      anew: 'Назначить для этого новое заседание',
+      insteadOf: 'Повторное, вместо несостоявшегося:',
+      goesOnAfter: 'Рассматривает то, что не успели:',
+      carriedTo: 'Вопросы перенесены:',
+      wasCarriedTo: 'Вопросы переносились в отменённое:',
+      meeting: (n: number) => `заседание № ${n}`,
+      newFailed: (n: number) => `Повторное заседание вместо № ${n}`,
+      newLeft: (n: number) => `То, что не успели на заседании № ${n}`,
+      takes: 'Сюда перейдут вопросы:',
+      with: (materials: number, invitees: number) =>
+        [
+          materials > 0 &&
+            `${materials} ${plural(materials, 'ru', { one: 'материал', few: 'материала', many: 'материалов' })}`,
+          invitees > 0 &&
+            `${invitees} ${plural(invitees, 'ru', { one: 'приглашение', few: 'приглашения', many: 'приглашений' })}`,
+        ]
+          .filter(Boolean)
+          .join(' и '),
+      calledAsBefore: 'Его созывают по тому же требованию, что и несостоявшееся.',
     },
     cancel: {
       verb: 'Отменить заседание',
@@ -336,6 +370,7 @@ export const planning = bilingual({
       papers: 'Prepare the papers',
       proposals: 'Members propose items: decide on each',
       demand: 'Members demand an extraordinary meeting: call it',
+      callAgain: 'There was no quorum: call the meeting again',
       firstSession: 'Hold the first meeting of the new composition',
       sessions: 'By the regulation the council should meet: there were too few meetings this year',
       writeMinutes: 'Finish the minutes and send them round',
@@ -445,6 +480,34 @@ export const planning = bilingual({
       saveAndTell: 'Save the plan',
       moveReason: 'Reason for moving it',
       moveReasonHint: 'Due when the time changes after the notice. Everybody who got the notice gets it.',
+    },
+    carry: {
+      failed: 'The meeting did not take place',
+      failedWhat:
+        'A repeated one begins with the same agenda, papers and guests; its day is proposed by the term of notice.',
+      callAgain: 'Call the meeting again',
+      left: (n) =>
+        plural(n, 'en', { one: `${n} item was not reached`, other: `${n} items were not reached` }),
+      leftWhat: 'All of it can go to another meeting at once, with its papers.',
+      into: (n, when) => `Carry over to meeting No. ${n}, ${when}`,
+      anew: 'Call a new meeting for it',
+      insteadOf: 'Held again, in place of one that failed:',
+      goesOnAfter: 'Takes up what was not reached by',
+      carriedTo: 'Its items went to',
+      wasCarriedTo: 'Its items had gone to one that was cancelled:',
+      meeting: (n) => `meeting No. ${n}`,
+      newFailed: (n) => `In place of meeting No. ${n}`,
+      newLeft: (n) => `What meeting No. ${n} did not reach`,
+      takes: 'These items come here:',
+      with: (materials, invitees) =>
+        [
+          materials > 0 && `${materials} ${plural(materials, 'en', { one: 'paper', other: 'papers' })}`,
+          invitees > 0 &&
+            `${invitees} ${plural(invitees, 'en', { one: 'invitation', other: 'invitations' })}`,
+        ]
+          .filter(Boolean)
+          .join(' and '),
+      calledAsBefore: 'It is called by the same demand as the one that failed.',
     },
     cancel: {
       verb: 'Call the meeting off',

@@ -4,6 +4,7 @@ import type { Instant } from '../../shared/values.ts'
 import { findCouncil } from '../councils/queries.ts'
 import { seatIn, type Actor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
+import { viewCarried, viewCarry } from './planning/carry.ts'
 import { listInvitees, listPlannedItems, readState, type Meeting } from './queries.ts'
 import { mayLead, maySee, selfIn } from './rules.ts'
 
@@ -39,6 +40,8 @@ export async function viewOf(
     agenda: numbered(items.map(({ position: _, ...item }) => ({ ...item, number: '' }))),
     invitees: invitees.map((each) => ({ id: each.id, name: each.name, title: each.title })),
     state: state.convened ? state : null,
+    carried: await viewCarried(db, meeting.id, actor),
+    carry: await viewCarry(db, meeting, actor, now),
     self,
     now,
     can: {

@@ -3,6 +3,7 @@ import { SeatRole } from '../people.ts'
 import { DecisionClass, VoteForm } from '../votes.ts'
 import { Day, Email, Id, Instant, Line, Nullable, OneOf, Prose } from '../values.ts'
 import { AgendaItem, MeetingFormat, MeetingKind, MeetingPhase, QuorumCount } from './entries.ts'
+import type { ItemState } from './state.ts'
 
 /** Who called an extraordinary meeting (domain §4 `extraordinary.by`). */
 export const CalledBy = OneOf('chair', 'members', 'head_of_body')
@@ -36,6 +37,8 @@ export const NewMeeting = Type.Object({
   calledBy: Nullable(CalledBy),
   demandId: Nullable(Id),
   basis: Short(1000),
+  /** The number of a meeting that is over, to take up what it did not come to. */
+  follows: Type.Optional(Nullable(Type.Integer({ minimum: 1 }))),
 })
 export type NewMeeting = Static<typeof NewMeeting>
 
@@ -181,6 +184,17 @@ export const Clash = Type.Object({
 })
 export type Clash = Static<typeof Clash>
 
+/** Another meeting of the same council, as a link names it. */
+export const MeetingRef = Type.Object({ number: Type.Integer(), phase: MeetingPhase, startsAt: Instant })
+export type MeetingRef = Static<typeof MeetingRef>
+
+/** After which meetings one takes up what they did not come to, and which take up after it. */
+export const Carried = Type.Object({ from: Type.Array(MeetingRef), to: Type.Array(MeetingRef) })
+
+/** How many items a meeting that is over left, and the meetings ahead that could take them up. */
+export const CarryView = Type.Object({ items: Type.Integer(), into: Type.Array(MeetingRef) })
+export type CarryView = Static<typeof CarryView>
+
 const Terms = Type.Object({
   /** The last days on which notice and materials are in time (domain §4 `notice`, `materials`). */
   noticeOn: Day,
@@ -216,6 +230,7 @@ export const PlanView = Type.Object({
   agenda: Type.Array(PlannedItem),
   /** What the items take together, and how long the meeting is, in minutes. */
   minutes: Type.Object({ items: Type.Integer(), meeting: Type.Integer() }),
+  carried: Carried,
   materials: Type.Array(Material),
   invitees: Type.Array(
     Type.Object({
@@ -326,6 +341,28 @@ export const PlanChoices = Type.Object({
   /** Whom the rules let call an extraordinary meeting, of those the reader may act for. */
   callers: Type.Array(CalledBy),
   absentee: Type.Boolean(),
+  /** Of a meeting that takes up after another: what it begins with, and on which day it could be. */
+  follows: Nullable(
+    Type.Object({
+      number: Type.Integer(),
+      hasFailed: Type.Boolean(),
+      items: Type.Array(Type.String()),
+      materials: Type.Integer(),
+      invitees: Type.Integer(),
+      kind: MeetingKind,
+      format: MeetingFormat,
+      title: Nullable(Type.String()),
+      place: Nullable(Type.String()),
+      callUrl: Nullable(Type.String()),
+      phone: Nullable(Type.String()),
+      presidingId: Id,
+      secretaryId: Nullable(Id),
+      startsAt: Instant,
+      endsAt: Instant,
+      basis: Nullable(Type.String()),
+      startsOn: Day,
+    }),
+  ),
 })
 export type PlanChoices = Static<typeof PlanChoices>
 
@@ -351,6 +388,7 @@ export const MeetingDuty = Type.Object({
     'papers',
     'proposals',
     'demand',
+    'callAgain',
     'firstSession',
     'sessions',
     'writeMinutes',
@@ -402,6 +440,18 @@ export function stepsOf(
       },
     }),
   }
+}
+
+/**
+ * What a meeting that is over did not come to: items that were never begun and not struck, and those above them; one whose own parts
+ * were all heard was heard.
+ */
+export function leftOver(agenda: readonly ItemState[]): ItemState[] {
+  const isLeft = (item: ItemState): boolean => {
+    const under = agenda.filter(({ parentId }) => parentId === item.id)
+    return item.state === 'waiting' && (under.length === 0 || under.some(isLeft))
+  }
+  return agenda.filter(isLeft)
 }
 
 /** What the items take together, in minutes: one that has its own time, otherwise the time of what stands under it. */

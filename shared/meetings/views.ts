@@ -9,6 +9,7 @@ import {
   MeetingPhase,
   QuorumCount,
 } from './entries.ts'
+import { Carried, CarryView } from './planning.ts'
 import { MeetingState } from './state.ts'
 
 /** A meeting as this reader may see it now. Before the registration `agenda` is the plan, afterwards `state` tells everything. */
@@ -38,6 +39,9 @@ export const MeetingView = Type.Object({
   agenda: Type.Array(AgendaItem),
   invitees: Type.Array(Type.Object({ id: Id, name: Type.String(), title: Nullable(Type.String()) })),
   state: Nullable(MeetingState),
+  carried: Carried,
+  /** For who leads, of a meeting that is over and left something. */
+  carry: Nullable(CarryView),
   /** As whom the reader is here; `who` is null for who only watches. */
   self: Type.Object({ who: Nullable(Id), leads: Type.Boolean() }),
   /** The server's clock, by which the reader's own is corrected. */

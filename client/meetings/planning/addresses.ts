@@ -6,6 +6,9 @@ export const planAt = (slug: string, number: number, side = ''): string =>
   `${councilAt(slug)}/meetings/${number}${side && `/${side}`}`
 export const meetingsAt = (slug: string, side = ''): string =>
   `${councilAt(slug)}/meetings${side && `/${side}`}`
+/** The form of a meeting that takes up after another. */
+export const callAgainAt = (slug: string, number: number): string =>
+  `${meetingsAt(slug, 'new')}?after=${number}`
 export const workPlanAt = (slug: string, year: number): string => `${councilAt(slug)}/plan?year=${year}`
 
 /** Where bytes come from; the word of a guest goes with them. */
@@ -22,6 +25,7 @@ const ofMinutes: readonly MeetingDuty['duty'][] = [
 /** Where a duty about a meeting is done. */
 export function dutyAt({ council, number, duty }: MeetingDuty): string {
   if (number === null) return meetingsAt(council.slug, 'new')
+  if (duty === 'callAgain') return callAgainAt(council.slug, number)
   if (duty === 'attend') return planAt(council.slug, number)
   if (duty === 'papers') return `${planAt(council.slug, number, 'agenda')}#materials`
   if (duty === 'proposals') return `${planAt(council.slug, number, 'agenda')}#proposals`

@@ -1,5 +1,5 @@
 import { dayIn } from '../../../shared/calendar.ts'
-import type { PlanView } from '../../../shared/meetings/planning.ts'
+import type { PlanChoices, PlanView } from '../../../shared/meetings/planning.ts'
 import { dates } from '../../lib/dates.ts'
 import { orNull, text } from '../../lib/form-values.ts'
 import type { Typed } from '../../lib/forms.ts'
@@ -25,6 +25,7 @@ export const newMeetingFrom = (form: FormData) => ({
   calledBy: orNull(form, 'calledBy'),
   demandId: orNull(form, 'demandId'),
   basis: orNull(form, 'basis'),
+  follows: Number(text(form, 'follows')) || null,
 })
 
 export const changeFrom = (form: FormData) => ({
@@ -47,6 +48,27 @@ export function valuesOf(plan: PlanView): Typed {
     presidingId: plan.presiding?.id ?? '',
     secretaryId: plan.secretary?.id ?? '',
     version: String(plan.version),
+  }
+}
+
+/** A meeting that takes up after another, in the fields of the form: as that one was, on the day that is proposed. */
+export function followingValues(
+  before: NonNullable<PlanChoices['follows']>,
+  { council: { timeZone }, people }: Pick<PlanChoices, 'council' | 'people'>,
+): Typed {
+  const clock = dates('ru')
+  const seated = (id: string | null) => (people.some((each) => each.id === id) ? id : null)
+  const [presidingId, secretaryId] = [seated(before.presidingId), seated(before.secretaryId)]
+  return {
+    ...{ kind: before.kind, format: before.format, title: before.title ?? '', place: before.place ?? '' },
+    ...{ callUrl: before.callUrl ?? '', phone: before.phone ?? '', basis: before.basis ?? '' },
+    startsOn: before.startsOn,
+    startsTime: clock.time(before.startsAt, timeZone),
+    endsTime: clock.time(before.endsAt, timeZone),
+    // Whoever has left the council since presides no more: then it is the usual ones.
+    ...(presidingId && { presidingId }),
+    ...(secretaryId && { secretaryId }),
+    follows: String(before.number),
   }
 }
 

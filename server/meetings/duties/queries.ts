@@ -71,6 +71,9 @@ export async function listMeetingDuties(db: Db, actor: Actor, now: Instant): Pro
         })),
         ...duties.flat(),
         ...minutes.map((each) => ({ ...about, ...each })),
+        ...(leads ? await listFailed(db, council.id) : []).map(({ number, title, startsAt }) => ({
+          ...{ ...about, number, title, startsAt, duty: 'callAgain' as const, dueOn: null },
+        })),
         ...demands.map(({ question }) => ({
           ...{ ...ofCouncil, title: question, duty: 'demand' as const, dueOn: null },
         })),
@@ -116,6 +119,20 @@ const listGoingOn = (db: Db, councilId: Id) =>
     .where('state', 'in', ['registration', 'in_session', 'recess'])
     .orderBy('startsAt')
     .execute()
+
+/** The last meeting that failed for want of a quorum, while none was held or called since. */
+const listFailed = async (db: Db, councilId: Id) => {
+  const last = await db
+    .selectFrom('meeting')
+    .select(['id', 'number', 'title', 'startsAt', 'state'])
+    .where('councilId', '=', councilId)
+    .where('state', '!=', 'cancelled')
+    .orderBy('startsAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .execute()
+  return last.filter(({ state }) => state === 'failed_quorum')
+}
 
 /** Demands with enough names, by which no meeting was called. */
 const listMetDemands = (db: Db, councilId: Id) =>

@@ -8,8 +8,8 @@ import { record } from '../../lib/journal.ts'
 import { refuse } from '../../lib/refuse.ts'
 import { listPlannedItems, type Meeting } from '../queries.ts'
 import { lockArranged, type Place } from './notice.ts'
-import { touch } from './plan.ts'
 import { findItem } from './queries.ts'
+import { touch } from './touch.ts'
 
 /**
  * Puts an item at the end of the agenda, or of what stands under another item; one that was sent twice is there once. Refuses, beside

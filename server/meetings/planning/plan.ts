@@ -7,8 +7,9 @@ import { newId, newSecret } from '../../lib/ids.ts'
 import { record } from '../../lib/journal.ts'
 import { refuse } from '../../lib/refuse.ts'
 import { cancelledLetter, movedLetter } from '../letters.ts'
-import type { Meeting } from '../queries.ts'
+import { lockMeeting, type Meeting } from '../queries.ts'
 import { mayLead } from '../rules.ts'
+import { carryInto, lockSource } from './carry.ts'
 import { membersAt } from './concerned.ts'
 import { findOpenDemand } from './demands.ts'
 import { lockArranged, noteNotice, tellAll, type Place } from './notice.ts'
@@ -19,15 +20,17 @@ import { rulesFor } from './terms.ts'
 /**
  * Plans a meeting of a council; one that was sent twice is planned once. Answers with its number. Refuses `not_found`, `not_allowed`,
  * `time_does_not_exist`, `starts_in_past`, `ends_before_start`, `call_link_not_https`, `presiding_not_member`, `absentee_not_allowed`;
- * for an extraordinary one `caller_not_allowed`, `demand_not_met`, `reason_required` (domain §4 `extraordinary.by`).
+ * for an extraordinary one `caller_not_allowed`, `demand_not_met`, `reason_required` (domain §4 `extraordinary.by`); for one that takes
+ * up after another what `carryInto` refuses.
  */
 export async function planMeeting(work: Work, slug: string, input: NewMeeting): Promise<number> {
   const { trx, now } = work
   const { personId } = personOf(work.actor)
   const council = (await lockCouncil(trx, slug)) ?? refuse('not_found')
   if (!mayLead(work.actor, council.id)) refuse('not_allowed')
+  const from = input.follows ? await lockSource(work, slug, input.follows) : null
   const plan = await whatIsPlanned(work, council, input)
-  const called = await whoCalls(work, council, plan, input)
+  const called = await whoCalls(work, council, plan, input, from)
   const twin = await findTwin(trx, { councilId: council.id, startsAt: plan.startsAt, createdBy: personId })
   if (twin) return twin.number
 
@@ -41,6 +44,7 @@ export async function planMeeting(work: Work, slug: string, input: NewMeeting): 
     })
     .execute()
   await record(work, { verb: 'meeting:planned', subject: ['meeting', id], councilId: council.id })
+  if (from) await carryInto(work, (await lockMeeting(trx, id)) ?? refuse('not_found'), from)
   return number
 }
 
@@ -109,13 +113,6 @@ export async function cancelMeeting(
   work.publish(`meeting:${meeting.id}`, 'meeting:replanned', { version })
 }
 
-/** The plan has another version: whoever was told of the one before can be told again. */
-export async function touch(work: Work, meeting: Pick<Meeting, 'id' | 'version'>): Promise<void> {
-  const version = meeting.version + 1
-  await work.trx.updateTable('meeting').set({ version }).where('id', '=', meeting.id).execute()
-  work.publish(`meeting:${meeting.id}`, 'meeting:replanned', { version })
-}
-
 const noteChange = (work: Work, meeting: Meeting, what: 'moved' | 'cancelled', reason: string) =>
   work.trx
     .insertInto('meetingChange')
@@ -167,9 +164,12 @@ async function whatIsPlanned(
 }
 
 /** Who called an extraordinary meeting, and why; a regular one is called by nobody in particular. */
-async function whoCalls(work: Work, council: Council, plan: Plan, input: NewMeeting) {
+async function whoCalls(work: Work, council: Council, plan: Plan, input: NewMeeting, from: Meeting | null) {
   const basis = input.basis?.trim() || null
   if (input.kind === 'regular') return { calledBy: null, demandId: null, basis: null }
+  // Held in the place of one that failed, it is called by whoever called that one.
+  if (from?.state === 'failed_quorum' && from.kind === 'extraordinary')
+    return { calledBy: from.calledBy, demandId: from.demandId, basis: basis ?? from.basis }
   const { calledBy, demandId } = input
   const { rules } = await rulesFor(
     work.trx,

@@ -10,9 +10,9 @@ import { maySee } from '../rules.ts'
 import { listConcerned } from './concerned.ts'
 import { guestOf } from './guests.ts'
 import { lockArranged, type Place } from './notice.ts'
-import { touch } from './plan.ts'
 import { lockMeetingByNumber } from './queries.ts'
 import { mayArrange } from './rules.ts'
+import { touch } from './touch.ts'
 
 /**
  * Invites somebody with an advisory voice; an account is found by the e-mail. One that was sent twice is invited once. Refuses, beside

@@ -33,6 +33,7 @@ import { refuse } from '../../lib/refuse.ts'
 import { throttle } from '../../lib/throttle.ts'
 import { findMeetingByNumber } from '../queries.ts'
 import { addItem, changeItem, moveItem, removeItem } from './agenda.ts'
+import { carryOver } from './carry.ts'
 import { demandMeeting, councilAt, joinDemand, leaveDemand } from './demands.ts'
 import { eventOf } from './ics.ts'
 import { addFile, addLink, readMaterial, removeMaterial, showMaterial } from './materials.ts'
@@ -48,7 +49,8 @@ import { viewChoices, viewMeetings, viewMonth, viewPlan } from './view.ts'
 
 const slug = Type.String({ maxLength: 100 })
 const ofCouncil = Type.Object({ slug })
-const address = Type.Object({ slug, number: Type.String({ pattern: '^[1-9][0-9]{0,5}$' }) })
+const meetingNumber = Type.String({ pattern: '^[1-9][0-9]{0,5}$' })
+const address = Type.Object({ slug, number: meetingNumber })
 const part = Type.Object({ ...address.properties, id: Id })
 const demand = Type.Object({ slug, id: Id })
 const byGuest = Type.Object({ guest: Type.Optional(Type.String({ maxLength: 100 })) })
@@ -98,8 +100,17 @@ export const planning: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get(
     '/councils/:slug/meetings/choices',
-    { schema: { params: ofCouncil, response: { 200: PlanChoices, ...refused } } },
-    (request) => viewChoices(kit.db, request.params.slug, { actor: actorOf(request), now: now() }),
+    {
+      schema: {
+        params: ofCouncil,
+        querystring: Type.Object({ after: Type.Optional(meetingNumber) }),
+        response: { 200: PlanChoices, ...refused },
+      },
+    },
+    (request) => {
+      const after = request.query.after === undefined ? undefined : Number(request.query.after)
+      return viewChoices(kit.db, request.params.slug, { actor: actorOf(request), now: now(), after })
+    },
   )
 
   app.post(
@@ -146,6 +157,15 @@ export const planning: FastifyPluginAsyncTypebox = async (app) => {
     { schema: { params: address, body: NoticeInput, response: done } },
     ({ params, body, actor }, reply) =>
       doing(actor, reply, (work) => sendNotice(work, placeOf(params), body, home)),
+  )
+
+  app.post(
+    '/councils/:slug/meetings/:number/carry',
+    {
+      schema: { params: address, body: Type.Object({ from: Type.Integer({ minimum: 1 }) }), response: done },
+    },
+    ({ params, body, actor }, reply) =>
+      doing(actor, reply, (work) => carryOver(work, placeOf(params), body.from)),
   )
 
   app.post(

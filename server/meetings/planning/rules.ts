@@ -1,4 +1,4 @@
-import { addDays, dayIn, instantOf, lastDayBefore, type DayOff } from '../../../shared/calendar.ts'
+import { addDays, dayIn, instantOf, isDayOff, lastDayBefore, type DayOff } from '../../../shared/calendar.ts'
 import type { CouncilRules } from '../../../shared/council-rules.ts'
 import { needed, reaches } from '../../../shared/fractions.ts'
 import type { MeetingFormat, MeetingPhase } from '../../../shared/meetings/entries.ts'
@@ -26,6 +26,9 @@ export const mayPropose = (actor: Actor | null, councilId: Id): boolean =>
 
 /** Whether a meeting may still be planned: until its registration opens (domain §3). */
 export const isAhead = (state: MeetingPhase): boolean => state === 'planned' || state === 'notified'
+
+/** Whether what it did not come to may be taken up by another: it has ended, with or without a quorum. */
+export const isOver = (state: MeetingPhase): boolean => state === 'closed' || state === 'failed_quorum'
 
 /** Why a meeting cannot be planned any more, or null. */
 export const whyNotArrange = ({ state }: { state: MeetingPhase }): RefusalCode | null =>
@@ -124,6 +127,17 @@ export function firstInTime(
 ): Day {
   let day = addDays(today, notice.days)
   while (lastDayBefore(day, notice, daysOff) < today) day = addDays(day, 1)
+  return day
+}
+
+/** The same, and no day off. */
+export function firstWorkdayInTime(
+  today: Day,
+  rules: Pick<CouncilRules, 'notice'>,
+  daysOff: readonly DayOff[],
+): Day {
+  let day = firstInTime(today, rules, daysOff)
+  while (isDayOff(day, daysOff)) day = addDays(day, 1)
   return day
 }
 

@@ -7,6 +7,7 @@ declare module '../../lib/db/db.ts' {
     meetingDemand: MeetingDemandTable
     meetingDemandName: MeetingDemandNameTable
     meetingChange: MeetingChangeTable
+    meetingCarry: MeetingCarryTable
     meetingNotice: MeetingNoticeTable
     meetingReply: MeetingReplyTable
     agendaMaterial: AgendaMaterialTable
@@ -48,6 +49,13 @@ export interface MeetingChangeTable {
   what: 'moved' | 'cancelled'
   reason: string
   startsAtBefore: Instant
+  personId: Id
+  at: Instant
+}
+
+export interface MeetingCarryTable {
+  fromId: Id
+  toId: Id
   personId: Id
   at: Instant
 }

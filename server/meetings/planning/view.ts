@@ -23,6 +23,7 @@ import type { Db } from '../../lib/db/db.ts'
 import { refuse } from '../../lib/refuse.ts'
 import { findMeetingByNumber, listInvitees, listPlannedItems, type Meeting } from '../queries.ts'
 import { mayLead, maySee } from '../rules.ts'
+import { viewCarried, viewFollowing } from './carry.ts'
 import { listClashes } from './clashes.ts'
 import { councilAt, listOpenDemands, viewDemands } from './demands.ts'
 import { guestOf } from './guests.ts'
@@ -104,6 +105,7 @@ export async function viewPlan(
       items: minutesOf(items),
       meeting: Math.round((Date.parse(endsAt) - Date.parse(startsAt)) / 60_000),
     },
+    carried: await viewCarried(db, meeting.id, actor),
     materials: materials
       .filter(({ isPublic }) => inside || isPublic === 1)
       .map(({ isPublic, ...each }) => ({ ...each, isPublic: isPublic === 1 })),
@@ -241,7 +243,7 @@ export async function sessionsOf(db: Db, council: Council, now: Instant) {
 export async function viewChoices(
   db: Db,
   slug: string,
-  { actor, now }: { actor: Actor | null; now: Instant },
+  { actor, now, after }: { actor: Actor | null; now: Instant; after?: number | undefined },
 ): Promise<PlanChoices> {
   const council = await councilAt(db, slug)
   if (!seatIn(actor, council.id)) refuse('not_allowed')
@@ -260,6 +262,7 @@ export async function viewChoices(
     firstInTime: firstInTime(today, rules, daysOff),
     callers: callersOf(actor, council.id, rules),
     absentee: rules.absentee.enabled,
+    follows: after === undefined ? null : await viewFollowing(db, council, after, now),
   }
 }
 

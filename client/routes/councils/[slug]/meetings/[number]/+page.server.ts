@@ -5,6 +5,7 @@ import { api } from '../../../../../lib/api.ts'
 import { meetingAt } from '../../../../../lib/addresses.ts'
 import { need, refused, typed, type Typed } from '../../../../../lib/forms.ts'
 import { loadMeeting } from '../../../../../meetings/load.ts'
+import { planAt } from '../../../../../meetings/planning/addresses.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async ({ fetch, params, url }) => ({
@@ -36,6 +37,16 @@ export const actions: Actions = {
   remote: asked('attendance:in', ({ who }) => ({ who, mode: 'video' })),
   raise: asked('speech:requested', ({ who, kind, key }) => ({ speechId: key, who, kind })),
   lower: asked('speech:withdrawn', ({ speechId }) => ({ speechId })),
+  carry: async (event) => {
+    const { fetch, params, request } = event
+    const into = Number((await request.formData()).get('into'))
+    const reply = await api(fetch).post(
+      `/councils/${encodeURIComponent(params.slug)}/meetings/${into}/carry`,
+      { from: numberOf(event) },
+    )
+    if (!reply.ok) return refused(reply)
+    redirect(303, planAt(params.slug, into, 'agenda'))
+  },
   cast: async (event) => {
     const { fetch, params, request, url } = event
     const values = typed(await request.formData())

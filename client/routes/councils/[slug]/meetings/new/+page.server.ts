@@ -3,13 +3,15 @@ import type { PlanChoices } from '../../../../../../shared/meetings/planning.ts'
 import { api } from '../../../../../lib/api.ts'
 import { need, refused, typed } from '../../../../../lib/forms.ts'
 import { planAt } from '../../../../../meetings/planning/addresses.ts'
-import { newMeetingFrom } from '../../../../../meetings/planning/input.ts'
+import { followingValues, newMeetingFrom } from '../../../../../meetings/planning/input.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 const at = (slug: string) => `/councils/${encodeURIComponent(slug)}/meetings`
 
 export const load: PageServerLoad = async ({ fetch, params, url }) => {
-  const choices = need(await api(fetch).get<PlanChoices>(`${at(params.slug)}/choices`), url)
+  const after = url.searchParams.get('after')
+  const query = after ? `?after=${encodeURIComponent(after)}` : ''
+  const choices = need(await api(fetch).get<PlanChoices>(`${at(params.slug)}/choices${query}`), url)
   const has = (role: string) => choices.people.find((each) => each.role === role)?.id ?? ''
   return {
     choices,
@@ -18,6 +20,7 @@ export const load: PageServerLoad = async ({ fetch, params, url }) => {
       ...{ startsTime: '15:00', endsTime: '17:00' },
       presidingId: has('chair') || has('deputy'),
       secretaryId: has('secretary'),
+      ...(choices.follows && followingValues(choices.follows, choices)),
     },
   }
 }
