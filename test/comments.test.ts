@@ -269,6 +269,48 @@ test('replies, changes and deletions of one’s own; what is deleted keeps its p
   })
 })
 
+test('of a changed comment hear only those whom it names anew', async () => {
+  const at = await place(house)
+  const { draft } = await initiativeAt(house, at, 'draft')
+  draftId = draft!.id
+  const typist = await new Typist(origin, draftId, at.author.cookie).open()
+  typist.write('Поставить остановку у школы')
+  await typist.saved()
+  typist.leave()
+  const { body: thread } = await sent(house, at.official, draftId, 'остановку', 'Смета?', [
+    at.member.personId,
+  ])
+  const heard = async () => {
+    const rows = await house.kit.db
+      .selectFrom('letter')
+      .innerJoin('person', 'person.email', 'letter.recipient')
+      .select('person.id')
+      .where('body', 'like', `%${thread.id}%`)
+      .execute()
+    return rows.map(({ id }) => id).toSorted()
+  }
+  const change = (text: string, ...who: Client[]) =>
+    at.official.patch<Thread>(`/comments/${thread.comments[0]!.id}`, {
+      ...{ text, mentions: who.map((each) => each.personId) },
+    })
+  expect(await heard()).toEqual([at.member.personId])
+  // As many as before, and somebody else.
+  const { body } = await change('Смета?', at.chair)
+  expect(body.comments[0]!.mentions.map(({ id }) => id)).toEqual([at.chair.personId])
+  expect(await heard()).toEqual([at.member.personId, at.chair.personId].toSorted())
+  const told = await heard()
+  await change('Где смета?', at.chair)
+  await change('Где смета?')
+  expect(await heard()).toEqual(told)
+  await leavesNothing(() => change('Где смета?'))
+  let last = 200
+  for (let n = 0; last === 200 && n < COMMENTS_AT_ONCE.count; n++)
+    last = (await change('Где смета?', n % 2 ? at.chair : at.member)).status
+  await leavesNothing(async () =>
+    expect((await change('И ещё раз', at.secretary)).body).toEqual({ code: 'too_many_requests' }),
+  )
+})
+
 test('a comment is changed within a day, and taken back later, too', async () => {
   const { body: thread } = await begin()
   const url = `/comments/${thread.comments[0]!.id}`
@@ -571,19 +613,29 @@ test('R-50 · an initiative is commented on by its circle while it is written, a
   expect(outer).toMatchObject({ status: 201, body: { isInner: false } })
   expect((await list(citizen)).threads.map(({ id }) => id)).toEqual([outer.body.id])
   expect((await list(at.observer)).threads).toHaveLength(2)
-  const { people } = (await at.official.get<{ people: { id: Id }[] }>(`/drafts/${draftId}/threads/people`))
-    .body
-  expect(new Set(people.map(({ id }) => id))).toEqual(
-    new Set(
-      [at.chair, at.secretary, at.member, at.author, at.observer, citizen].map((each) => each.personId),
-    ),
+  const offered = async (who: Client) => {
+    const url = `/drafts/${draftId}/threads/people`
+    const { people } = (await who.get<{ people: { id: Id }[] }>(url)).body
+    return new Set(people.map(({ id }) => id))
+  }
+  const ids = (...who: Client[]) => new Set(who.map((each) => each.personId))
+  expect(await offered(at.official)).toEqual(
+    ids(at.chair, at.secretary, at.member, at.author, at.observer, citizen),
   )
+  // From outside one sees whose initiative it is and who speaks in the open, and speaks to nobody else.
+  expect(await offered(citizen)).toEqual(ids(at.author))
+  await leavesNothing(async () => {
+    const named = await sent(house, citizen, draftId, 'у школы', 'Ответьте', [at.chair.personId])
+    expect(named.body).toEqual({ code: 'mention_unknown', field: 'mentions' })
+  })
+  await begin(at.chair, 'остановку', 'Обсудим')
+  expect(await offered(citizen)).toEqual(ids(at.author, at.chair))
 
   await askFor(at.author, number, 'submit-to-council')
   expect((await citizen.get(`/drafts/${draftId}/threads`)).status).toBe(404)
   expect((await begin(at.member, 'остановку', 'Голосуем')).body.isInner).toBe(true)
   await askFor(at.secretary, number, 'open-vote', { closesAt: after(house, minutes(60)) })
-  expect((await list(at.member)).threads).toHaveLength(3)
+  expect((await list(at.member)).threads).toHaveLength(4)
   expect((await citizen.get(`/drafts/${draftId}/threads`)).body).toEqual({ code: 'not_allowed' })
 })
 

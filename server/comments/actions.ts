@@ -25,6 +25,7 @@ import { record } from '../lib/journal.ts'
 import { post } from '../lib/mail.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
 import { listAddressees } from '../people/queries.ts'
+import { addressable } from './addressable.ts'
 import { mentionLetter, replyLetter } from './letters.ts'
 import {
   countComments,
@@ -49,8 +50,8 @@ export interface Setting {
   title: string | null
   /** The page on which it stands, with the house before it. */
   link: string | null
-  /** Those who work on the text and may be spoken to by name. */
-  people: readonly Named[]
+  /** Those who work on the text; `isShown`: everybody sees that they do. */
+  people: readonly (Named & { isShown?: boolean })[]
   /** Others who had their say where everybody may: they may be spoken to there. */
   others: readonly Named[]
   isOpenToAll: boolean
@@ -168,8 +169,12 @@ export async function editComment(
   const { self, thread } = await heldThread(work, setting, comment.threadId)
   const before = await viewComment(trx, commentId)
   refuseIf(whyNotEdit(self, before, now))
-  refuseUnknown(setting, mentions, thread.isInner === 1)
-  if (before.text === text.trim() && before.mentions.length === mentions.length) return
+  const known = new Set(before.mentions.map(({ id }) => id))
+  // Whom it named already may stay named, also once they have left.
+  refuseUnknown(setting, mentions, thread.isInner === 1, [...known])
+  const added = mentions.filter((id) => !known.has(id))
+  const isSame = added.length === 0 && known.size === mentions.length
+  if (before.text === text.trim() && isSame) return
   await trx
     .updateTable('comment')
     .set({ text: text.trim(), mentions: toJson(mentions), editedAt: now })
@@ -177,6 +182,7 @@ export async function editComment(
     .execute()
   await changeThread(work, comment.threadId)
   await tell(work, setting, 'comment:edited', comment.threadId, commentId)
+  await writeLetters(work, setting, comment.threadId, commentId, added)
 }
 
 /**
@@ -362,8 +368,13 @@ async function refuseTooMany({ trx, now }: Work, personId: Id): Promise<void> {
   if ((await countSince(trx, personId, since)) >= count) refuse('too_many_requests')
 }
 
-function refuseUnknown({ people, others }: Setting, mentions: readonly Id[], isInner: boolean): void {
-  const known = new Set([...people, ...(isInner ? [] : others)].map(({ id }) => id))
+function refuseUnknown(
+  setting: Setting,
+  mentions: readonly Id[],
+  isInner: boolean,
+  before: readonly Id[] = [],
+): void {
+  const known = new Set([...addressable(setting, isInner).map(({ id }) => id), ...before])
   if (mentions.some((id) => !known.has(id))) refuse('mention_unknown', 'mentions')
 }
 
@@ -420,18 +431,22 @@ async function tell(
   if (isOpenToAll && !thread.isInner) work.publish(`comments:${draft.id}`, name, event)
 }
 
-/** To those who are spoken to by name, and to who began the thread; not twice to the same, and to nobody about their own words. */
+/**
+ * To those who are spoken to by name, and to who began the thread; not twice to the same, and to nobody about their own words. Of words that
+ * were changed only those hear whom they name anew.
+ */
 async function writeLetters(
   work: Work,
   { title, link, people, isOpenToAll }: Setting,
   threadId: Id,
   commentId: Id,
+  added?: readonly Id[],
 ): Promise<void> {
   if (title === null || link === null) return
   const thread = await viewHead(work.trx, threadId)
   const { author, text, mentions } = await viewComment(work.trx, commentId)
-  const mentioned = new Set(mentions.map(({ id }) => id))
-  const { id: beganBy } = thread.author
+  const mentioned = new Set(added ?? mentions.map(({ id }) => id))
+  const beganBy = added ? null : thread.author.id
   const mayRead = (id: Id) => people.some((each) => each.id === id) || (isOpenToAll && !thread.isInner)
   const to = [...mentioned, ...(beganBy !== null && mayRead(beganBy) ? [beganBy] : [])].filter(
     (id) => id !== author.id,

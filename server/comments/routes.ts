@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import {
+  COMMENTS_AT_ONCE,
   CommentWords,
   marksIn,
   maySee,
@@ -18,9 +19,10 @@ import { act } from '../lib/act.ts'
 import { actorOf, type Actor } from '../lib/actor.ts'
 import { throttle } from '../lib/throttle.ts'
 import { addComment, deleteComment, editComment, reopenThread, resolveThread } from './actions.ts'
+import { addressable } from './addressable.ts'
 import { commentsInFiles } from './files.ts'
 import { beginThread, clearMark, mendThreads } from './placing.ts'
-import { listThreads, viewThread } from './queries.ts'
+import { findThread, listThreads, viewThread } from './queries.ts'
 import { settingAt, settingOfComment, settingOfThread, speakerAt } from './setting.ts'
 
 const params = Type.Object({ id: Id })
@@ -74,15 +76,12 @@ export const comments: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request) => {
       const actor = actorOf(request)
-      const { people, others, isOpenToAll, self } = await settingAt(kit, actor, request.params.id)
-      const { thread } = request.query
-      const isInner = thread ? await isInnerThread(thread) : !isOpenToAll
-      const all = new Map([...people, ...(isInner ? [] : others)].map((each) => [each.id, each]))
-      all.delete(self.personId)
-      return { people: [...all.values()] }
+      const setting = await settingAt(kit, actor, request.params.id)
+      const thread = request.query.thread && (await findThread(kit.db, request.query.thread))
+      const isInner = thread ? thread.isInner === 1 : !setting.isOpenToAll
+      return { people: addressable(setting, isInner) }
     },
   )
-  const isInnerThread = async (id: Id) => (await viewThread(kit.db, id).catch(() => null))?.isInner ?? true
 
   app.post(
     '/drafts/:id/threads',
@@ -121,12 +120,24 @@ export const comments: FastifyPluginAsyncTypebox = async (app) => {
   onThread('resolve', resolveThread)
   onThread('reopen', reopenThread)
 
-  app.patch('/comments/:id', { schema: { params, body: CommentWords, response } }, async (request) => {
-    const actor = actorOf(request)
-    const { threadId, ...setting } = await settingOfComment(kit, actor, request.params.id)
-    await act(kit, actor, (work) => editComment(work, setting, request.params.id, request.body))
-    return viewThread(kit.db, threadId)
-  })
+  app.patch(
+    '/comments/:id',
+    {
+      schema: { params, body: CommentWords, response },
+      // Each change may bring letters to others.
+      preHandler: throttle(app, {
+        max: COMMENTS_AT_ONCE.count,
+        within: COMMENTS_AT_ONCE.minutes,
+        per: ({ actor, ip }) => actor?.personId ?? ip,
+      }),
+    },
+    async (request) => {
+      const actor = actorOf(request)
+      const { threadId, ...setting } = await settingOfComment(kit, actor, request.params.id)
+      await act(kit, actor, (work) => editComment(work, setting, request.params.id, request.body))
+      return viewThread(kit.db, threadId)
+    },
+  )
 
   app.delete('/comments/:id', { schema: { params, response } }, async (request) => {
     const actor = actorOf(request)

@@ -35,8 +35,8 @@ export interface DraftSubject {
   title: string
   /** Address of the page on which the text stands. */
   path: string
-  /** Who may be spoken to by name: they may all read the text. */
-  people: readonly { id: Id; name: string }[]
+  /** Who works on the text and may read it; `isShown`: everybody who sees the subject is told so. */
+  people: readonly { id: Id; name: string; isShown?: boolean }[]
   /** Whoever has an account may have a say now. */
   isOpenToAll: boolean
 }

@@ -10,7 +10,13 @@ import {
   followVote,
 } from './follow.ts'
 import { tellAuthors, tellSuggester } from './suggested.ts'
-import { findInitiative, findInitiativeOfDraft, findStepOfRevision, askedTo } from './queries.ts'
+import {
+  findInitiative,
+  findInitiativeOfDraft,
+  findStepOfRevision,
+  askedTo,
+  listCoauthors,
+} from './queries.ts'
 import { draftAccess, isInsider, isPublished, mayReadHistory, maySee } from './rules.ts'
 
 /** What initiatives promise to the mechanics: who may open their texts, who may watch, and to move when something was decided. */
@@ -24,11 +30,14 @@ export function listen(kit: Kit): void {
     describe: async (db, draftId) => {
       const initiative = await findInitiativeOfDraft(db, draftId)
       if (!initiative) return null
-      const { title, number, state, timeZone } = initiative
+      const { id, title, number, state, timeZone, authorId } = initiative
+      const insiders = await listInsiders(db, initiative, dayIn(kit.clock().toISOString(), timeZone))
+      const writing = new Set([authorId, ...(await listCoauthors(db, id)).map((each) => each.personId)])
       return {
         title,
         path: `/initiatives/${encodeURIComponent(number)}/text`,
-        people: await listInsiders(db, initiative, dayIn(kit.clock().toISOString(), timeZone)),
+        // Whose initiative it is stands on its card; who else works on it, its circle knows.
+        people: insiders.map((each) => ({ ...each, isShown: writing.has(each.id) })),
         isOpenToAll: state === 'public_discussion',
       }
     },
