@@ -50,9 +50,10 @@ describe('signing in', () => {
     const { id, email } = await account()
     const answer = await house.stranger.post('/sign-in', { email: email.toUpperCase(), password: PASSWORD })
     expect(answer.status).toBe(204)
-    expect(answer.headers['set-cookie']).toMatch(
-      /^veche_session=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/,
-    )
+    expect(answer.headers['set-cookie']).toEqual([
+      expect.stringMatching(/^veche_session=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/),
+      `veche_person=${id}; Max-Age=2592000; Path=/; SameSite=Lax`,
+    ])
     expect(await nameOf(comeBack(answer))).toMatch('Анна')
     const [session] = await sessionsOf(id)
     expect(await house.journalOf(session?.id ?? '')).toMatchObject([{ verb: 'session:opened', personId: id }])
@@ -152,7 +153,10 @@ describe('sessions', () => {
     const anna = await house.as(id)
     const answer = await anna.post('/sign-out')
     expect(answer).toMatchObject({ status: 204 })
-    expect(answer.headers['set-cookie']).toMatch(/^veche_session=;/)
+    expect(answer.headers['set-cookie']).toEqual([
+      expect.stringMatching(/^veche_session=;/),
+      expect.stringMatching(/^veche_person=nobody;/),
+    ])
     expect(await nameOf(anna)).toBeUndefined()
     expect((await anna.post('/sign-out')).status).toBe(204)
   })

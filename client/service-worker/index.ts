@@ -1,3 +1,4 @@
+import { PERSON_COOKIE } from '../../shared/person-cookie.ts'
 import { PERSON_HEADER, type Errand } from './kept.ts'
 import { keptPages, keep, keptAt, renew, forgetOthers, forgetPerson } from './pages.ts'
 import { noConnection } from './no-connection.ts'
@@ -44,7 +45,11 @@ async function page(event: FetchEvent): Promise<Response> {
     (response) => event.waitUntil(heard(request.url, response.clone())),
     () => undefined,
   )
+  // Somebody else may have signed in since the server was last heard; on a slow line it is not heard in time.
+  const person = await whoIsHere()
+  if (person) await forgetOthers(person)
   const kept = await keptAt(request.url)
+  if (kept && person === undefined) return answer.catch(() => kept)
   if (kept) return Promise.race([answer.catch(() => kept.clone()), patience().then(() => kept)])
   try {
     return await answer
@@ -52,6 +57,10 @@ async function page(event: FetchEvent): Promise<Response> {
     return noConnection(await keptPages())
   }
 }
+
+/** Whose browser it is by its cookie; null when it names nobody any more, undefined where it cannot be asked. */
+const whoIsHere = async (): Promise<string | null | undefined> =>
+  'cookieStore' in worker ? ((await worker.cookieStore.get(PERSON_COOKIE))?.value ?? null) : undefined
 
 const patience = () => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
 

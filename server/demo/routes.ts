@@ -48,10 +48,10 @@ export const demo: FastifyPluginAsyncTypebox = async (app) => {
       .where('id', '=', request.body.person)
       .executeTakeFirst()
     if (!person) refuse('not_found')
-    const secret = await act(kit, clockActor, (work) =>
+    const opened = await act(kit, clockActor, (work) =>
       startSession(work, person, request.headers['user-agent'] ?? ''),
     )
-    setSessionCookie(reply, kit.config, secret)
+    setSessionCookie(reply, kit.config, opened)
     return reply.status(204).send(null)
   })
 }

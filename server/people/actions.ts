@@ -19,7 +19,7 @@ import {
   normalEmail,
   type Account,
 } from './queries.ts'
-import { openSession } from './sessions.ts'
+import { openSession, type Opened } from './sessions.ts'
 import type { AccountLinkTable } from './tables.ts'
 
 const HOUR_MS = 3_600_000
@@ -44,7 +44,7 @@ const inNameOf = (work: Work, personId: Id, name: string): Work => ({
  * Opens a session; answers with the secret for the cookie. `account` is what the password was held against before this act: if it
  * has changed since, the old password opens nothing (`wrong_email_or_password`).
  */
-export async function signIn(work: Work, account: Account, userAgent: string): Promise<string> {
+export async function signIn(work: Work, account: Account, userAgent: string): Promise<Opened> {
   const person = await lockPerson(work.trx, account.id)
   if (!person || person.passwordDigest !== account.passwordDigest) refuse('wrong_email_or_password')
   if (work.actor.sessionId) await closeSession(work, work.actor.sessionId)
@@ -56,7 +56,7 @@ export async function startSession(
   work: Work,
   person: PersonName & { id: Id },
   userAgent: string,
-): Promise<string> {
+): Promise<Opened> {
   await work.trx
     .deleteFrom('session')
     .where('personId', '=', person.id)
@@ -67,7 +67,7 @@ export async function startSession(
     verb: 'session:opened',
     subject: ['session', sessionId],
   })
-  return secret
+  return { personId: person.id, secret }
 }
 
 /** Signs out of the session that asks. */
@@ -118,7 +118,7 @@ export async function forgetPassword(work: Work, email: string, home: URL): Prom
 export async function setPassword(
   work: Work,
   given: { secret: string; passwordDigest: string; userAgent: string },
-): Promise<string> {
+): Promise<Opened> {
   const link = await lockLink(work.trx, given.secret, work.now)
   const person = link?.personId && (await lockPerson(work.trx, link.personId))
   if (!person || link.purpose !== 'set_password') refuse('link_expired')
@@ -146,7 +146,7 @@ export async function setPassword(
 export async function setUp(
   work: Work,
   given: PersonName & { secret: string; email: string; passwordDigest: string; userAgent: string },
-): Promise<string> {
+): Promise<Opened> {
   const link = await lockLink(work.trx, given.secret, work.now)
   if (link?.purpose !== 'first_administrator') refuse('link_expired')
   if (await hasAdministrator(work.trx)) refuse('already_set_up')

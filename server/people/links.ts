@@ -8,6 +8,7 @@ import { refuse } from '../lib/refuse.ts'
 import { setPassword, setUp } from './actions.ts'
 import { digestOfNew } from './credentials.ts'
 import { findLink, hasAdministrator } from './queries.ts'
+import type { Opened } from './sessions.ts'
 
 async function workingLink(db: Db, secret: string, now: Instant) {
   const link = (await findLink(db, secret, now)) ?? refuse('link_expired')
@@ -31,7 +32,7 @@ export async function takeLink(
   secret: string,
   given: TakeLink,
   userAgent: string,
-): Promise<string> {
+): Promise<Opened> {
   const link = await workingLink(kit.db, secret, kit.clock().toISOString())
   if (link.purpose === 'set_password') {
     const passwordDigest = await digestOfNew(given.password, link.email ?? '')

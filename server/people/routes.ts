@@ -52,10 +52,10 @@ export const people: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const account = await whoSignsIn(kit.db, request.body.email, request.body.password)
-      const secret = await act(kit, request.actor ?? clockActor, (work) =>
+      const opened = await act(kit, request.actor ?? clockActor, (work) =>
         signIn(work, account, userAgentOf(request)),
       )
-      setSessionCookie(reply, kit.config, secret)
+      setSessionCookie(reply, kit.config, opened)
       return reply.status(204).send(null)
     },
   )

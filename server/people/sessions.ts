@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config.ts'
+import { NOBODY, PERSON_COOKIE } from '../../shared/person-cookie.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import type { Db, Trx } from '../lib/db/db.ts'
 import { digest, newId, newSecret } from '../lib/ids.ts'
@@ -60,13 +61,28 @@ export const findSession = (db: Db, secret: string, now: Instant) =>
     .where('person.closedAt', 'is', null)
     .executeTakeFirst()
 
-export function setSessionCookie(reply: FastifyReply, config: Config, secret: string): void {
+/** Whose session was opened, and the secret for its cookie. */
+export interface Opened {
+  personId: Id
+  secret: string
+}
+
+export function setSessionCookie(reply: FastifyReply, config: Config, { personId, secret }: Opened): void {
   void reply.setCookie(SESSION_COOKIE, secret, { ...cookieOptions(config), maxAge: DAYS * 86_400 })
+  namePerson(reply, config, personId)
 }
 
 export function clearSessionCookie(reply: FastifyReply, config: Config): void {
   void reply.clearCookie(SESSION_COOKIE, cookieOptions(config))
+  namePerson(reply, config, NOBODY)
 }
+
+const namePerson = (reply: FastifyReply, config: Config, person: string) =>
+  void reply.setCookie(PERSON_COOKIE, person, {
+    ...cookieOptions(config),
+    httpOnly: false,
+    maxAge: DAYS * 86_400,
+  })
 
 const cookieOptions = (config: Config) =>
   ({ path: '/', httpOnly: true, sameSite: 'lax', secure: config.publicUrl.protocol === 'https:' }) as const

@@ -158,6 +158,43 @@ test('Signing out takes the page from a shared computer, and the next person fin
   await keeps(page, false)
 })
 
+test('On a line too slow to be heard, a kept page opens for its person and never for the next one', async () => {
+  const { page, context } = igor
+  // From a page that stays: nothing that the server says on the way to another one is heard.
+  const signIn = (name: string) =>
+    page.evaluate(async (name) => {
+      const answer = await fetch('/api/demo/people')
+      const people = (await answer.json()) as { person: string; name: string }[]
+      const { person } = people.find((each) => each.name.startsWith(name))!
+      await fetch('/api/demo/sign-in', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ person }),
+      })
+    }, name)
+  await signIn('Лазарев')
+  await igor.visit(road)
+  await becomes(page, t.status.saved)
+  await keeps(page, true)
+  const beside = await context.newPage()
+  await beside.goto(`${demo.origin}/about`)
+
+  demo.pause()
+  await igor.visit(road)
+  await text(page).filter({ hasText: 'День первый.' }).waitFor()
+  demo.resume()
+  await becomes(page, t.status.saved)
+
+  await signIn('Громова')
+  demo.pause()
+  const visit = igor.visit(road)
+  await keeps(beside, false)
+  demo.resume()
+  await visit
+  expect(await beside.evaluate(() => document.cookie)).toContain('veche_person=')
+  await beside.close()
+})
+
 test('Whoever signs in without the other having signed out finds no page of theirs', async () => {
   const { page } = igor
   const signIn = async (name: string) => {

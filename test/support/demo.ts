@@ -49,6 +49,15 @@ export class Demo {
     await gone
   }
 
+  /** Goes on listening and answers nothing, as the far end of a line that is dying; `resume` ends it. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP')
+  }
+
+  resume(): void {
+    this.#child?.kill('SIGCONT')
+  }
+
   async stop(): Promise<void> {
     await this.kill('SIGTERM')
     rmSync(this.#dataDir, { recursive: true, force: true })
