@@ -6,6 +6,7 @@ import { drafts } from '../../client/texts/drafts.ts'
 import type { Thread, ThreadList } from '../../shared/comments.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { openBrowser, Reader } from '../support/reader.ts'
+import { jsonOf, paste } from '../support/writing.ts'
 
 const t = comments.ru
 
@@ -167,6 +168,51 @@ test('By keyboard alone: to the next comment, a paragraph chosen, somebody spoke
   expect(said.comments[0]!.mentions.map(({ name }) => name)).toEqual(['Громова Людмила Андреевна'])
 })
 
+test('Words that are cut and pasted keep their comment; a copy, and words pasted under a foreign mark, have none', async () => {
+  const page = await open(igor)
+  const { id } = (await threads(page)).find(({ quote }) => quote === 'Рейса ждут')!
+  const own = text(page).locator(`[data-thread="${id}"]`)
+  const before = await text(page).textContent()
+  const undoAll = async () => {
+    for (let step = 0; step < 6; step++) await page.keyboard.press('Control+z')
+    await expect.poll(() => text(page).textContent()).toBe(before)
+    await own.filter({ hasText: /^Рейса ждут$/ }).waitFor()
+  }
+  await own.waitFor()
+
+  await select(page, 'Рейса ждут')
+  await page.keyboard.press('Control+x')
+  await own.waitFor({ state: 'detached' })
+  await page.keyboard.press('Control+End')
+  await page.keyboard.press('Control+v')
+  await own.filter({ hasText: /^Рейса ждут$/ }).waitFor()
+  await text(official.page).locator(`[data-thread="${id}"]`).filter({ hasText: 'Рейса ждут' }).waitFor()
+  expect(await text(page).textContent()).toMatch(/Рейса ждут$/)
+  await undoAll()
+
+  // One word of several comes back under the same mark.
+  await select(page, 'ждут')
+  await page.keyboard.press('Control+x')
+  await own.filter({ hasText: /^Рейса\s*$/ }).waitFor()
+  await page.keyboard.press('Control+v')
+  await own.filter({ hasText: /^Рейса ждут$/ }).waitFor()
+  await undoAll()
+
+  await select(page, 'Рейса ждут')
+  await page.keyboard.press('Control+c')
+  await page.keyboard.press('Control+End')
+  await page.keyboard.press('Control+v')
+  await text(page)
+    .filter({ hasText: /Рейса ждут$/ })
+    .waitFor()
+  await paste(page, `<p><span data-comment="${id}">не те слова</span></p>`)
+  await text(page).filter({ hasText: 'не те слова' }).waitFor()
+  expect(await own.allTextContents()).toEqual(['Рейса ждут'])
+  expect(JSON.stringify(await jsonOf(page)).split(id)).toHaveLength(2)
+  await undoAll()
+  expect(igor.troubles).toEqual([])
+})
+
 test('Without scripts a comment is begun by its words, answered and resolved', async () => {
   const plain = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев', withoutScripts: true })
   const { page } = plain
@@ -191,6 +237,45 @@ test('Without scripts a comment is begun by its words, answered and resolved', a
   await plain.leave()
   await igor.visit(`/initiatives/${number}/text/comments`)
   await igor.inspect()
+})
+
+test('Beside the notes of an exchange everybody in the room comments on their words', async () => {
+  const { page } = igor
+  await igor.visit('/exchanges')
+  const { councils, cohosts } = await ask<{
+    councils: { id: string; members: { id: string; name: string }[] }[]
+    cohosts: { id: string }[]
+  }>(page, 'GET', '/exchanges/choices')
+  const [council] = councils
+  const { id } = await ask<{ id: string }>(page, 'POST', '/exchanges', {
+    ...{ councilId: council!.id, cohostId: cohosts[0]!.id },
+    moderatorId: council!.members.find(({ name }) => name.startsWith('Лазарев'))!.id,
+    ...{ title: 'Замечания к записям', description: 'Опыт двух посёлков.', place: null, callUrl: null },
+    ...{ startsOn: '2099-11-25', startsTime: '18:00', endsOn: '2099-11-25', endsTime: '19:30' },
+  })
+  const { gatheringId } = await ask<{ gatheringId: string }>(page, 'GET', `/exchanges/${id}`)
+  await ask(page, 'POST', `/gatherings/${gatheringId}/open`)
+  const road = `/exchanges/${id}/live`
+  await igor.visit(road)
+  await text(page).click()
+  await page.keyboard.type('Подписи собирают в селе')
+  await official.visit(road)
+  const other = official.page
+  await select(other, 'Подписи')
+  await other.keyboard.press('Control+Alt+m')
+  await panel(other).getByRole('combobox', { name: t.words }).fill('Сколько?')
+  await panel(other).getByRole('button', { name: t.send }).click()
+  await marked(other).filter({ hasText: 'Подписи' }).waitFor()
+  await marked(page).filter({ hasText: 'Подписи' }).click()
+  await panel(page).getByText('Сколько?').waitFor()
+  await panel(page)
+    .getByRole('button', { name: t.replyTo('Подписи') })
+    .click()
+  await panel(page).getByRole('combobox', { name: t.replyWords }).fill('Двести')
+  await page.keyboard.press('Control+Enter')
+  await panel(other).getByText('Двести').waitFor()
+  await igor.inspect()
+  await official.inspect()
 })
 
 test('Words that are deleted leave their comment in the list, and a link of a letter opens it', async () => {

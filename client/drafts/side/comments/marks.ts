@@ -8,6 +8,7 @@ import {
   ySyncPluginKey,
 } from '@tiptap/y-tiptap'
 import { decodeRelativePosition, encodeRelativePosition, type XmlFragment } from 'yjs'
+import { carriesComments, idsAt } from './carried.ts'
 import type { Place, Range, Shown } from './place.ts'
 
 interface Binding {
@@ -62,11 +63,6 @@ export interface CommentMarks {
 
 const leaf = (node: Node) => (node.type.name === 'hardBreak' ? '\n' : '')
 const wordsOf = (doc: Node, { from, to }: Range) => doc.textBetween(from, to, '\n', leaf)
-
-const idsAt = (node: Node): string[] =>
-  node.marks.flatMap(({ type, attrs }) =>
-    type.name === 'comment' && typeof attrs.id === 'string' ? [attrs.id] : [],
-  )
 
 /** Where the words of each thread stand. A mark of anything else, whoever put it there, is nothing. */
 function rangesIn(doc: Node, threads: Shown['threads']): Map<string, Range[]> {
@@ -193,6 +189,7 @@ export const CommentMarks = Extension.create<object, CommentMarks>({
   addProseMirrorPlugins() {
     const { storage } = this
     return [
+      carriesComments(this.editor.schema, (view) => stateOf(view.state).threads),
       new Plugin<MarksState>({
         key,
         state: {

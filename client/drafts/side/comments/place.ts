@@ -14,7 +14,7 @@ export interface Place {
 
 /** What the text shows of the threads. */
 export interface Shown {
-  threads: Readonly<Record<string, { isOpen: boolean; label: string }>>
+  threads: Readonly<Record<string, { isOpen: boolean; label: string; quote: string }>>
   /** The one that is being read. */
   active: string | null
 }

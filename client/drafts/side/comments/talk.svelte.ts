@@ -344,9 +344,9 @@ export class Talk {
     if (!editor) return
     const { mark } = say(comments)
     const threads = Object.fromEntries(
-      this.threads.map(({ id, state, author, comments: said }) => [
+      this.threads.map(({ id, state, quote, author, comments: said }) => [
         id,
-        { isOpen: state === 'open', label: mark(shortName(author.name), said.length - 1) },
+        { isOpen: state === 'open', label: mark(shortName(author.name), said.length - 1), quote },
       ]),
     )
     editor.storage.commentMarks.show(editor, { threads, active: this.#active })
