@@ -1,4 +1,6 @@
-import type { Command } from '../../shared/meetings/entries.ts'
+import type { Command, Fact, MeetingPhase } from '../../shared/meetings/entries.ts'
+import { foldEntries } from '../../shared/meetings/fold.ts'
+import type { MeetingState } from '../../shared/meetings/state.ts'
 import { whyNot } from '../../shared/meetings/rules.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Surroundings } from '../initiatives/actions.ts'
@@ -16,7 +18,7 @@ export const venueOf = (house: Surroundings): Venue => ({
   async enter(work, { meetingId, itemId }) {
     const meeting = await lockMeeting(work.trx, meetingId)
     if (!meeting) return null
-    const state = await readState(work.trx, meeting)
+    let state = await readState(work.trx, meeting)
     const agenda = state.convened ? state.agenda : await listPlannedItems(work.trx, meetingId)
     const item = agenda.find(({ id }) => id === itemId)
     if (!item) return null
@@ -25,6 +27,9 @@ export const venueOf = (house: Surroundings): Venue => ({
       verb: 'vote:opened',
       data: { itemId, question, form: 'open_roll_call', decisionClass: 'ordinary', stage: null },
     })
+    const put = async (fact: Fact) => {
+      state = foldEntries(await write(work, meeting, state, [fact]), state)
+    }
     return {
       councilId: meeting.councilId,
       draftId: item.draftId ?? (await draftOf(work.trx, item.initiativeId)),
@@ -36,8 +41,13 @@ export const venueOf = (house: Surroundings): Venue => ({
           ...{ itemId, question, form, decisionClass, stage, revisionId },
           ...(amendments && { amendments }),
         })
-        await write(work, meeting, state, [fact])
+        await put(fact)
         return fact.data.voteId
+      },
+      isHere: (personId) => isIn(state, personId),
+      // Before the registration there is no chain yet, and after the end it says nothing more.
+      async note(verb, data) {
+        if (goesOn.includes(state.phase)) await put({ verb, data: { ...data, itemId } } as unknown as Fact)
       },
     }
   },
@@ -47,6 +57,12 @@ export const venueOf = (house: Surroundings): Venue => ({
     return meeting !== undefined && selfIn(await readState(db, meeting), meeting.councilId, actor).leads
   },
 })
+
+const goesOn: readonly MeetingPhase[] = ['registration', 'in_session', 'recess']
+
+/** Whether somebody is at a meeting now, in the hall or by a line. */
+const isIn = ({ people }: MeetingState, personId: Id): boolean =>
+  people.some((each) => each.personId === personId && each.intervals.at(-1)?.outAt === null)
 
 const draftOf = async (db: Db, initiativeId: Id | null): Promise<Id | null> =>
   initiativeId === null ? null : ((await findInitiative(db, initiativeId))?.draftId ?? null)

@@ -18,7 +18,7 @@ import {
   sealDraft,
   thawDraft,
 } from '../drafts/actions.ts'
-import { findDraft, lockDraft } from '../drafts/queries.ts'
+import { findDraft, findRevision, lockDraft } from '../drafts/queries.ts'
 import type { Work } from '../lib/act.ts'
 import { personOf } from '../lib/actor.ts'
 import { canonicalJson } from '../../shared/drafts.ts'
@@ -38,6 +38,7 @@ import {
   findProcedure,
   findRunning,
   listAmendments,
+  listAmendmentsOfSuggestion,
   lockProcedure,
   setAmendment,
   setProcedure,
@@ -147,7 +148,11 @@ export async function closeList(
 ): Promise<void> {
   const held = await hold(work, house, id)
   refuseIf(whyNotMove(standing(held), 'closeList'))
-  const numbered = brought.map((each, at) => ({ ...each, number: at + 1, id: newId() }))
+  const { procedure, sitting } = held
+  const numbered = brought.map((each, at) => ({
+    ...{ ...each, number: at + 1, id: newId() },
+    sha256: digest(canonicalJson(each.json)),
+  }))
   const order = inVotingOrder(numbered)
   await addAmendments(
     work.trx,
@@ -159,12 +164,19 @@ export async function closeList(
         hunks: toJson(each.hunks),
         passages: toJson(each.passages),
         content: toJson(each.suggested),
-        sha256: digest(canonicalJson(each.json)),
+        sha256: each.sha256,
         reason: null,
         decidedAt: null,
       }
     }),
   )
+  const basis = procedure.basisRevisionId && (await findRevision(work.trx, procedure.basisRevisionId))
+  await sitting?.note('amendments:listed', {
+    procedureId: id,
+    basisSha256: basis ? basis.sha256 : refuse('procedure_wrong_state'),
+    amendments: numbered.map(onPaper),
+    leftOut: [],
+  })
   await move(work, held, 'closeList', { amendments: numbered.length })
 }
 
@@ -216,12 +228,13 @@ export async function askConsent(work: Work, house: House, id: Id, prepared: Pre
   refuseIf(held.sitting ? held.sitting.whyNotAsk : 'procedure_not_at_meeting')
   const question = questions.consent(chosen.map(named))
   await addQuestion(work, held, { kind: 'amendment', way: 'consent', question, voteId: null, prepared })
+  await held.sitting?.note('amendments:asked', { procedureId: id, amendments: [...prepared.ids] })
   await changed(work, held.procedure, 'procedure:asked', { numbers: numbersOf(chosen) })
 }
 
 /** Says that one objects: what was asked goes to a vote. Members with a vote do, and who leads for those in the hall. */
 export async function objectTo(work: Work, house: House, id: Id): Promise<void> {
-  const { procedure, leads } = await enter(work, house, id)
+  const { procedure, sitting, leads } = await enter(work, house, id)
   const { personId } = personOf(work.actor)
   if (!leads && !(await hasVote(work, procedure.councilId))) refuse('not_allowed')
   const step = await findOpenStep(work.trx, id)
@@ -232,7 +245,9 @@ export async function objectTo(work: Work, house: House, id: Id): Promise<void> 
     objectedBy: personId,
     texts: null,
   })
-  for (const each of fromJson<Id[]>(step.amendments)) await setAmendment(work.trx, each, { isObjected: 1 })
+  const amendments = fromJson<Id[]>(step.amendments)
+  for (const each of amendments) await setAmendment(work.trx, each, { isObjected: 1 })
+  await sitting?.note('amendments:objected', { procedureId: id, amendments })
   await changed(work, procedure, 'procedure:objected', { stepId: step.id })
 }
 
@@ -243,33 +258,49 @@ export async function concludeConsent(work: Work, house: House, id: Id): Promise
   if (step?.way !== 'consent') return refuse('no_open_question')
   refuseIf(sitting ? sitting.whyNotAsk : 'procedure_not_at_meeting')
   await decide(work, house, procedure, step, 'adopted')
+  await sitting?.note('amendments:taken', { procedureId: id, amendments: fromJson<Id[]>(step.amendments) })
 }
 
 /** Takes a question back that somebody was asked whether they object to. Refuses `no_open_question`. */
 export async function takeBackConsent(work: Work, house: House, id: Id): Promise<void> {
-  const { procedure } = await hold(work, house, id)
+  const { procedure, sitting } = await hold(work, house, id)
   const step = await findOpenStep(work.trx, id)
   if (step?.way !== 'consent') return refuse('no_open_question')
   await setStep(work.trx, step.id, { closedAt: work.now, outcome: 'taken_back', texts: null })
+  await sitting?.note('amendments:unasked', { procedureId: id, amendments: fromJson<Id[]>(step.amendments) })
   await changed(work, procedure, 'procedure:taken_back', { stepId: step.id })
 }
 
 /** Its author gives an amendment up. Refuses `not_found`, `not_allowed`, `amendment_decided`, `amendment_in_vote`. */
 export async function withdrawAmendment(work: Work, house: House, id: Id, amendmentId: Id): Promise<void> {
-  const { procedure } = await enter(work, house, id)
+  const entered = await enter(work, house, id)
   const amendment = await findAmendment(work.trx, amendmentId)
   if (amendment?.procedureId !== id) return refuse('not_found')
   if (amendment.ownerId !== personOf(work.actor).personId) refuse('not_allowed')
-  if (procedure.state !== 'amendments') refuse('procedure_wrong_state')
-  await giveUp(work, procedure, amendment)
+  if (entered.procedure.state !== 'amendments') refuse('procedure_wrong_state')
+  await giveUp(work, entered, amendment)
 }
 
-/** Its suggestion was taken back: so are the amendments that it was. Heard in the act that takes it back. */
-export async function giveUp(work: Work, procedure: Procedure, amendment: AmendmentRow): Promise<void> {
+/** A suggestion was taken back: so are the amendments that it was. Heard in the act that takes it back; refuses as `withdrawAmendment`. */
+export async function followWithdrawal(work: Work, house: House, suggestionId: Id): Promise<void> {
+  for (const row of await listAmendmentsOfSuggestion(work.trx, suggestionId))
+    if (row.state === 'pending') await giveUp(work, await enter(work, house, row.procedureId), row)
+}
+
+async function giveUp(
+  work: Work,
+  { procedure, sitting }: Pick<Held, 'procedure' | 'sitting'>,
+  amendment: AmendmentRow,
+): Promise<void> {
   if (amendment.state !== 'pending') refuse('amendment_decided')
   const step = await findOpenStep(work.trx, procedure.id)
   if (step && fromJson<Id[]>(step.amendments).includes(amendment.id)) refuse('amendment_in_vote')
-  await end(work, amendment, 'withdrawn', reasons.withdrawn, personOf(work.actor).personId)
+  const reason = reasons.withdrawn
+  await end(work, amendment, 'withdrawn', reason, personOf(work.actor).personId)
+  await sitting?.note('amendment:withdrawn', {
+    ...{ procedureId: procedure.id, amendmentId: amendment.id },
+    ...{ by: 'author', reason },
+  })
   await changed(work, procedure, 'procedure:withdrawn', { number: amendment.number })
 }
 
@@ -281,7 +312,7 @@ export async function confirmFall(
   amendmentId: Id,
   fall: { why: 'words' | 'done'; because: readonly number[]; head: number },
 ): Promise<void> {
-  const { procedure, amendments, isBusy } = await hold(work, house, id)
+  const { procedure, sitting, amendments, isBusy } = await hold(work, house, id)
   const amendment = amendments.find((each) => each.id === amendmentId) ?? refuse('not_found')
   if (procedure.state !== 'amendments') refuse('procedure_wrong_state')
   if (isBusy) refuse('procedure_busy')
@@ -289,6 +320,8 @@ export async function confirmFall(
   await refuseMoved(work, procedure, fall.head)
   const reason = fall.why === 'done' ? reasons.done : reasons.fallen(fall.because)
   await end(work, amendment, 'fallen', reason, personOf(work.actor).personId)
+  const because = [...fall.because]
+  await sitting?.note('amendment:fallen', { procedureId: id, amendmentId, because, reason })
   await changed(work, procedure, 'procedure:fell', { number: amendment.number })
 }
 
@@ -315,6 +348,7 @@ export async function giveBack(work: Work, house: House, id: Id, given: string):
   const reason = given.trim() || refuse('reason_required', 'reason')
   await setProcedure(work.trx, id, { reason })
   await move(work, held, 'giveBack', { reason })
+  await held.sitting?.note('text:returned', { procedureId: id, reason })
   await thawDraft(work, held.procedure.draftId)
   work.after(() => house.drafts.recheck(held.procedure.draftId))
 }

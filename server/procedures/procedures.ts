@@ -1,7 +1,7 @@
 import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
 import type { Hunk } from '../../shared/draft-diff/hunk.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
-import type { PutAmendment } from '../../shared/meetings/entries.ts'
+import type { EntryData, PutAmendment, TextFact } from '../../shared/meetings/entries.ts'
 import { isListOpen, type Passage } from '../../shared/procedures.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import type { Id } from '../../shared/values.ts'
@@ -38,6 +38,9 @@ export interface Sitting {
   leads: boolean
   /** Why nothing may be asked there now, or null. */
   whyNotAsk: RefusalCode | null
+  isHere(personId: Id): boolean
+  /** Writes down what was done with the text; nothing where no meeting goes on. */
+  note<V extends TextFact['verb']>(verb: V, data: Omit<EntryData<V>, 'itemId'>): Promise<void>
   open(
     question: Pick<OpenedVote, 'question' | 'revisionId' | 'form' | 'decisionClass' | 'stage'> & {
       amendments?: readonly PutAmendment[]

@@ -22,9 +22,9 @@ import {
   concludeConsent,
   confirmFall,
   finishEditorial,
+  followWithdrawal,
   freezeList,
   giveBack,
-  giveUp,
   objectTo,
   openProcedure,
   orderAmendments,
@@ -44,8 +44,6 @@ import {
   findProcedureOfItem,
   findRunning,
   listAmendments,
-  listAmendmentsOfSuggestion,
-  lockProcedure,
   type Procedure,
 } from './queries.ts'
 import { isInOrder } from './rules.ts'
@@ -84,12 +82,9 @@ export const procedures: FastifyPluginAsyncTypebox = async (app) => {
     const draft = running && (await findDraft(work.trx, draftId))
     if (draft && !isInOrder(running.state, draft.state)) refuse('procedure_running')
   })
-  kit.listeners.on('suggestion:withdrawn', async (work, { suggestionId }) => {
-    for (const row of await listAmendmentsOfSuggestion(work.trx, suggestionId)) {
-      const procedure = await lockProcedure(work.trx, row.procedureId)
-      if (procedure && row.state === 'pending') await giveUp(work, procedure, row)
-    }
-  })
+  kit.listeners.on('suggestion:withdrawn', (work, { suggestionId }) =>
+    followWithdrawal(work, kit, suggestionId),
+  )
 
   const view = async ({ actor }: FastifyRequest, procedure: Procedure | undefined) =>
     (await viewProcedure(kit, actor, procedure, kit.clock().toISOString())) ?? refuse('not_found')

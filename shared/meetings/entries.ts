@@ -92,6 +92,42 @@ export const PutAmendment = Type.Object({
 })
 export type PutAmendment = Static<typeof PutAmendment>
 
+/** A text that is dealt with under an item. */
+const ofText = { procedureId: Id, itemId }
+const ofAmendments = Type.Object({ ...ofText, amendments: Type.Array(Id) })
+const ofAmendment = { ...ofText, amendmentId: Id }
+
+/** Who takes an amendment back: its author, whoever leads for its author, or the chair while its author is away and nobody takes it over. */
+export const WithdrawnBy = OneOf('author', 'on_behalf', 'absence')
+export type WithdrawnBy = Static<typeof WithdrawnBy>
+
+/** What is done with a text at a meeting beside the votes on it. */
+const textData = {
+  /** The list was closed: these are the amendments. `leftOut` are those that are none by a ruling of whoever leads. */
+  'amendments:listed': Type.Object({
+    ...ofText,
+    basisSha256: Type.String(),
+    amendments: Type.Array(PutAmendment),
+    leftOut: Type.Array(Type.Object({ author: Type.String(), reason: Type.String() })),
+  }),
+  /** Whether anybody objects; then that somebody does, that nobody does, or that it is not asked after all. */
+  'amendments:asked': ofAmendments,
+  'amendments:objected': ofAmendments,
+  'amendments:taken': ofAmendments,
+  'amendments:unasked': ofAmendments,
+  /** Somebody stands for it in the place of its author. */
+  'amendment:taken_over': Type.Object({ ...ofAmendment, name: Type.String() }),
+  'amendment:withdrawn': Type.Object({ ...ofAmendment, by: WithdrawnBy, reason: Type.String() }),
+  /** `because` are numbers of those that were adopted. */
+  'amendment:fallen': Type.Object({
+    ...ofAmendment,
+    because: Type.Array(Type.Integer()),
+    reason: Type.String(),
+  }),
+  /** Given back to its authors without a decision. */
+  'text:returned': Type.Object({ ...ofText, reason: Type.String() }),
+} as const
+
 /** What a vote that decided nothing asks for: the same question again after a tie, the leaders of an election once more. */
 const Follows = Type.Object({ voteId: Id, why: OneOf('revote', 'second_round') })
 
@@ -191,6 +227,7 @@ export const entryData = {
     dueOn: Nullable(Day),
   }),
   'decision:withdrawn': Type.Object({ decisionId: Id }),
+  ...textData,
   /** A dissenting opinion was announced (T6); its text comes later, within its term. */
   'dissent:announced': Type.Object({ who: Id, itemId }),
   'recess:begun': Type.Object({ until: Nullable(Instant) }),
@@ -225,6 +262,7 @@ export const EntryLine = Type.Object({
 
 /** What an entry looks like before it has its place in the chain. */
 export type Fact = { [V in EntryVerb]: { verb: V; data: EntryData<V> } }[EntryVerb]
+export type TextFact = Extract<Fact, { verb: keyof typeof textData }>
 
 /** What comes before the first entry. */
 export const ZERO_HASH = '0'.repeat(64)

@@ -171,6 +171,17 @@ function changeBy(state: MeetingState, entry: Entry): Partial<MeetingState> {
     }
     case 'decision:withdrawn':
       return { decisions: state.decisions.filter((each) => each.id !== entry.data.decisionId) }
+    // What becomes of amendments is told by `amendmentsOf`: no page that follows a meeting needs their wordings.
+    case 'amendments:listed':
+    case 'amendments:asked':
+    case 'amendments:objected':
+    case 'amendments:taken':
+    case 'amendments:unasked':
+    case 'amendment:taken_over':
+    case 'amendment:withdrawn':
+    case 'amendment:fallen':
+    case 'text:returned':
+      return {}
     case 'dissent:announced': {
       const { who, itemId } = entry.data
       return {

@@ -2,6 +2,7 @@ import type { Fraction } from '../fractions.ts'
 import type { QuorumBase, signers } from '../council-rules.ts'
 import type { VoteResult } from '../votes.ts'
 import type { Day, Id, Instant } from '../values.ts'
+import { amendmentsOf, type AmendmentFact } from './amendments.ts'
 import type { Entry, Participant, PutAmendment, QuorumCount } from './entries.ts'
 import { foldEntries } from './fold.ts'
 import type { Attendee, ItemState, MeetingState, Speech } from './state.ts'
@@ -74,7 +75,9 @@ export interface ItemFact {
   speeches: SpeechFact[]
   recused: { who: Id; name: string; reason: string }[]
   dissenting: { who: Id; name: string }[]
+  /** Votes on amendments, and what became of each amendment, with those that no vote decided. */
   amendments: VoteFact[]
+  amended?: AmendmentFact[]
   votes: VoteFact[]
   decisions: DecisionFact[]
 }
@@ -126,6 +129,7 @@ export function minutesFacts(entries: readonly Entry[]): MinutesFacts | null {
   const adopted = state.agendaAdopted
   const attendee = (person: Attendee) => asAttendee(person, state, entries)
   const here = state.people.filter(({ intervals }) => intervals.length > 0)
+  const amended = amendmentsOf(entries)
   return {
     council: convened.council,
     meeting: meetingFact(convened.meeting),
@@ -157,7 +161,10 @@ export function minutesFacts(entries: readonly Entry[]): MinutesFacts | null {
       at: adopted.at,
       vote: votes.find(({ voteId }) => voteId === adopted.voteId) ?? null,
     },
-    items: state.agenda.map((item) => asItem(item, state, votes, people)),
+    items: state.agenda.map((item) => {
+      const own = amended.get(item.id)
+      return { ...asItem(item, state, votes, people), ...(own && { amended: own }) }
+    }),
     procedural: votes.filter(({ itemId, voteId }) => itemId === null && voteId !== adopted?.voteId),
   }
 }

@@ -1,5 +1,6 @@
 import type { Block, Words } from '../papers.ts'
 import type { Id } from '../values.ts'
+import type { AmendmentFact } from './amendments.ts'
 import type { DecisionFact, ItemFact, SpeechFact, VoteFact } from './minutes-facts.ts'
 import type { DissentFact, MinutesContent } from './minutes.ts'
 import { voteBlocks } from './minutes-votes.ts'
@@ -128,12 +129,8 @@ function taken(item: ItemFact, { facts, ballots }: Content): Block[] {
 
 /** Amendments one by one, whose and in which words, with what became of each (T1). */
 function amendments(item: ItemFact): Block[] {
-  if (item.amendments.length === 0) return []
-  const numbers = ({ result }: VoteFact) =>
-    result ? [result.for, result.against, result.abstain, result.notVoted].join(' / ') : '–'
-  const rows = item.amendments.flatMap((vote, at) =>
-    (vote.amendments ?? [asked(vote, at + 1)]).map((each) => ({ ...each, vote })),
-  )
+  const rows = amendmentRows(item)
+  if (rows.length === 0) return []
   return [
     {
       kind: 'table',
@@ -146,23 +143,39 @@ function amendments(item: ItemFact): Block[] {
         { title: 'Решение', share: 5 },
         { title: 'За / против / возд. / не голос.', share: 5, align: 'center' },
       ],
-      rows: rows
-        .toSorted((one, other) => one.number - other.number)
-        .map(({ number, author, clause, wording, vote }) => [
-          ...[`${number}`, author, clause, wording],
-          ...[became(vote), numbers(vote)],
-        ]),
+      rows,
     },
   ]
 }
 
-/** A question about an amendment that was put by hand, apart from a list of them: nobody wrote down whose it is. */
-const asked = ({ question }: VoteFact, number: number) => ({
-  number,
-  author: '—',
-  clause: '—',
-  wording: question,
-})
+function amendmentRows({ amended = [], amendments }: ItemFact): string[][] {
+  const numbers = (vote: VoteFact | undefined) =>
+    vote?.result
+      ? [vote.result.for, vote.result.against, vote.result.abstain, vote.result.notVoted].join(' / ')
+      : '–'
+  const listed = amended.map((each) => {
+    const vote = amendments.find(({ voteId }) => voteId === each.voteId)
+    const { number, author, takenOverBy, clause, wording } = each
+    const whose = takenOverBy ? `${author}; поддержал(а) ${takenOverBy}` : author
+    const isVoted = each.way === 'vote' || each.outcome === 'pending'
+    const row = [`${number}`, whose, clause, wording, fate(each, vote), numbers(isVoted ? vote : undefined)]
+    return { number, row }
+  })
+  // A question about an amendment that was put by hand, apart from a list of them: nobody wrote down whose it is.
+  const byHand = amendments.flatMap((vote, at) =>
+    vote.amendments
+      ? []
+      : [{ number: at + 1, row: [`${at + 1}`, '—', '—', vote.question, became(vote), numbers(vote)] }],
+  )
+  return [...listed, ...byHand].toSorted((one, other) => one.number - other.number).map(({ row }) => row)
+}
+
+/** What became of an amendment: by its vote, without one, or not yet. */
+function fate({ outcome, way, reason }: AmendmentFact, vote: VoteFact | undefined): string {
+  if (way === 'consent') return 'принята без возражений'
+  if (outcome === 'withdrawn' || outcome === 'fallen') return reason ?? ''
+  return vote ? became(vote) : 'не рассмотрена'
+}
 
 function became({ outcome, closedAt }: VoteFact): string {
   if (closedAt === null) return 'голосование не окончено'
