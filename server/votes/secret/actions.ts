@@ -189,10 +189,14 @@ export async function castSecretBallot(
   const board = await findKey(trx, voteId, 'board')
   const signer = (board && cupboard.open(voteId, 'board', board.sealed)) ?? refuse('signing_key_gone')
   const signature = signText(signer, receiptText(voteId, sha256))
-  await trx
+  const { numInsertedOrUpdatedRows } = await trx
     .insertInto('secretBallot')
     .values({ voteId, sha256, key, seq, ballot: text, receipt: signature })
-    .execute()
+    .onConflict((on) => on.columns(['voteId', 'sha256']).doNothing())
+    .executeTakeFirstOrThrow()
+  // The same ballot came on two lines at once: both get the receipt of the one that was first.
+  const first = numInsertedOrUpdatedRows ? undefined : await findReceipt(trx, voteId, sha256)
+  if (first) return { voteId, ballotSha256: sha256, signature: first.receipt }
   await work.tell('vote:changed', { voteId })
   return { voteId, ballotSha256: sha256, signature }
 }
