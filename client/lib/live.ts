@@ -12,6 +12,9 @@ interface Watcher {
 /** Not all at the same moment: a server that restarts has everybody coming back. */
 const backAfter = () => 500 + Math.random() * 2000
 
+/** Where too many look on already, a place may be free later. */
+const whenLess = () => 20_000 + Math.random() * 20_000
+
 /** The one line of this page: whatever rooms it watches, they share it. */
 class Line {
   readonly #rooms = new Map<string, Set<Watcher>>()
@@ -30,6 +33,16 @@ class Line {
       socket.onAny((event: string, data: unknown, room: string) => {
         // What is told to the person alone, in a room that nobody asks for, everybody hears.
         for (const watcher of this.#rooms.get(room) ?? this.#watchers()) watcher.told(event, data)
+      })
+      socket.on('connect_error', ({ message }) => {
+        if (message === 'sign_in_required') {
+          // What is public is told to strangers too.
+          socket.auth = { stranger: true }
+          socket.connect()
+        } else if (message === 'too_many_requests') {
+          for (const watcher of this.#watchers()) watcher.lost()
+          this.#back = setTimeout(() => socket.connect(), whenLess())
+        }
       })
       socket.on('disconnect', (reason) => {
         for (const watcher of this.#watchers()) watcher.lost()
@@ -76,7 +89,7 @@ let line: Line | null = null
 
 /**
  * Watches a room `<noun>:<id>` while a page lives; answers with a function that leaves it. Socket.IO is fetched only then, so
- * that the page is read before it arrives. A stranger is not let in and hears nothing.
+ * that the page is read before it arrives. A stranger hears of what is public.
  */
 export function watchRoom(room: string, watcher: Watcher): () => void {
   const mine = (line ??= new Line())

@@ -35,7 +35,6 @@ export const meetings = bilingual({
       lost: (time: string) => `Нет связи с ${time}. Что было, перед вами; вернётся связь — догоним сами.`,
       noScript:
         'Без JavaScript страница показывает, что было, когда её открыли. Чтобы увидеть новое, откройте её заново.',
-      stranger: 'Чтобы страница обновлялась сама, войдите.',
     },
     sending: 'отправляем…',
     waiting: 'ждём связи, отправим сами',
@@ -447,7 +446,6 @@ export const meetings = bilingual({
         `No connection since ${time}. What there was is before you; we catch up when the line is back.`,
       noScript:
         'Without JavaScript the page shows what there was when it was opened. Open it again to see what is new.',
-      stranger: 'Sign in, and the page will follow by itself.',
     },
     sending: 'sending…',
     waiting: 'waiting for the line, it will be sent',

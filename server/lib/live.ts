@@ -1,10 +1,12 @@
 import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
+import type { RefusalCode } from '../../shared/refusals.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Actor } from './actor.ts'
 import type { Kit } from './kit.ts'
 import { isOwnOrigin } from './origin.ts'
 import { refuse, Refusal } from './refuse.ts'
+import { addressOf, Strangers } from './strangers.ts'
 
 /** What an act needs of it; the tests have one that only remembers. */
 export interface Live {
@@ -14,23 +16,32 @@ export interface Live {
 /** Who may watch rooms of one kind, and what happens when they come and go. */
 export interface RoomKind {
   mayWatch(actor: Actor, id: Id): Promise<boolean>
+  /** Whether it is open to people who are not signed in; to none of this kind unless told. */
+  isPublic?(id: Id): Promise<boolean>
   entered?(actor: Actor, id: Id, socketId: string): Promise<void>
   left?(actor: Actor, id: Id, socketId: string): Promise<void>
 }
 
+/** Said at the door: no cookie is read then, so that an address of ours brings nobody in who did not mean to come. */
+const isStranger = ({ handshake }: Socket): boolean => handshake.auth['stranger'] === true
+
 type Ack = (answer: { ok: true } | { code: string }) => void
 
 const MAX_ROOMS = 20
+/** Whoever is not signed in looks at one page; asking on and on ends the line. */
+const STRANGER = { rooms: 2, asks: 20 }
 /** `<noun>:<id>` and nothing behind it: the same room by another name would be another room. */
 const ROOM = /^[a-z]+:[0-9a-f-]{36}$/
 
 /**
  * Socket.IO: everything that is an application event. A signed-in person watches rooms `<noun>:<id>`; acts themselves
- * go by HTTP, so a client may only `watch` and `unwatch`.
+ * go by HTTP, so a client may only `watch` and `unwatch`. Whoever says that they are a stranger (`auth.stranger`) is asked for no
+ * identity and watches what is public, as long as there are not too many.
  */
 export class LiveSockets implements Live {
   readonly #kit: Kit
   readonly #kinds = new Map<string, RoomKind>()
+  readonly #strangers = new Strangers()
   #io: Server | null = null
   #cuts = 0
 
@@ -56,11 +67,16 @@ export class LiveSockets implements Live {
   /** Rights at something have changed: whoever may no longer watch its rooms is cut off, and judged anew when they come back. */
   async recheck(id: Id): Promise<void> {
     const { adapter, sockets } = this.#io?.of('/') ?? {}
-    for (const [noun, { mayWatch }] of this.#kinds) {
+    for (const [noun, kind] of this.#kinds) {
       for (const socketId of [...(adapter?.rooms.get(`${noun}:${id}`) ?? [])]) {
         const socket = sockets?.get(socketId)
-        const actor = socket && (await this.#kit.identify(socket.request.headers.cookie))
-        if (!actor || !(await mayWatch(actor, id))) socket?.disconnect(true)
+        if (!socket) continue
+        const stays = isStranger(socket)
+          ? await kind.isPublic?.(id)
+          : await this.#kit
+              .identify(socket.request.headers.cookie)
+              .then((actor) => actor !== null && kind.mayWatch(actor, id))
+        if (!stays) socket.disconnect(true)
       }
     }
   }
@@ -85,7 +101,7 @@ export class LiveSockets implements Live {
     })
     io.use((socket, next) => {
       this.#admitted(socket)
-        .then((isIn) => next(isIn ? undefined : new Error('sign_in_required')))
+        .then((code) => next(code === null ? undefined : new Error(code)))
         .catch((error: unknown) => {
           this.#kit.log.error({ err: error }, 'a socket could not be identified')
           next(new Error('internal'))
@@ -100,24 +116,34 @@ export class LiveSockets implements Live {
     this.#io = null
   }
 
-  /** Whether somebody is signed in. Who they are is asked again if a right was taken away while we asked. */
-  async #admitted(socket: Socket): Promise<boolean> {
+  /** Why a line is not let in, or null. Who somebody is is asked again if a right was taken away while we asked. */
+  async #admitted(socket: Socket): Promise<RefusalCode | null> {
+    if (isStranger(socket)) {
+      const address = addressOf(socket.request)
+      if (!this.#strangers.enter(address)) return 'too_many_requests'
+      socket.conn.once('close', () => this.#strangers.leave(address))
+      return null
+    }
     for (;;) {
       const cuts = this.#cuts
       const actor = await this.#kit.identify(socket.request.headers.cookie)
       socket.data = { actor, cuts }
-      if (cuts === this.#cuts) return actor !== null
+      if (cuts === this.#cuts) return actor === null ? 'sign_in_required' : null
     }
   }
 
   #welcome(socket: Socket): void {
-    const { actor, cuts } = socket.data as { actor: Actor; cuts: number }
-    void socket.join([`person:${actor.personId}`, `session:${actor.sessionId}`])
-    // From here on a cut finds it; one that came since it was admitted has not.
-    if (cuts !== this.#cuts) return void socket.disconnect(true)
+    const { actor = null, cuts } = socket.data as { actor?: Actor; cuts?: number }
+    if (actor) {
+      void socket.join([`person:${actor.personId}`, `session:${actor.sessionId}`])
+      // From here on a cut finds it; one that came since it was admitted has not.
+      if (cuts !== this.#cuts) return void socket.disconnect(true)
+    }
+    let asks = 0
     const watched = new Set<string>()
     socket.on('watch', (room: unknown, ack: unknown) => {
       if (typeof ack !== 'function') return
+      if (!actor && ++asks > STRANGER.asks) return void socket.disconnect(true)
       this.#watch(socket, actor, watched, room).then(ack as Ack, (error: unknown) => {
         if (!(error instanceof Refusal)) this.#kit.log.error({ err: error }, 'a room could not be entered')
         ;(ack as Ack)({ code: error instanceof Refusal ? error.code : 'internal' })
@@ -131,15 +157,21 @@ export class LiveSockets implements Live {
     })
   }
 
-  async #watch(socket: Socket, actor: Actor, watched: Set<string>, room: unknown): Promise<{ ok: true }> {
+  async #watch(
+    socket: Socket,
+    actor: Actor | null,
+    watched: Set<string>,
+    room: unknown,
+  ): Promise<{ ok: true }> {
     if (typeof room !== 'string' || !ROOM.test(room)) throw new Refusal('invalid_request')
     const [name = '', id = ''] = room.split(':')
     const kind = this.#kinds.get(name) ?? refuse('invalid_request')
     if (watched.has(room)) return { ok: true }
-    if (watched.size >= MAX_ROOMS) throw new Refusal('too_many_requests')
+    if (watched.size >= (actor ? MAX_ROOMS : STRANGER.rooms)) throw new Refusal('too_many_requests')
     // Counted before it is asked: of a thousand questions at once, twenty reach the database.
     watched.add(room)
-    const isAllowed = await kind.mayWatch(actor, id).catch((error: unknown) => {
+    const asked = actor ? kind.mayWatch(actor, id) : kind.isPublic?.(id)
+    const isAllowed = await asked?.catch((error: unknown) => {
       watched.delete(room)
       throw error
     })
@@ -148,17 +180,17 @@ export class LiveSockets implements Live {
       throw new Refusal('not_found')
     }
     await socket.join(room)
-    await kind.entered?.(actor, id, socket.id)
+    if (actor) await kind.entered?.(actor, id, socket.id)
     // The line or the wish may have gone while we asked: then nobody else will say that they left.
     if (socket.disconnected || !watched.has(room)) await this.#leave(socket, actor, room)
     return { ok: true }
   }
 
-  async #leave(socket: Socket, actor: Actor, room: string): Promise<void> {
+  async #leave(socket: Socket, actor: Actor | null, room: string): Promise<void> {
     const [name = '', id = ''] = room.split(':')
     try {
       await socket.leave(room)
-      await this.#kinds.get(name)?.left?.(actor, id, socket.id)
+      if (actor) await this.#kinds.get(name)?.left?.(actor, id, socket.id)
     } catch (error) {
       this.#kit.log.error({ err: error }, 'a room could not be left')
     }

@@ -28,6 +28,11 @@ export class LinePresence implements RoomKind {
     return meeting !== undefined && maySee(meeting, actor)
   }
 
+  async isPublic(meetingId: Id): Promise<boolean> {
+    const meeting = await findMeeting(this.#kit.db, meetingId)
+    return meeting !== undefined && maySee(meeting, null)
+  }
+
   async entered({ personId }: Actor, meetingId: Id, socketId: string): Promise<void> {
     if (!personId) return
     const room = this.#rooms.get(meetingId) ?? new Map<Id, Set<string>>()

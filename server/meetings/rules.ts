@@ -19,6 +19,10 @@ export function selfIn(state: MeetingState, councilId: Id, actor: Actor | null):
 export const mayLead = (actor: Actor | null, councilId: Id): boolean =>
   hasRole(actor, councilId, 'chair', 'secretary')
 
+/** Whether something may still happen at a meeting that others can follow. */
+export const isGoing = (phase: MeetingPhase): boolean =>
+  phase !== 'closed' && phase !== 'cancelled' && phase !== 'failed_quorum'
+
 interface Standing {
   councilId: Id
   state: MeetingPhase

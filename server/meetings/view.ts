@@ -6,7 +6,7 @@ import { seatIn, type Actor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import { viewCarried, viewCarry } from './planning/carry.ts'
 import { listInvitees, listPlannedItems, readState, type Meeting } from './queries.ts'
-import { mayLead, maySee, selfIn } from './rules.ts'
+import { isGoing, mayLead, maySee, selfIn } from './rules.ts'
 
 /** A meeting as this reader may see it at `now`; undefined for who may not, as for one that is not there. */
 export async function viewOf(
@@ -47,7 +47,7 @@ export async function viewOf(
     can: {
       plan: mayLead(actor, meeting.councilId) && (state.phase === 'planned' || state.phase === 'notified'),
       lead: self.leads,
-      watch: actor !== null,
+      watch: actor !== null || isGoing(state.phase),
     },
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Socket } from 'socket.io-client'
+import { io, type Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { CommandVerb, Entry } from '../../shared/meetings/entries.ts'
 import { applyEntry } from '../../shared/meetings/fold.ts'
@@ -287,3 +287,72 @@ test('R-74 · what was received, applied to any earlier state, equals a refetch,
   await fc.assert(run, { numRuns: 12, endOnFailure: true })
   expect(written).toBeGreaterThan(24)
 }, 120_000)
+
+/** A line of somebody who is not signed in and says so. */
+async function stranger(extraHeaders: Record<string, string> = {}): Promise<Socket> {
+  const socket = io(address, {
+    ...{ transports: ['websocket'], auth: { stranger: true }, extraHeaders },
+    ...{ reconnection: false, forceNew: true },
+  })
+  open.push(socket)
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('connect_error', reject)
+  })
+  return socket
+}
+
+test('a public meeting is followed by strangers: state and what they are told equal a fresh reading', async () => {
+  const meeting = await sitting(house)
+  const socket = await stranger()
+  expect(await socket.emitWithAck('watch', `meeting:${meeting.id}`)).toEqual({ ok: true })
+  const told: Entry[] = []
+  socket.on('meeting:moved', ({ entries }: { entries: Entry[] }) => void told.push(...entries))
+  await meeting.begin()
+  await expect.poll(() => told.at(-1)?.verb).toBe('item:begun')
+  const path = `/meetings/${meeting.id}/entries`
+  const { body } = await house.stranger.get<{ entries: Entry[] }>(path)
+  expect(told).toEqual(body.entries)
+  // What was missed while the line was gone is asked for by the last entry that is known.
+  const since = await house.stranger.get<{ entries: Entry[] }>(`${path}?after=${told.length - 2}`)
+  expect(since.body.entries).toEqual(told.slice(-2))
+})
+
+test('a stranger hears of nothing that is not public, under no cookie, and not without end', async () => {
+  const meeting = await sitting(house)
+  const vote = newId()
+  await house.kit.db
+    .updateTable('meeting')
+    .set({ state: 'planned', noticedAt: null })
+    .where('id', '=', meeting.id)
+    .execute()
+  // The cookie of a member makes no member of who says that they are a stranger.
+  const socket = await stranger({ cookie: meeting.chair.cookie })
+  for (const room of [`meeting:${meeting.id}`, `vote:${vote}`, `draft:${vote}`, `circle:${vote}`])
+    expect(await socket.emitWithAck('watch', room)).toEqual({ code: 'not_found' })
+  for (const room of [`person:${meeting.chair.personId}`, `session:${vote}`, 'meeting:', 7])
+    expect(await socket.emitWithAck('watch', room)).toEqual({ code: 'invalid_request' })
+  const ended = new Promise((resolve) => socket.once('disconnect', resolve))
+  for (let n = 0; n < 20; n++) socket.emit('watch', `meeting:${meeting.id}`, () => undefined)
+  expect(await ended).toBe('io server disconnect')
+})
+
+test('a stranger from another site is not let in', async () => {
+  await expect(stranger({ origin: 'https://evil.example' })).rejects.toThrow()
+})
+
+test('from one address two hundred strangers look on, and another when one of them leaves', async () => {
+  const headers = { 'x-forwarded-for': '203.0.113.9' }
+  const lines = await Promise.all(Array.from({ length: 200 }, () => stranger(headers)))
+  await expect(stranger(headers)).rejects.toThrow('too_many_requests')
+  await stranger({ 'x-forwarded-for': '203.0.113.10' })
+  lines[0]?.disconnect()
+  await expect
+    .poll(() =>
+      stranger(headers).then(
+        () => true,
+        () => false,
+      ),
+    )
+    .toBe(true)
+})

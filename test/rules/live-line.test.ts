@@ -10,6 +10,7 @@ class Line extends EventEmitter {
   /** Hears every event, as `onAny` of the real one does. */
   any: (...heard: unknown[]) => void = () => {}
   connect = () => void this.connects++
+  auth: unknown
   disconnect = () => this
   onAny = (listener: (...heard: unknown[]) => void) => {
     this.any = listener
@@ -108,4 +109,28 @@ test('the next page has a line of its own after the last watcher of this one has
   leave()
   await watched()
   expect(lines).toBe(2)
+})
+
+test('whom the server does not know asks again as a stranger, who hears of what is public', async () => {
+  const { joined } = await watched('meeting:1')
+  line.hear('connect_error', new Error('sign_in_required'))
+  expect([line.connects, line.auth]).toEqual([1, { stranger: true }])
+  line.hear('connect')
+  const [, , answer] = line.sent.find(([event]) => event === 'watch') as [
+    string,
+    string,
+    (said: unknown) => void,
+  ]
+  answer({ ok: true })
+  expect(joined).toHaveBeenCalledOnce()
+})
+
+test('where too many strangers look on, the page says that it does not follow and asks again later', async () => {
+  const { lost } = await watched('meeting:1')
+  line.hear('connect_error', new Error('too_many_requests'))
+  expect([lost.mock.calls.length, line.connects]).toEqual([1, 0])
+  vi.advanceTimersByTime(19_000)
+  expect(line.connects).toBe(0)
+  vi.advanceTimersByTime(21_000)
+  expect(line.connects).toBe(1)
 })
