@@ -77,7 +77,8 @@ export function countingPaper(
   const isElection = Object.keys(titles).length > 0
   const results = (counts ?? []).map(({ option, votes }) => {
     const against = isElection && option === AGAINST_ALL ? 'против всех' : null
-    const name = against ?? titles[option] ?? (usual[option] ?? option).toLowerCase()
+    const counted = option === 'abstain' ? 'воздержались' : (usual[option] ?? option).toLowerCase()
+    const name = against ?? titles[option] ?? counted
     return `${name} –\u00a0${votes}`
   })
   return {

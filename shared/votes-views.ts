@@ -240,6 +240,18 @@ export const VoteView = Type.Object({
 })
 export type VoteView = Static<typeof VoteView>
 
+export const VotePaperKind = OneOf('ballot', 'counting', 'sheet', 'absentee')
+export type VotePaperKind = Static<typeof VotePaperKind>
+
+/** The papers (T4, T5) that there are of a vote for whoever asks; a sheet may have the name of a member in it. */
+export const VotePapers = Type.Object({
+  formats: Type.Array(Type.String()),
+  papers: Type.Array(
+    Type.Object({ kind: VotePaperKind, memberId: Nullable(Id), name: Nullable(Type.String()) }),
+  ),
+})
+export type VotePapers = Static<typeof VotePapers>
+
 /** One line of a list of votes. */
 export const VoteSummary = Type.Object({
   ...VoteChanged.properties,

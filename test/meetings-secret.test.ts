@@ -104,7 +104,7 @@ describe('a secret vote at a meeting', () => {
     expect(await numbersOf(member, opened.data.voteId)).toMatchObject({ isIssuing: false })
   })
 
-  test('the desk of an elector has it while it waits, with the moment of their ballot', async () => {
+  test('the desk of an elector has it while it waits, and the vote itself, with the moment of their ballot', async () => {
     const { meeting, voteId, ...made } = await secretSitting(5)
     const [, member, other] = meeting.voters
     const issuedAt = house.now.toISOString()
@@ -113,6 +113,9 @@ describe('a secret vote at a meeting', () => {
       (await client.get<DeskView>('/desk')).body.votes.filter(({ id }) => id === voteId)
     expect(await deskOf(member!)).toMatchObject([{ closesAt: null, ballotIssuedAt: issuedAt }])
     expect(await deskOf(other!)).toMatchObject([{ closesAt: null, ballotIssuedAt: null }])
+    const mineOf = async (client: Client) => (await client.get<VoteView>(`/votes/${voteId}`)).body.mine
+    expect([await mineOf(member!), await mineOf(other!)]).toMatchObject([{ issuedAt }, { issuedAt: null }])
+    expect(await mineOf(meeting.secretary)).toBeNull()
     expect(await deskOf(meeting.secretary)).toEqual([])
     await close(meeting, voteId)
     expect(await deskOf(member!)).toEqual([])
@@ -131,13 +134,14 @@ describe('a secret vote at a meeting', () => {
     await meeting.does(chair, 'meeting:closed', {})
 
     const { hash } = (await boardOf(chair, voteId)).heads.at(-1)!
-    const { blocks } = await readMinutes(meeting)
+    const { blocks, countings } = await readMinutes(meeting)
+    expect(countings).toEqual([{ voteId, question: question.question }])
     const text = paperText({ title: '', blocks }).replaceAll('\u00a0', ' ')
     for (const words of [
       `Контрольная сумма доски бюллетеней: ${shortCode(hash)}.`,
       'ПРОТОКОЛ СЧЁТНОЙ КОМИССИИ',
       '3. Выдано бюллетеней: 5',
-      '7. Результат: за – 5, против – 0, воздержался – 0',
+      '7. Результат: за – 5, против – 0, воздержались – 0',
       `8. Решение: принято. Контрольная сумма доски: ${hash}`,
     ])
       expect(text).toContain(words)

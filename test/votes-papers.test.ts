@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CountingProtocol } from '../shared/secret-views.ts'
 import { paperText } from '../shared/papers.ts'
 import { ballotPaper, countingPaper } from '../shared/votes-papers.ts'
-import type { VoteTerms } from '../shared/votes-views.ts'
+import type { VotePapers, VoteTerms } from '../shared/votes-views.ts'
 import { openHouse, type Client, type House } from './house.ts'
+import { cast, issueAll, secretCouncil } from './support/secret-votes.ts'
 import { after, castAll, minutes, votingCouncil } from './support/votes.ts'
 
 let house: House
@@ -51,6 +52,45 @@ test('T5 · a sheet names its member, and the protocol is there when the vote is
   expect(protocol).toContain('Кворум: 7 из 9 – имеется (необходимо 5).')
   expect(protocol).toContain('за – 5, против – 1, воздержались – 1, не голосовали – 2.')
   expect(protocol).toContain('Решение принято (более половины от установленной численности совета, 5 из 9).')
+})
+
+const papersFor = async (client: Client, voteId: string) =>
+  (await client.get<VotePapers>(`/votes/${voteId}/papers`)).body.papers.map(({ kind, name }) => [kind, name])
+
+test('T5 · the papers that there are: sheets while it goes on, each member their own, then the protocol for everybody', async () => {
+  const { voteId, members } = await votingCouncil(house, 7, {
+    vote: { form: 'absentee', closesAt: after(house, 14 * minutes(24 * 60)) },
+  })
+  const [chair, , member] = members
+  expect(await papersFor(chair!, voteId)).toHaveLength(8)
+  const [blank, own, ...others] = await papersFor(member!, voteId)
+  expect([blank, own![0], others]).toEqual([['sheet', null], 'sheet', []])
+  const foreign = `/votes/${voteId}/papers/sheet.docx?member=${chair!.memberId}`
+  expect((await member!.get(foreign)).body).toMatchObject({ code: 'not_allowed' })
+  expect((await house.stranger.get(`/votes/${voteId}/papers`)).body).toMatchObject({ code: 'not_found' })
+  await castAll(voteId, members, [5, 1, 1])
+  house.pass(15 * minutes(24 * 60))
+  await house.kit.tick()
+  for (const client of [member!, house.stranger])
+    expect(await papersFor(client, voteId)).toEqual([['absentee', null]])
+  expect((await chair!.post(`/votes/${voteId}/annul`, { reason: 'Ошибка в вопросе.' })).status).toBe(200)
+  expect(await papersFor(house.stranger, voteId)).toEqual([])
+})
+
+test('T4 · of a secret vote there is a ballot while it goes on, and a protocol when it was counted; of a named one none', async () => {
+  const { voteId, members, ...made } = await secretCouncil(house, 5)
+  const [, , member] = members
+  expect(await papersFor(member!, voteId)).toEqual([['ballot', null]])
+  const voters = await issueAll(voteId, made, members)
+  house.pass(minutes(11))
+  await house.kit.tick()
+  for (const voter of voters) await cast(house, voteId, await voter.ballot('for'))
+  house.pass(minutes(11))
+  await house.kit.tick()
+  expect(await papersFor(house.stranger, voteId)).toEqual([['counting', null]])
+  expect(await wordsOf(member!, `/votes/${voteId}/papers/counting.docx`)).toContain('за – 5')
+  const named = await votingCouncil(house, 5)
+  expect(await papersFor(named.members[0]!, named.voteId)).toEqual([])
 })
 
 const terms = {

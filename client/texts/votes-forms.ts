@@ -1,5 +1,5 @@
 import type { DecisionClass, VoteForm } from '../../shared/votes.ts'
-import type { BallotWay, FollowsWhy } from '../../shared/votes-views.ts'
+import type { BallotWay, FollowsWhy, VotePaperKind } from '../../shared/votes-views.ts'
 import { bilingual, plural } from './bilingual.ts'
 
 const members = { one: 'член совета', few: 'члена совета', many: 'членов совета' }
@@ -182,6 +182,20 @@ export const voteForms = bilingual({
       invalid: 'Лист без отметки или с двумя отметками недействителен.',
       all: (count: number) => `Листы для всех: ${count} ${plural(count, 'ru', members)}`,
     },
+
+    papers: {
+      title: 'Документы',
+      kinds: {
+        ballot: 'Бюллетень',
+        counting: 'Протокол счётной комиссии',
+        sheet: 'Опросный лист без имени',
+        absentee: 'Протокол заочного голосования',
+      } satisfies Record<VotePaperKind, string>,
+      named: (count: number) =>
+        `Опросные листы с именами: ${count} ${plural(count, 'ru', { one: 'лист', few: 'листа', many: 'листов' })}`,
+      formats: (format: string) => (format === 'docx' ? 'Word' : 'PDF'),
+      in: (format: string) => (format === 'docx' ? 'файл Word' : 'файл PDF'),
+    },
   },
   en: {
     forms: {
@@ -347,6 +361,20 @@ export const voteForms = bilingual({
       code: 'Code of the terms',
       invalid: 'A sheet without a mark or with two is void.',
       all: (count) => `Sheets for all: ${count} ${plural(count, 'en', { one: 'member', other: 'members' })}`,
+    },
+
+    papers: {
+      title: 'Papers',
+      kinds: {
+        ballot: 'Ballot',
+        counting: 'Protocol of the counting commission',
+        sheet: 'Sheet without a name',
+        absentee: 'Protocol of the absentee vote',
+      },
+      named: (count) =>
+        `Sheets with names: ${count} ${plural(count, 'en', { one: 'sheet', other: 'sheets' })}`,
+      formats: (format) => (format === 'docx' ? 'Word' : 'PDF'),
+      in: (format) => (format === 'docx' ? 'Word file' : 'PDF file'),
     },
   },
 })

@@ -169,6 +169,13 @@ export function minutesFacts(entries: readonly Entry[]): MinutesFacts | null {
   }
 }
 
+/** Every vote of the meeting: on its agenda, on no item, and item by item. */
+export const votesOf = ({ agendaAdopted, procedural, items }: MinutesFacts): VoteFact[] => [
+  ...(agendaAdopted?.vote ? [agendaAdopted.vote] : []),
+  ...procedural,
+  ...items.flatMap(({ amendments, votes }) => [...amendments, ...votes]),
+]
+
 const meetingFact = ({
   number,
   kind,

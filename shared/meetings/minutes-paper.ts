@@ -1,7 +1,7 @@
 import type { Block, Paper } from '../papers.ts'
 import { countingPaper } from '../votes-papers.ts'
 import { attendanceBlocks, dissentBlocks, line, office, sheetOf } from './minutes-annexes.ts'
-import type { AttendeeFact, MinutesFacts, Signer } from './minutes-facts.ts'
+import { votesOf, type AttendeeFact, type MinutesFacts, type Signer } from './minutes-facts.ts'
 import { itemBlocks } from './minutes-items.ts'
 import { dayOf, numberWords, type DissentFact, type MinutesContent, type SignatureFact } from './minutes.ts'
 import { rollBlocks, voteBlocks } from './minutes-votes.ts'
@@ -205,11 +205,7 @@ interface Annex {
 }
 
 function annexesOf({ facts, ballots, dissents }: MinutesContent): Annex[] {
-  const votes = [
-    ...(facts.agendaAdopted?.vote ? [facts.agendaAdopted.vote] : []),
-    ...facts.procedural,
-    ...facts.items.flatMap(({ amendments, votes: own }) => [...amendments, ...own]),
-  ]
+  const votes = votesOf(facts)
   const rolls = rollBlocks(votes, ballots)
   return [
     { title: 'Лист регистрации', blocks: attendanceBlocks(sheetOf(facts)) },

@@ -71,6 +71,8 @@ export const MinutesView = Type.Object({
   /** Items on which the reader may hand in a dissenting opinion. */
   mayDissent: Type.Array(Type.Object({ id: Id, number: Type.String(), title: Type.String() })),
   formats: Type.Array(Type.String()),
+  /** Secret votes whose counting commission has a protocol (T4), as a paper of its own. */
+  countings: Type.Array(Type.Object({ voteId: Id, question: Type.String() })),
   today: Day,
   can: Type.Object({
     word: Type.Boolean(),
@@ -82,6 +84,8 @@ export const MinutesView = Type.Object({
     publish: Type.Boolean(),
     amend: Type.Boolean(),
     extract: Type.Boolean(),
+    /** The attendance sheet with contacts, which is not published. */
+    contacts: Type.Boolean(),
   }),
   /** Signed with their password, or by who has none with the code of what they sign. */
   signsBy: OneOf('password', 'code'),

@@ -1,4 +1,5 @@
 import { dayIn, lastDayOf } from '../../../shared/calendar.ts'
+import { votesOf } from '../../../shared/meetings/minutes-facts.ts'
 import { dayOf, partsOf, type MinutesContent } from '../../../shared/meetings/minutes.ts'
 import type { Id } from '../../../shared/values.ts'
 import { findCouncil, lockCouncil, type Council } from '../../councils/queries.ts'
@@ -271,12 +272,7 @@ export async function signMinutes(work: Work, meetingId: Id, given: { sha256: st
 
 /** What was counted at the meeting is confirmed by its minutes; what was annulled stays so. */
 async function confirmVotes(work: Work, { facts }: MinutesContent): Promise<void> {
-  const votes = [
-    ...(facts.agendaAdopted?.vote ? [facts.agendaAdopted.vote] : []),
-    ...facts.procedural,
-    ...facts.items.flatMap(({ amendments, votes: own }) => [...amendments, ...own]),
-  ]
-  for (const { voteId, outcome } of votes)
+  for (const { voteId, outcome } of votesOf(facts))
     if (outcome !== null && outcome !== 'annulled') await confirmVote(work, voteId)
 }
 

@@ -1,6 +1,6 @@
 import type { CouncilRules } from '../../../shared/council-rules.ts'
 import type { Entry } from '../../../shared/meetings/entries.ts'
-import { minutesFacts, type MinutesFacts } from '../../../shared/meetings/minutes-facts.ts'
+import { minutesFacts, votesOf, type MinutesFacts } from '../../../shared/meetings/minutes-facts.ts'
 import {
   dayOf,
   minutesBytes,
@@ -90,13 +90,8 @@ async function wordingOf(
 }
 
 async function ballotsOf(db: Db, facts: MinutesFacts): Promise<Record<Id, BallotsFact>> {
-  const votes = [
-    ...(facts.agendaAdopted?.vote ? [facts.agendaAdopted.vote] : []),
-    ...facts.procedural,
-    ...facts.items.flatMap(({ amendments, votes: own }) => [...amendments, ...own]),
-  ]
   const known: [Id, BallotsFact][] = []
-  for (const { voteId, closedAt } of votes) {
+  for (const { voteId, closedAt } of votesOf(facts)) {
     const ballots = closedAt === null ? null : await readBallots(db, voteId)
     if (ballots) known.push([voteId, ballots])
   }

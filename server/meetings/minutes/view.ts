@@ -1,5 +1,6 @@
 import { dayIn } from '../../../shared/calendar.ts'
 import { minutesPaper } from '../../../shared/meetings/minutes-paper.ts'
+import { votesOf } from '../../../shared/meetings/minutes-facts.ts'
 import { dayOf, partsOf } from '../../../shared/meetings/minutes.ts'
 import type { MinutesView } from '../../../shared/meetings/minutes-views.ts'
 import type { Day, Instant } from '../../../shared/values.ts'
@@ -8,6 +9,7 @@ import { seatIn, type Actor } from '../../lib/actor.ts'
 import type { Db } from '../../lib/db/db.ts'
 import { listDaysOff } from '../../organizations/queries.ts'
 import { findPerson } from '../../people/queries.ts'
+import { mayArrange } from '../planning/rules.ts'
 import type { Meeting } from '../queries.ts'
 import { drawUp, type Drawn } from './content.ts'
 import {
@@ -138,6 +140,9 @@ export async function viewMinutes(
       .filter(({ id }) => whyNotDissent(facts, { itemId: id, memberId }, dissents, terms, today) === null)
       .map(({ id, number, title }) => ({ id, number, title })),
     formats: ['docx'],
+    countings: votesOf(facts)
+      .filter(({ voteId }) => content.ballots[voteId]?.counting)
+      .map(({ voteId, question }) => ({ voteId, question })),
     today,
     can: {
       word: mayEdit,
@@ -149,6 +154,7 @@ export async function viewMinutes(
       publish: leads && state === 'signed',
       amend: leads && isSigned,
       extract: isSigned && mayWord(actor, council.id, facts),
+      contacts: mayArrange(actor, meeting),
     },
     signsBy: me?.passwordDigest ? 'password' : 'code',
     whyNotSign: isNext ? whyNotReady(signing, today) : null,

@@ -1,10 +1,11 @@
 import type { BallotsFact } from '../../../shared/meetings/minutes-votes.ts'
-import type { VoteTerms } from '../../../shared/votes-views.ts'
+import type { VotePapers, VoteTerms } from '../../../shared/votes-views.ts'
 import type { Id } from '../../../shared/values.ts'
+import { seatIn, type Actor } from '../../lib/actor.ts'
 import { fromJson, type Db } from '../../lib/db/db.ts'
 import { listSettled } from '../ballots.ts'
-import { findVote } from '../queries.ts'
-import { isByName, isOver } from '../rules.ts'
+import { findVote, resultOf } from '../queries.ts'
+import { isByName, isOver, maySeeVote, mayCount } from '../rules.ts'
 import { countingProtocol } from '../secret/view.ts'
 
 /** What candidates, or what is rated, are called. */
@@ -29,4 +30,33 @@ export async function readBallots(db: Db, voteId: Id): Promise<BallotsFact | nul
     titles,
     roll: settled.map(({ memberId, name, ballot }) => ({ memberId, name, choice: ballot?.choice ?? null })),
   }
+}
+
+type PaperLine = VotePapers['papers'][number]
+
+const plain = (kind: PaperLine['kind']): PaperLine => ({ kind, memberId: null, name: null })
+
+/**
+ * The papers that there are of a vote, for this reader: while it goes on the council gets what is filled in by hand, members the sheet
+ * with their name, whoever types sheets those of all; what was counted is everybody's, until it counts no longer. Undefined as for a
+ * vote that is not there.
+ */
+export async function listPapers(db: Db, voteId: Id, actor: Actor | null): Promise<PaperLine[] | undefined> {
+  const vote = await findVote(db, voteId)
+  if (!vote || !maySeeVote(vote, actor)) return undefined
+  const seat = seatIn(actor, vote.councilId)
+  if (isOver(vote)) {
+    if (vote.state === 'annulled') return []
+    if (vote.form === 'absentee') return resultOf(vote) ? [plain('absentee')] : []
+    const isCounted = vote.form === 'secret' && (await countingProtocol(db, voteId, actor)) !== undefined
+    return isCounted ? [plain('counting')] : []
+  }
+  if (!seat) return []
+  if (vote.form === 'secret') return [plain('ballot')]
+  if (vote.form !== 'absentee') return []
+  const { electors } = fromJson<VoteTerms>(vote.terms).electorate
+  const named = mayCount(actor, vote.councilId)
+    ? electors
+    : electors.filter(({ memberId }) => memberId === seat.memberId)
+  return [plain('sheet'), ...named.map(({ memberId, name }) => ({ kind: 'sheet' as const, memberId, name }))]
 }

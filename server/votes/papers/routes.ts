@@ -2,20 +2,17 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import type { FastifyReply } from 'fastify'
 import type { Paper } from '../../../shared/papers.ts'
 import { absenteePaper, ballotPaper, countingPaper, sheetPaper } from '../../../shared/votes-papers.ts'
-import type { VoteTerms } from '../../../shared/votes-views.ts'
-import { Id, OneOf } from '../../../shared/values.ts'
+import { VotePaperKind, VotePapers, type VoteTerms } from '../../../shared/votes-views.ts'
+import { Id, OneOf, RefusalBody } from '../../../shared/values.ts'
 import { findCouncil } from '../../councils/queries.ts'
-import type { Actor } from '../../lib/actor.ts'
+import { seatIn, type Actor } from '../../lib/actor.ts'
 import { fromJson, type Db } from '../../lib/db/db.ts'
 import { refuse } from '../../lib/refuse.ts'
 import { paperFile, paperFormats } from '../../papers/files.ts'
 import { findVote, listBallots, resultOf } from '../queries.ts'
-import { maySeeVote } from '../rules.ts'
-import { titlesOf } from './queries.ts'
+import { mayCount, maySeeVote } from '../rules.ts'
+import { listPapers, titlesOf } from './queries.ts'
 import { countingProtocol } from '../secret/view.ts'
-
-const PaperKind = OneOf('ballot', 'counting', 'sheet', 'absentee')
-type PaperKind = 'ballot' | 'counting' | 'sheet' | 'absentee'
 
 const binary = { schema: Type.String({ format: 'binary' }) }
 const file = { 200: { content: Object.fromEntries([['application/octet-stream', binary]]) } }
@@ -25,10 +22,20 @@ export const votePapers: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
 
   app.get(
+    '/votes/:id/papers',
+    { schema: { params: Type.Object({ id: Id }), response: { 200: VotePapers, '4xx': RefusalBody } } },
+    async ({ params: { id }, actor }) => {
+      const papers = (await listPapers(kit.db, id, actor)) ?? refuse('not_found')
+      const formats = paperFormats.filter((each) => each !== 'pdf' || kit.config.chromium !== null)
+      return { formats: papers.length > 0 ? formats : [], papers }
+    },
+  )
+
+  app.get(
     '/votes/:id/papers/:kind.:format',
     {
       schema: {
-        params: Type.Object({ id: Id, kind: PaperKind, format: OneOf(...paperFormats) }),
+        params: Type.Object({ id: Id, kind: VotePaperKind, format: OneOf(...paperFormats) }),
         querystring: Type.Object({ member: Type.Optional(Id) }),
         response: file,
       },
@@ -46,10 +53,10 @@ export const votePapers: FastifyPluginAsyncTypebox = async (app) => {
 const sent = (reply: FastifyReply, bytes: Buffer, headers: Record<string, string>) =>
   reply.headers(headers).send(bytes)
 
-/** Refuses `not_found`, `vote_form_differs` for a paper that this form of vote has not, `vote_still_open` for a protocol before the count. */
+/** Refuses `not_found`, `not_allowed` for the sheet of another member, `vote_form_differs` for a paper that this form of vote has not, `vote_still_open` for a protocol before the count. */
 async function paperOf(
   db: Db,
-  { id, kind, member }: { id: Id; kind: PaperKind; member: Id | undefined },
+  { id, kind, member }: { id: Id; kind: VotePaperKind; member: Id | undefined },
   actor: Actor | null,
 ): Promise<Paper> {
   const vote = await findVote(db, id)
@@ -68,8 +75,11 @@ async function paperOf(
         titlesOf(terms),
         (await countingProtocol(db, id, actor)) ?? refuse('vote_still_open'),
       )
-    case 'sheet':
+    case 'sheet': {
+      const isTheirs = member === seatIn(actor, vote.councilId)?.memberId
+      if (member !== undefined && !isTheirs && !mayCount(actor, vote.councilId)) return refuse('not_allowed')
       return sheetPaper(about, nameOf(terms, member))
+    }
     case 'absentee': {
       const result = resultOf(vote)
       if (!result || vote.closedAt === null) return refuse('vote_still_open')

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import { instantOf } from '../../../../shared/calendar.ts'
-import type { VoteView } from '../../../../shared/votes-views.ts'
+import type { VotePapers, VoteView } from '../../../../shared/votes-views.ts'
 import { api, type Reply } from '../../../lib/api.ts'
 import { need, refused, typed } from '../../../lib/forms.ts'
 import { meetingOf, subjectOf } from '../../../lib/subjects.ts'
@@ -15,6 +15,7 @@ export const load: PageServerLoad = async ({ fetch, params, url, depends }) => {
     vote,
     subject: await subjectOf(fetch, vote.subject),
     meeting: await meetingOf(fetch, vote.terms.sitting),
+    papers: need(await api(fetch).get<VotePapers>(`/votes/${params.id}/papers`), url),
     now: new Date().toISOString(),
   }
 }

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import type { SecretView } from '../../../../../shared/secret-views.ts'
-import type { VoteView } from '../../../../../shared/votes-views.ts'
+import type { VotePapers, VoteView } from '../../../../../shared/votes-views.ts'
 import { api } from '../../../../lib/api.ts'
 import { need, refused } from '../../../../lib/forms.ts'
 import { meetingOf, subjectOf } from '../../../../lib/subjects.ts'
@@ -8,13 +8,15 @@ import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ fetch, params, url, depends }) => {
   depends('veche:vote')
-  const [vote, secret] = await Promise.all([
+  const [vote, secret, papers] = await Promise.all([
     api(fetch).get<VoteView>(`/votes/${params.id}`),
     api(fetch).get<SecretView>(`/votes/${params.id}/secret`),
+    api(fetch).get<VotePapers>(`/votes/${params.id}/papers`),
   ])
   return {
     vote: need(vote, url),
     secret: need(secret, url),
+    papers: need(papers, url),
     subject: vote.ok ? await subjectOf(fetch, vote.data.subject) : null,
     meeting: vote.ok ? await meetingOf(fetch, vote.data.terms.sitting) : null,
     now: new Date().toISOString(),
