@@ -202,8 +202,17 @@ export const meetings = bilingual({
 
     ballot: {
       title: 'Голосуйте',
-      elsewhere: 'Голосовать тайно',
-      secret: 'Бюллетень выдают и опускают на отдельной странице: там никто не свяжет его с вами.',
+      secret: {
+        take: 'Получить бюллетень',
+        takeHint:
+          'Тайное голосование. Пока выдают бюллетени: их получают и опускают на отдельной странице, где никто не свяжет бюллетень с вами.',
+        wait: 'Открыть бюллетень',
+        waitHint: 'Бюллетень у вас. Голосовать можно будет, когда выдача закончится.',
+        cast: 'Голосовать тайно',
+        castHint: 'Бюллетени выданы. Опустите свой на его странице: там никто не свяжет его с вами.',
+        without: 'Выдача бюллетеней окончена, вашего нет. В этом голосовании вы не участвуете.',
+        page: 'Страница голосования',
+      },
       loading: 'Открываем бюллетень…',
       notYours: 'В этом голосовании вы не участвуете.',
       counted: 'Голоса считают поднятыми руками в зале.',
@@ -389,6 +398,7 @@ export const meetings = bilingual({
     banner: {
       checkIn: 'Идёт регистрация, вы ещё не отмечены.',
       vote: 'Идёт голосование, вашего голоса ещё нет.',
+      ballots: 'Выдают бюллетени, вашего ещё нет.',
       speak: 'Вам дали слово.',
       next: 'Вы следующий.',
       lost: 'Вас отметили вышедшим: связь пропала. Если вы здесь, отметьтесь снова.',
@@ -416,6 +426,7 @@ export const meetings = bilingual({
       starts: (time: string) => `Начало в ${time}`,
       noLine: (time: string) => `нет связи с ${time}`,
       issued: 'получили бюллетени',
+      others: (n: number) => `и ещё ${n}`,
       results: { for: 'за', against: 'против', abstain: 'воздержались', notVoted: 'не голосовали' },
     },
   },
@@ -607,8 +618,17 @@ export const meetings = bilingual({
 
     ballot: {
       title: 'Vote',
-      elsewhere: 'Vote secretly',
-      secret: 'The ballot is given out and cast on a page of its own: there nobody connects it with you.',
+      secret: {
+        take: 'Take a ballot',
+        takeHint:
+          'A secret vote. Ballots are given out now: they are taken and cast on a page of their own, where nobody connects a ballot with you.',
+        wait: 'Open the ballot',
+        waitHint: 'You have your ballot. You can vote once the giving out has ended.',
+        cast: 'Vote secretly',
+        castHint: 'The ballots are given out. Cast yours on its page: there nobody connects it with you.',
+        without: 'The giving out of ballots has ended, and you have none. You take no part in this vote.',
+        page: 'Page of the vote',
+      },
       loading: 'Fetching the ballot…',
       notYours: 'You take no part in this vote.',
       counted: 'Hands are counted in the hall.',
@@ -788,6 +808,7 @@ export const meetings = bilingual({
     banner: {
       checkIn: 'Registration is open, you are not taken down yet.',
       vote: 'A vote is open, there is no ballot of yours yet.',
+      ballots: 'Ballots are given out, you have not taken yours.',
       speak: 'You have the floor.',
       next: 'You are next.',
       lost: 'You are taken down as having left: the line was lost. If you are here, check in again.',
@@ -815,6 +836,7 @@ export const meetings = bilingual({
       starts: (time) => `Begins at ${time}`,
       noLine: (time) => `no connection since ${time}`,
       issued: 'have a ballot',
+      others: (n) => `and ${n} more`,
       results: { for: 'for', against: 'against', abstain: 'abstained', notVoted: 'not voted' },
     },
   },

@@ -48,6 +48,11 @@ export const secretVotes = bilingual({
     ask: 'Как вы голосуете?',
     choices: { for: 'За', against: 'Против', abstain: 'Воздержался' },
     againstAll: 'Против всех',
+    castPicked: (choice: string) => `Опустить бюллетень: «${choice}»`,
+    final: 'Проверьте выбор: опущенный бюллетень изменить нельзя.',
+    notCast: 'Вы получили бюллетень и не проголосовали.',
+    tooLate: 'Бюллетень не успел до окончания: вас посчитали не проголосовавшим.',
+    backToMeeting: 'Вернуться к заседанию',
     castHint: 'Отправится не сразу, а через несколько секунд: случайная задержка скрывает время выбора.',
     waiting: (choice: string) =>
       `«${choice}»: бюллетень отправится в ближайшие секунды. Не закрывайте страницу.`,
@@ -85,7 +90,7 @@ export const secretVotes = bilingual({
     castHidden: 'Что в бюллетенях, до окончания не знает никто, и сервер тоже никому не покажет.',
     issuanceTitle: 'Кто получил бюллетень',
     issuanceHint: 'Видно, кто получил, и не видно, кто как проголосовал. Найдите себя.',
-    issuance: { name: 'Член совета', at: 'Получил бюллетень' },
+    issuance: { name: 'Член совета', at: (zone: string) => `Получил бюллетень (время ${zone})` },
     notIssued: 'Нет',
 
     closeIssuance: 'Закончить выдачу',
@@ -93,7 +98,8 @@ export const secretVotes = bilingual({
     closeIssuanceWithout: (count: number) =>
       count === 0
         ? 'Бюллетени получили все.'
-        : `Без бюллетеня ${plural(count, 'ru', { one: 'останется', few: 'останутся', many: 'останутся' })} ${count} ${plural(count, 'ru', people)}: проголосовать они не смогут.`,
+        : `Без бюллетеня ${plural(count, 'ru', { one: 'останется', few: 'останутся', many: 'останутся' })} ${count} ${plural(count, 'ru', people)} и не ${plural(count, 'ru', { one: 'сможет', few: 'смогут', many: 'смогут' })} проголосовать.`,
+    closeIssuanceMine: 'Вашего бюллетеня среди выданных нет: получите его сначала.',
     closeIssuanceKey: 'Ключ, которым заверяют бюллетени, будет уничтожен: выдать ещё один не сможет никто.',
     closeIssuanceNext: 'Сразу начнётся голосование.',
     close: 'Закончить голосование',
@@ -151,6 +157,7 @@ export const secretVotes = bilingual({
     boardFile: 'Скачать доску (JSON)',
     boardRows: 'Бюллетени на доске',
     row: { code: 'Код', choice: 'Голос', counts: 'Учтён' },
+    yours: (code: string) => `${code} – ваш`,
     counted: 'да',
     replaced: 'нет, заменён следующим',
     findCode: 'Найти по коду',
@@ -234,6 +241,11 @@ export const secretVotes = bilingual({
     ask: 'How do you vote?',
     choices: { for: 'For', against: 'Against', abstain: 'Abstain' },
     againstAll: 'Against all',
+    castPicked: (choice) => `Cast the ballot: “${choice}”`,
+    final: 'Check your choice: a ballot that was cast cannot be changed.',
+    notCast: 'You took a ballot and did not vote.',
+    tooLate: 'The ballot came too late: you count as not having voted.',
+    backToMeeting: 'Back to the meeting',
     castHint: 'It is not sent at once but some seconds later: a random delay hides when you chose.',
     waiting: (choice) => `“${choice}”: the ballot will be sent within seconds. Keep this page open.`,
     waitingForBox: (choice) => `“${choice}”: the ballot waits for its time in this browser.`,
@@ -270,7 +282,7 @@ export const secretVotes = bilingual({
     castHidden: 'What the ballots say nobody learns before the end; the server shows them to no one.',
     issuanceTitle: 'Who has taken a ballot',
     issuanceHint: 'It shows who has one, not who voted how. Find yourself.',
-    issuance: { name: 'Member', at: 'Took a ballot' },
+    issuance: { name: 'Member', at: (zone) => `Took a ballot (${zone})` },
     notIssued: 'No',
 
     closeIssuance: 'End the issuing',
@@ -279,6 +291,7 @@ export const secretVotes = bilingual({
       count === 0
         ? 'Everybody has a ballot.'
         : `${count} ${plural(count, 'en', { one: 'person stays', other: 'people stay' })} without a ballot and cannot vote.`,
+    closeIssuanceMine: 'You have not taken your own ballot: take it first.',
     closeIssuanceKey: 'The key that certifies ballots is destroyed: nobody can issue another one.',
     closeIssuanceNext: 'Voting begins at once.',
     close: 'End the vote',
@@ -338,6 +351,7 @@ export const secretVotes = bilingual({
     boardFile: 'Download the board (JSON)',
     boardRows: 'Ballots on the board',
     row: { code: 'Code', choice: 'Vote', counts: 'Counted' },
+    yours: (code) => `${code}, yours`,
     counted: 'yes',
     replaced: 'no, replaced by a later one',
     findCode: 'Find by code',

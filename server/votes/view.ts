@@ -27,7 +27,7 @@ import {
   whyNotOpen,
   whyNotSettle,
 } from './rules.ts'
-import { countSecretSteps } from './secret/queries.ts'
+import { countSecretSteps, findIssue } from './secret/queries.ts'
 import type { VoteTable } from './tables.ts'
 import { ballotsByName, handsOf, listFollows, ratingOf, typingFor, typedFor } from './view-forms.ts'
 
@@ -55,6 +55,8 @@ export async function findVoteView(
   const hasDemanded = elector !== undefined && demanding.includes(elector.memberId)
   const followers = await listFollowing(db, id)
   const isOperator = mayCount(actor, vote.councilId)
+  const isSecret = vote.form === 'secret'
+  const issue = isSecret && elector ? await findIssue(db, id, elector.memberId) : undefined
   const hands = vote.form === 'open_count' ? await handsOf(db, id, actor) : null
   return {
     ...(await changeOf(db, vote)),
@@ -77,6 +79,7 @@ export async function findVoteView(
           dissent: elector.ballot?.dissent ?? null,
           demanded: hasDemanded,
           typed: typedFor(elector.memberId, typed, terms),
+          ...(isSecret && { issuedAt: issue?.issuedAt ?? null }),
         }
       : null,
     ballots: isOver(vote) && isByName(vote) ? await ballotsByName(db, id, terms, demanding) : null,

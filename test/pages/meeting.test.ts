@@ -6,6 +6,7 @@ import { votes } from '../../client/texts/votes.ts'
 import type { Entry } from '../../shared/meetings/entries.ts'
 import type { MeetingView } from '../../shared/meetings/views.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
+import { isReadAtTenMetres } from '../support/hall.ts'
 import { Caller, planDay } from '../support/meeting-day.ts'
 import { openBrowser, Reader } from '../support/reader.ts'
 
@@ -56,35 +57,6 @@ async function takes(page: Page, step: string): Promise<void> {
   await page.keyboard.press('n')
 }
 
-/** What is read at ten metres: nothing sticks out, and no letter is smaller than a twentieth of the height. */
-async function isReadAtTenMetres(): Promise<void> {
-  for (const size of [
-    { width: 1280, height: 720 },
-    { width: 1920, height: 1080 },
-  ]) {
-    await hall.setViewportSize(size)
-    const seen = await hall.evaluate(() => {
-      const root = document.documentElement
-      const letters = [...document.querySelectorAll('.hall *')].filter(
-        (each) =>
-          !each.closest('.unseen') &&
-          [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()),
-      )
-      const outside = letters.filter((each) => {
-        const { left, right, top, bottom } = each.getBoundingClientRect()
-        return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight
-      })
-      return {
-        scrolls: root.scrollHeight > innerHeight || root.scrollWidth > innerWidth,
-        smallest: Math.min(...letters.map((each) => parseFloat(getComputedStyle(each).fontSize))),
-        outside: outside.map((each) => each.textContent),
-      }
-    })
-    expect(seen).toEqual({ scrolls: false, smallest: expect.any(Number) as number, outside: [] })
-    expect(seen.smallest).toBeGreaterThanOrEqual(size.height / 20)
-  }
-}
-
 beforeAll(async () => {
   demo = await startDemo()
   browser = await openBrowser()
@@ -114,12 +86,12 @@ afterAll(async () => {
 
 test('the chair opens registration, and everybody’s page shows it by itself', async () => {
   await chair.inspect()
-  await isReadAtTenMetres()
+  await isReadAtTenMetres(hall)
   await answers(chair.page, 'n', t.lead.steps.registration)
   await shows(member.page, t.now.registration)
   await banner(member.page, t.banner.checkIn).waitFor()
   await shows(hall, t.hall.codeHow)
-  await isReadAtTenMetres()
+  await isReadAtTenMetres(hall)
 })
 
 test('a member checks in with the code on the screen of the hall', async () => {
@@ -173,7 +145,7 @@ test('a member raises a hand, gets the floor and sees it; the hall sees the name
   await chair.page.keyboard.press('g')
   await banner(page, t.banner.speak).waitFor()
   await shows(hall, MEMBER)
-  await isReadAtTenMetres()
+  await isReadAtTenMetres(hall)
   await chair.page.keyboard.press('p')
   await shows(page, t.floor.paused)
   await chair.page.keyboard.press('p')
@@ -215,7 +187,7 @@ test('a question is put, voted on where one stands, and closed; the numbers are 
   await answers(page, 'v', t.lead.put)
   await banner(member.page, t.banner.vote).waitFor()
   await shows(hall, v.castTitle)
-  await isReadAtTenMetres()
+  await isReadAtTenMetres(hall)
   await member.inspect()
   await member.page.getByRole('button', { name: v.choices.for, exact: true }).click()
   await banner(member.page, t.banner.vote).waitFor({ state: 'detached' })
@@ -227,7 +199,7 @@ test('a question is put, voted on where one stands, and closed; the numbers are 
   await page.locator('.next').getByRole('button', { name: t.lead.steps.closeVote }).waitFor()
   await answers(page, 'n', v.closeNow)
   await shows(hall, v.outcomes.adopted)
-  await isReadAtTenMetres()
+  await isReadAtTenMetres(hall)
   await shows(member.page, v.outcomes.adopted)
 })
 
@@ -265,7 +237,7 @@ test('a break, and the end: the page says what remains, and stays as the record'
   const { page } = chair
   await answers(page, 'b', t.lead.steps.recess)
   await shows(hall, /^Перерыв до \d\d:\d\d$/)
-  await isReadAtTenMetres()
+  await isReadAtTenMetres(hall)
   await takes(page, t.lead.steps.resume)
   await page.locator('.next').getByRole('button', { name: t.lead.steps.vote, exact: true }).waitFor()
   await page.keyboard.press('d')

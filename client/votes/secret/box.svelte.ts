@@ -51,6 +51,16 @@ export class SecretBox {
     return this.#kept?.sent.filter(({ receipt }) => receipt !== null).toReversed() ?? []
   }
 
+  /** Whether this browser has anything of this vote. */
+  get isKept(): boolean {
+    return this.#kept !== null
+  }
+
+  /** Whether a ballot was chosen here, taken by the server or not. */
+  get hasSent(): boolean {
+    return (this.#kept?.sent.length ?? 0) > 0
+  }
+
   get hasToken(): boolean {
     return typeof this.#kept?.tokenSig === 'string'
   }
