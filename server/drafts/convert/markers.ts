@@ -9,6 +9,8 @@ export interface Marker {
   number: number
   /** How many characters of the line it takes, the space after it included. */
   length: number
+  /** Its letter is Latin: a slip of the keyboard, or of a text in another language. */
+  isLatin?: boolean
 }
 
 // A Latin letter that looks Cyrillic is the commonest slip of the keyboard: the first item typed `a)`.
@@ -32,14 +34,16 @@ export function markerOf(text: string): Marker | null {
     const found = pattern.exec(text)
     if (!found) continue
     const number = kind === 'dash' ? 0 : kind === 'letter' ? letterNumber(found[1]!) : Number(found[1])
-    return kind !== 'dash' && number === 0 ? null : { kind, number, length: found[0].length }
+    if (kind !== 'dash' && number === 0) return null
+    const isLatin = kind === 'letter' && found[1]! in lookalikes
+    return { kind, number, length: found[0].length, ...(isLatin && { isLatin }) }
   }
   return null
 }
 
 /**
  * Of each marker, whether it may begin a list: `1)` and `а)` may, and so may a number that the next marker of its kind
- * goes on from. A lone `84.` or `в)` is left as it was written.
+ * goes on from. A lone `84.` or `в)` is left as it was written, and so is a Latin `a)` that no `б)` follows.
  */
 export function beginners(markers: readonly (Marker | null)[]): boolean[] {
   const ahead = new Map<MarkerKind, number>()
@@ -49,7 +53,8 @@ export function beginners(markers: readonly (Marker | null)[]): boolean[] {
       if (!marker) return false
       const next = ahead.get(marker.kind)
       ahead.set(marker.kind, marker.number)
-      return marker.kind === 'dash' || marker.number === 1 || next === marker.number + 1
+      const isFirst = marker.number === 1 && !marker.isLatin
+      return marker.kind === 'dash' || isFirst || next === marker.number + 1
     })
     .reverse()
 }

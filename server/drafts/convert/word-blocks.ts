@@ -62,6 +62,10 @@ function isSkipped({ story }: Reader, node: XmlNode): boolean {
 const tidied = (story: WordStory, content: DraftJson[]) =>
   story.exact ? joinTexts(content) : tidyInline(content)
 
+/** A first letter as high as several lines stands in a paragraph of its own before the rest of its word. */
+const isDropCap = (properties: XmlNode | undefined) =>
+  /^(drop|margin)$/.test(kid(properties, 'framePr')?.attrs.dropCap ?? '')
+
 const keepsNext = (node: XmlNode | undefined) => switchOf(kid(node, 'pPr'), 'keepNext') ?? false
 
 /** Paragraphs of one quotation stand side by side; in our own files they also say that they go together. */
@@ -120,8 +124,9 @@ export function readBlocks(reader: Reader, container: XmlNode): FlatBlock[] {
     } else if (!isSkipped(reader, node)) {
       const content = [...carried, ...readInline(story, node)]
       carried = []
+      const properties = kid(node, 'pPr')
       // Its end is not there in this view: the text goes on in the next paragraph, in whose form.
-      if (isGoneBy(kid(kid(node, 'pPr'), 'rPr'), story.view)) carried = content
+      if (isGoneBy(kid(properties, 'rPr'), story.view) || isDropCap(properties)) carried = content
       else {
         const block = readParagraph(reader, node, tidied(story, content))
         const last = blocks.at(-1)

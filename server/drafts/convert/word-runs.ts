@@ -3,6 +3,7 @@ import type { LossCode } from '../../../shared/files.ts'
 import { textNode } from './inline.ts'
 import { isGone, propertiesOf, type View } from './word-changes.ts'
 import { isPlaceholder, lossOf } from './word-losses.ts'
+import { shifted } from './word-raised.ts'
 import type { WordStyles } from './word-styles.ts'
 import { symbolOf } from './word-symbols.ts'
 import { kid, switchOf, valueOf, type XmlNode } from './xml.ts'
@@ -122,17 +123,19 @@ function readRun(story: WordStory, run: XmlNode, href: string | undefined): Draf
     return []
   }
   const marks = marksOf(story, run, href)
+  const alignment = story.exact ? undefined : valueOf(propertiesOf(run, 'rPr', story.view), 'vertAlign')
   return run.kids.flatMap((node): DraftJson[] => {
     if (node.name === 'fldChar') return (fieldSign(story, node.attrs.fldCharType), [])
     if (node.name === 'instrText') return (addInstruction(story, node.text), [])
     if (isInCode(story) || silent.has(node.name)) return []
     if (isLineBreak(node)) return [{ type: 'hardBreak' }]
+    if (node.name === 'ruby') return readRuns(story, kid(node, 'rubyBase') ?? node, href)
     if (/^(foot|end)noteReference$/.test(node.name))
       return note(story, node, marksIn(story, marks, run, href))
     if (node.name === 'commentReference') return pointOf(story, node)
     noteLosses(story, node)
     if (node.kids.length) story.boxes.push(...boxesIn(node))
-    const words = wordsOf(node)
+    const words = shifted(wordsOf(node), alignment)
     if (words) story.openComments.forEach((id) => story.placedComments.add(id))
     return words ? [textNode(words, marksIn(story, marks, run, href))] : []
   })
