@@ -12,8 +12,7 @@ import {
   type Self,
 } from '../../shared/gatherings.ts'
 import { api, type Api, type Reply } from '../lib/api.ts'
-import { watchRoom } from '../lib/live.ts'
-import { instantAt } from './times.ts'
+import { LiveRoom } from '../lib/room.svelte.ts'
 
 /** How long an event that came too early waits for the one before it. */
 const GAP_MS = 300
@@ -21,15 +20,11 @@ const GAP_MS = 300
 type Verb = Exclude<keyof Api, 'get'>
 
 /** A room as it is now: what the page was made with, and everything that came since. */
-export class LiveGathering {
+export class LiveGathering extends LiveRoom {
   #view = $state.raw<GatheringView>() as GatheringView
-  #isConnected = $state<boolean | null>(null)
-  #lostAt = $state<string | null>(null)
   #doing = $state.raw<readonly string[]>([])
   #trouble = $state<string | null>(null)
   readonly self: Self
-  readonly #ahead: number
-  #isJoined = false
   #early: GatheringEvent[] = []
   #gap: ReturnType<typeof setTimeout> | undefined
 
@@ -40,23 +35,13 @@ export class LiveGathering {
   readonly here = $derived.by(() => this.#view.attendance.filter((each) => each.outAt === null))
 
   constructor(room: Room) {
+    super(room.now)
     this.#view = room.gathering
     this.self = room.self
-    this.#ahead = Date.parse(room.now) - Date.now()
   }
 
   get view(): GatheringView {
     return this.#view
-  }
-
-  /** Null until the line is there for the first time. */
-  get isConnected(): boolean | null {
-    return this.#isConnected
-  }
-
-  /** Since when there is no line, by the reader's own clock. */
-  get lostAt(): string | null {
-    return this.#lostAt
   }
 
   /** Code of the last refusal, until something goes well. */
@@ -68,38 +53,18 @@ export class LiveGathering {
     this.#trouble = null
   }
 
-  /** The server's clock: a phone's own may be minutes off. */
-  now = (): string => instantAt(Date.now() + this.#ahead)
-
   isDoing = (path: string): boolean => this.#doing.includes(path)
 
   /** Listens until the returned function is called. */
   listen(): () => void {
-    const leave = watchRoom(`gathering:${this.#view.id}`, {
-      told: (name, data) => {
-        // Typed by the server that sends it: the same schema is checked there by the property test.
-        if (gatheringEvents.some((each) => each === name)) this.#take(data as GatheringEvent)
-      },
-      joined: () => {
-        this.#isJoined = true
-        void this.comeBack()
-      },
-      lost: () => {
-        this.#isJoined = false
-        this.lose()
-      },
+    const leave = this.watch(`gathering:${this.#view.id}`, (event, data) => {
+      // Typed by the server that sends it: the same schema is checked there by the property test.
+      if (gatheringEvents.some((each) => each === event)) this.#take(data as GatheringEvent)
     })
     return () => {
       clearTimeout(this.#gap)
       leave()
     }
-  }
-
-  /** The line is gone, or the device says that it is. */
-  lose(): void {
-    if (this.#isConnected === false) return
-    this.#isConnected = false
-    this.#lostAt = instantAt(Date.now())
   }
 
   /** Does something in the room; the same thing is not sent twice at a time. */
@@ -113,34 +78,27 @@ export class LiveGathering {
     // Whoever acts sees it at once, also while the line is down.
     if (reply.ok && reply.data.event) this.#take(reply.data.event)
     // A refusal means that the page shows something old.
-    else if (!reply.ok && reply.code !== 'offline') void this.refetch()
+    else if (!reply.ok && reply.code !== 'offline') void this.catchUp()
     return reply
   }
 
-  async refetch(): Promise<boolean> {
+  protected async catchUp(): Promise<boolean> {
     const reply = await api().get<Room>(`/gatherings/${this.#view.id}`)
     if (!reply.ok) return false
     if (reply.data.gathering.version >= this.#view.version) this.#view = reply.data.gathering
-    this.#catchUp()
+    this.#apply()
     return true
-  }
-
-  /** The line is back, or the device says that it is; what was missed is asked for. */
-  async comeBack(): Promise<void> {
-    if (!(await this.refetch()) || !this.#isJoined) return
-    this.#isConnected = true
-    this.#lostAt = null
   }
 
   #take(event: GatheringEvent): void {
     this.#early.push(event)
-    this.#catchUp()
+    this.#apply()
     clearTimeout(this.#gap)
     // Two acts at once may be told in the other order; what is still missing then was lost.
-    if (this.#early.length > 0) this.#gap = setTimeout(() => void this.refetch(), GAP_MS)
+    if (this.#early.length > 0) this.#gap = setTimeout(() => void this.catchUp(), GAP_MS)
   }
 
-  #catchUp(): void {
+  #apply(): void {
     for (const event of [...this.#early].sort((a, b) => a.version - b.version)) {
       const next = applyGatheringEvent(this.#view, event)
       if (next !== 'refetch') this.#view = next

@@ -1,7 +1,6 @@
 import type { Attendance, Turn } from '../../shared/gatherings.ts'
 import type { Instant } from '../../shared/values.ts'
-
-export const instantAt = (ms: number): Instant => new Date(ms).toISOString()
+import { instantAt } from '../lib/dates.ts'
 
 /** When the time of whoever has the floor is up. */
 export const upAt = ({ givenAt, raisedAt, seconds }: Turn): Instant =>

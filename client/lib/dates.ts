@@ -31,6 +31,8 @@ export interface Dates {
   list(parts: readonly string[]): string
 }
 
+export const instantAt = (ms: number): Instant => new Date(ms).toISOString()
+
 export const dates = (locale: Locale): Dates => (made[locale] ??= make(locale))
 
 const made: Partial<Record<Locale, Dates>> = {}

@@ -7,9 +7,8 @@ import { onFloor, openVoteOf, queueOf } from '../../shared/meetings/speakers.ts'
 import { noEntries, type MeetingState } from '../../shared/meetings/state.ts'
 import type { MeetingView, Moved } from '../../shared/meetings/views.ts'
 import { api, type Reply } from '../lib/api.ts'
-import { watchRoom } from '../lib/live.ts'
+import { LiveRoom } from '../lib/room.svelte.ts'
 import { newUuid } from '../lib/uuid.ts'
-import { instantAt } from './times.ts'
 import { aboutOf, KEPT_MS, Unanswered, type Asked } from './asked.ts'
 
 /** Milliseconds between attempts on a lost line; the last one repeats. */
@@ -22,16 +21,12 @@ const isLost = (reply: Reply<unknown>): boolean =>
  * A meeting as it is now: what the page was made with, and every entry since. Nothing is shown before the server has written it; what
  * is asked is sent until it is answered, and once.
  */
-export class LiveMeeting {
+export class LiveMeeting extends LiveRoom {
   #view = $state.raw<MeetingView>() as MeetingView
   #state = $state.raw<MeetingState>(noEntries)
-  #isConnected = $state<boolean | null>(null)
-  #lostAt = $state<string | null>(null)
   #asked = $state.raw<readonly Asked[]>([])
   #trouble = $state<string | null>(null)
   readonly #unanswered: Unanswered | null
-  readonly #ahead: number
-  #isJoined = false
   #catching: Promise<boolean> | null = null
   #wakers: Array<() => void> = []
   #hasLeft = false
@@ -58,9 +53,9 @@ export class LiveMeeting {
   )
 
   constructor(view: MeetingView, personId: string | null) {
+    super(view.now)
     this.#show(view)
     this.#unanswered = personId === null ? null : new Unanswered(view.id, personId)
-    this.#ahead = Date.parse(view.now) - Date.now()
   }
 
   get view(): MeetingView {
@@ -79,16 +74,6 @@ export class LiveMeeting {
     return this.#view.council.timeZone
   }
 
-  /** Null until the line is there for the first time. */
-  get isConnected(): boolean | null {
-    return this.#isConnected
-  }
-
-  /** Since when there is no line, by the reader's own clock. */
-  get lostAt(): string | null {
-    return this.#lostAt
-  }
-
   /** Code of the last refusal, until something goes well. */
   get trouble(): string | null {
     return this.#trouble
@@ -97,9 +82,6 @@ export class LiveMeeting {
   forget(): void {
     this.#trouble = null
   }
-
-  /** The server's clock: a phone's own may be minutes off. */
-  now = (): string => instantAt(Date.now() + this.#ahead)
 
   nameOf = (who: string | null): string => this.#state.people.find(({ id }) => id === who)?.name ?? ''
 
@@ -122,19 +104,9 @@ export class LiveMeeting {
 
   /** Listens until the returned function is called; takes up what an earlier visit could not send. */
   listen(): () => void {
-    const leave = watchRoom(`meeting:${this.#view.id}`, {
-      told: (name, data) => {
-        // Typed by the server that sends it: a test holds the same schema against what is told.
-        if (name === 'meeting:moved') this.#take((data as Moved).entries as Entry[])
-      },
-      joined: () => {
-        this.#isJoined = true
-        void this.comeBack()
-      },
-      lost: () => {
-        this.#isJoined = false
-        this.lose()
-      },
+    const leave = this.watch(`meeting:${this.#view.id}`, (event, data) => {
+      // Typed by the server that sends it: a test holds the same schema against what is told.
+      if (event === 'meeting:moved') this.#take((data as Moved).entries as Entry[])
     })
     const kept = this.#unanswered?.recall(Date.now()) ?? []
     this.#keep([...this.#asked, ...kept])
@@ -146,19 +118,9 @@ export class LiveMeeting {
     }
   }
 
-  /** The line is gone, or the device says that it is. */
-  lose(): void {
-    if (this.#isConnected === false) return
-    this.#isConnected = false
-    this.#lostAt = instantAt(Date.now())
-  }
-
-  /** The line is back, or the device says that it is; what was missed is asked for. */
-  async comeBack(): Promise<void> {
+  override comeBack(): Promise<void> {
     this.#hurry()
-    if (!(await this.#catchUp()) || !this.#isJoined) return
-    this.#isConnected = true
-    this.#lostAt = null
+    return super.comeBack()
   }
 
   #show(view: MeetingView): void {
@@ -171,7 +133,7 @@ export class LiveMeeting {
     for (const entry of entries) {
       const next = applyEntry(state, entry)
       if (next === 'refetch') {
-        void this.#catchUp()
+        void this.catchUp()
         break
       }
       state = next
@@ -183,7 +145,7 @@ export class LiveMeeting {
   }
 
   /** Asks for the entries after the last one that is known; of several at once, one is enough. */
-  #catchUp(): Promise<boolean> {
+  protected catchUp(): Promise<boolean> {
     this.#catching ??= (async () => {
       const reply = await api().get<Moved>(`/meetings/${this.#view.id}/entries?after=${this.#state.seq}`)
       this.#catching = null
@@ -212,7 +174,7 @@ export class LiveMeeting {
       this.#trouble = reply.ok ? null : reply.code
       if (reply.ok) this.#take(reply.data.entries as Entry[])
       // A refusal means that the page shows something old.
-      else if (!isLost(reply)) void this.#catchUp()
+      else if (!isLost(reply)) void this.catchUp()
       return reply
     }
   }

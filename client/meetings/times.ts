@@ -1,8 +1,6 @@
 import type { Speech } from '../../shared/meetings/state.ts'
 import type { Instant } from '../../shared/values.ts'
-import type { Dates } from '../lib/dates.ts'
-
-export const instantAt = (ms: number): Instant => new Date(ms).toISOString()
+import { instantAt, type Dates } from '../lib/dates.ts'
 
 /** «14:32:05» on the clocks of the council: what is written down at a meeting is written with its second. */
 export const clockOf =
