@@ -20,6 +20,7 @@ import { mayLead, maySee, notAllowed } from './rules.ts'
 import { LinePresence } from './presence.ts'
 import { venueOf } from './venue.ts'
 import { viewOf } from './view.ts'
+import { workPlans } from './work-plans/routes.ts'
 
 const params = Type.Object({ id: Id })
 const address = Type.Object({ slug: Type.String(), number: Type.String({ pattern: '^[1-9][0-9]{0,5}$' }) })
@@ -45,6 +46,7 @@ export const meetings: FastifyPluginAsyncTypebox = async (app) => {
   kit.procedures.venue = venueOf(kit)
   kit.listeners.on('vote:closed', noteVote)
   await app.register(planning)
+  await app.register(workPlans)
   kit.listeners.on('vote:annulled', noteAnnulled)
   await app.register(minutes)
 

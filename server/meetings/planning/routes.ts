@@ -26,9 +26,10 @@ import {
 } from '../../../shared/meetings/planning.ts'
 import { defaultTimeZone } from '../../../shared/organizations.ts'
 import { Id, Instant, RefusalBody } from '../../../shared/values.ts'
-import { act, type Work } from '../../lib/act.ts'
+import { act } from '../../lib/act.ts'
 import { actorOf, clockActor, personOf, type Actor } from '../../lib/actor.ts'
 import { writeCalendar } from '../../lib/calendar.ts'
+import { doingIn, done } from '../../lib/done.ts'
 import { refuse } from '../../lib/refuse.ts'
 import { throttle } from '../../lib/throttle.ts'
 import { findMeetingByNumber } from '../queries.ts'
@@ -38,7 +39,6 @@ import { demandMeeting, councilAt, joinDemand, leaveDemand } from './demands.ts'
 import { eventOf } from './ics.ts'
 import { addFile, addLink, readMaterial, removeMaterial, showMaterial } from './materials.ts'
 import { linkTo, listToRemind, refuseBefore, remind, sendNotice, type Place } from './notice.ts'
-import { workPlans } from './plan-routes.ts'
 import { cancelMeeting, changeMeeting, planMeeting } from './plan.ts'
 import { decideProposal, proposeItem, withdrawProposal } from './proposals.ts'
 import { listForFeed, readParts } from './queries.ts'
@@ -55,7 +55,6 @@ const part = Type.Object({ ...address.properties, id: Id })
 const demand = Type.Object({ slug, id: Id })
 const byGuest = Type.Object({ guest: Type.Optional(Type.String({ maxLength: 100 })) })
 const refused = { '4xx': RefusalBody }
-const done = { 204: Type.Null(), ...refused }
 
 const placeOf = ({ slug, number }: { slug: string; number: string }): Place => ({
   slug,
@@ -67,23 +66,12 @@ export const planning: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
   const home = kit.config.publicUrl
   const now = () => kit.clock().toISOString()
-  await app.register(workPlans)
+  const doing = doingIn(kit)
 
   kit.onDue(async (at) => {
     for (const { id } of await listToRemind(kit.db, at))
       await act(kit, clockActor, (work) => remind(work, id, home))
   })
-
-  /** One act of somebody, answered with nothing: the page asks for the plan again. */
-  const doing = async (
-    actor: Actor | null,
-    reply: { statusCode: number },
-    deed: (work: Work) => Promise<unknown>,
-  ): Promise<null> => {
-    await act(kit, personOf(actor), deed)
-    reply.statusCode = 204
-    return null
-  }
 
   app.get(
     '/councils/:slug/meetings',

@@ -1,5 +1,4 @@
 import type { CalledBy, ReplyAnswer } from '../../../shared/meetings/planning.ts'
-import type { PlanForm } from '../../../shared/meetings/work-plan.ts'
 import type { Day, Id, Instant } from '../../../shared/values.ts'
 
 declare module '../../lib/db/db.ts' {
@@ -13,8 +12,6 @@ declare module '../../lib/db/db.ts' {
     agendaMaterial: AgendaMaterialTable
     agendaMaterialPart: AgendaMaterialPartTable
     agendaProposal: AgendaProposalTable
-    workPlan: WorkPlanTable
-    workPlanItem: WorkPlanItemTable
   }
 }
 
@@ -110,33 +107,4 @@ export interface AgendaProposalTable {
   answer: string | null
   createdBy: Id
   createdAt: Instant
-}
-
-export interface WorkPlanTable {
-  id: Id
-  councilId: Id
-  year: number
-  meetingId: Id | null
-  decisionId: Id | null
-  adoptedAt: Instant | null
-  createdBy: Id
-  createdAt: Instant
-}
-
-export interface WorkPlanItemTable {
-  id: Id
-  planId: Id
-  section: number
-  position: number
-  title: string
-  form: PlanForm
-  fromMonth: number
-  toMonth: number
-  responsible: string
-  coExecutors: string | null
-  expected: string | null
-  meetingId: Id | null
-  initiativeId: Id | null
-  doneOn: Day | null
-  doneNote: string | null
 }

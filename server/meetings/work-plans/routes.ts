@@ -9,10 +9,8 @@ import {
   WorkPlanView,
 } from '../../../shared/meetings/work-plan.ts'
 import { Id, RefusalBody } from '../../../shared/values.ts'
-import { act, type Work } from '../../lib/act.ts'
-import { personOf, type Actor } from '../../lib/actor.ts'
+import { doingIn, done } from '../../lib/done.ts'
 import { refuse } from '../../lib/refuse.ts'
-import { viewWorkPlan } from './plan-view.ts'
 import {
   addPlanItem,
   adoptPlan,
@@ -23,7 +21,8 @@ import {
   movePlanItem,
   removePlanItem,
   type OfYear,
-} from './work-plan.ts'
+} from './actions.ts'
+import { viewWorkPlan } from './view.ts'
 
 const address = Type.Object({
   slug: Type.String({ maxLength: 100 }),
@@ -31,23 +30,13 @@ const address = Type.Object({
 })
 const part = Type.Object({ ...address.properties, id: Id })
 const refused = { '4xx': RefusalBody }
-const done = { 204: Type.Null(), ...refused }
 
 const of = ({ slug, year }: { slug: string; year: string }): OfYear => ({ slug, year: Number(year) })
 
 /** Work plans of councils for a year (T15). */
 export const workPlans: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
-
-  const doing = async (
-    actor: Actor | null,
-    reply: { statusCode: number },
-    deed: (work: Work) => Promise<unknown>,
-  ): Promise<null> => {
-    await act(kit, personOf(actor), deed)
-    reply.statusCode = 204
-    return null
-  }
+  const doing = doingIn(kit)
 
   app.get(
     '/councils/:slug/plans/:year',

@@ -6,8 +6,8 @@ import { seatIn, type Actor } from '../../lib/actor.ts'
 import type { Db } from '../../lib/db/db.ts'
 import { findMeeting, readState } from '../queries.ts'
 import { mayLead } from '../rules.ts'
-import { findPlan, listDecidedAt, listDecisive, listPlanItems, listPlanYears } from './plan-queries.ts'
-import type { OfYear } from './work-plan.ts'
+import { findPlan, listDecidedAt, listDecisive, listPlanItems, listPlanYears } from './queries.ts'
+import type { OfYear } from './actions.ts'
 
 const MEETINGS = 8
 

@@ -17,7 +17,7 @@ import { record } from '../../lib/journal.ts'
 import { refuse } from '../../lib/refuse.ts'
 import { findMeetingByNumber, readState } from '../queries.ts'
 import { mayLead } from '../rules.ts'
-import { findPlan, findPlanItem, listPlanItems, lockPlan } from './plan-queries.ts'
+import { findPlan, findPlanItem, listPlanItems, lockPlan } from './queries.ts'
 
 export interface OfYear {
   slug: string
