@@ -51,15 +51,12 @@ export const SecretView = Type.Object({
 })
 export type SecretView = Static<typeof SecretView>
 
-/** Told to those who watch a vote: its board has new states. */
+/** Told to those who watch a vote, and to everybody who sits in its council: its board has new states. */
 export interface BoardGrown {
   voteId: Id
   heads: BoardHead[]
 }
 
 /** Told to one person: a ballot was issued in their name. */
-export interface BallotIssued {
-  voteId: Id
-  question: string
-  at: Instant
-}
+export const BallotIssued = Type.Object({ voteId: Id, question: Type.String(), at: Instant })
+export type BallotIssued = Static<typeof BallotIssued>

@@ -9,6 +9,7 @@ import { KeyCupboard } from '../server/votes/secret/cupboard.ts'
 import { defaultCouncilRules } from '../shared/council-rules.ts'
 import type { DeskView } from '../shared/desk.ts'
 import { checkBoard, forkedHead, isReceipt } from '../shared/secret-board.ts'
+import type { BallotIssued } from '../shared/secret-views.ts'
 import type { Board, BoardHead, SecretBallot } from '../shared/secret-votes.ts'
 import type { VoteView } from '../shared/votes-views.ts'
 import { openHouse, type Client, type House } from './house.ts'
@@ -231,6 +232,12 @@ describe('issuing', () => {
         { voteId, question: 'Поддержать инициативу?', at: house.now.toISOString() },
       ],
     ])
+    const issuedTo = async (client: Client) => (await client.get<BallotIssued[]>('/ballots/issued')).body
+    expect(await issuedTo(members[2]!)).toEqual([
+      { voteId, question: 'Поддержать инициативу?', at: house.now.toISOString() },
+    ])
+    expect(await issuedTo(members[3]!)).toEqual([])
+    expect((await house.stranger.get('/ballots/issued')).status).toBe(401)
     const { issuance } = await secretView(secretary, voteId)
     expect(issuance.filter(({ issuedAt }) => issuedAt !== null).map(({ memberId }) => memberId)).toEqual([
       members[2]!.memberId,

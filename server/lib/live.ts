@@ -35,8 +35,9 @@ const ROOM = /^[a-z]+:[0-9a-f-]{36}$/
 
 /**
  * Socket.IO: everything that is an application event. A signed-in person watches rooms `<noun>:<id>`; acts themselves
- * go by HTTP, so a client may only `watch` and `unwatch`. Whoever says that they are a stranger (`auth.stranger`) is asked for no
- * identity and watches what is public, as long as there are not too many.
+ * go by HTTP, so a client may only `watch` and `unwatch`. What is told to a person, or to everybody who sits in a council
+ * (`person:<id>`, `council:<id>`), reaches them on whatever page they are. Whoever says that they are a stranger (`auth.stranger`) is
+ * asked for no identity and watches what is public, as long as there are not too many.
  */
 export class LiveSockets implements Live {
   readonly #kit: Kit
@@ -135,7 +136,8 @@ export class LiveSockets implements Live {
   #welcome(socket: Socket): void {
     const { actor = null, cuts } = socket.data as { actor?: Actor; cuts?: number }
     if (actor) {
-      void socket.join([`person:${actor.personId}`, `session:${actor.sessionId}`])
+      const councils = actor.seats.map(({ councilId }) => `council:${councilId}`)
+      void socket.join([`person:${actor.personId}`, `session:${actor.sessionId}`, ...councils])
       // From here on a cut finds it; one that came since it was admitted has not.
       if (cuts !== this.#cuts) return void socket.disconnect(true)
     }

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../shared/drafts.ts'
 import { headText, type BoardEntry, type BoardHead } from '../../../shared/secret-votes.ts'
 import type { Id } from '../../../shared/values.ts'
 import type { Work } from '../../lib/act.ts'
+import { findVoteState } from '../queries.ts'
 import { signText } from './ballots.ts'
 import type { KeyCupboard } from './cupboard.ts'
 import { findKey, lastEntry } from './queries.ts'
@@ -44,6 +45,9 @@ export async function growBoard(
     place++
   }
   work.publish(`vote:${voteId}`, 'board:grown', { voteId, heads })
+  // Whoever sits in the council remembers them, on whatever page: two boards are found by anybody who was shown both (T-V5).
+  const vote = await findVoteState(trx, voteId)
+  if (vote) work.publish(`council:${vote.councilId}`, 'heads:signed', { voteId, heads })
 }
 
 /** Destroys a private key: its row with this act, what opens it once the act holds. */

@@ -110,6 +110,22 @@ export async function findSecretStep(
   return { isAwaited: issuedAt !== null || isIssuing, issuedAt }
 }
 
+/** Ballots that were issued to a person in votes that go on. */
+export const listIssuedTo = (db: Db, personId: Id) =>
+  db
+    .selectFrom('elector')
+    .innerJoin('vote', 'vote.id', 'elector.voteId')
+    .innerJoin('secretIssue', (join) =>
+      join
+        .onRef('secretIssue.voteId', '=', 'elector.voteId')
+        .onRef('secretIssue.memberId', '=', 'elector.memberId'),
+    )
+    .select(['vote.id as voteId', 'vote.question', 'secretIssue.issuedAt as at'])
+    .where('elector.personId', '=', personId)
+    .where('vote.state', '=', 'open')
+    .orderBy('secretIssue.issuedAt')
+    .execute()
+
 /** How many ballots were issued. */
 export async function countIssued(db: Db, voteId: Id): Promise<number> {
   const { issued } = await db

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { SecretView } from '../../../shared/secret-views.ts'
+import { BallotIssued, SecretView } from '../../../shared/secret-views.ts'
 import { IssueBody, IssueReply, OpenSecretBody } from '../../../shared/secret-votes.ts'
 import { Id } from '../../../shared/values.ts'
 import { act } from '../../lib/act.ts'
@@ -11,7 +11,7 @@ import { destroyKey, growBoard } from './board.ts'
 import { KeyCupboard } from './cupboard.ts'
 import { openSecretVote } from './open.ts'
 import { prepareSecretVote, prepareSecretVotes } from './prepare.ts'
-import { listIssuancesDue, listKeys, listSecretVotes } from './queries.ts'
+import { listIssuancesDue, listIssuedTo, listKeys, listSecretVotes } from './queries.ts'
 import { findSecretView, readBoard } from './view.ts'
 
 const params = Type.Object({ id: Id })
@@ -44,6 +44,10 @@ export const secretVotes: FastifyPluginAsyncTypebox = async (app) => {
     { schema: { params, response: { 200: SecretView } } },
     async ({ params: { id }, actor }) =>
       (await findSecretView(kit.db, id, actor, now())) ?? refuse('not_found'),
+  )
+
+  app.get('/ballots/issued', { schema: { response: { 200: Type.Array(BallotIssued) } } }, (request) =>
+    listIssuedTo(kit.db, actorOf(request).personId),
   )
 
   app.get('/votes/:id/board.json', { schema: { params } }, async ({ params: { id }, actor }, reply) => {
