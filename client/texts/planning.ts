@@ -19,6 +19,7 @@ export const planning = bilingual({
       proposals: 'Члены совета предлагают вопросы: решите по каждому',
       demand: 'Члены совета требуют внеочередного заседания, назначьте его',
       callAgain: 'Не было кворума: назначьте повторное заседание',
+      session: 'Члены совета потребовали решить вопрос на заседании, внесите его в повестку',
       firstSession: 'Проведите первое заседание нового состава',
       sessions: 'По положению пора собрать совет: заседаний в этом году меньше, чем нужно',
       writeMinutes: 'Допишите протокол и разошлите на замечания',
@@ -84,6 +85,16 @@ export const planning = bilingual({
       none: 'В этом месяце объявленных заседаний нет.',
     },
 
+    asked: {
+      title: 'Ждут заседания',
+      lead: 'Заочное голосование по этим вопросам закончилось: члены совета потребовали решить их на заседании.',
+      put: (n: number, when: string) => `Внести в повестку заседания № ${n}, ${when}`,
+      call: 'Назначить для этого заседание',
+      field: 'Вопрос заочного голосования',
+      fieldHint:
+        'Его потребовали решить на заседании: он встанет в повестку. Отдельное требование внеочередного заседания тогда не нужно.',
+      none: 'Не включать',
+    },
     demands: {
       title: 'Требования внеочередного заседания',
       text: (needed: number) => `Когда под требованием встанет достаточно имён (${needed}), его назначают.`,
@@ -371,6 +382,7 @@ export const planning = bilingual({
       proposals: 'Members propose items: decide on each',
       demand: 'Members demand an extraordinary meeting: call it',
       callAgain: 'There was no quorum: call the meeting again',
+      session: 'Members demanded that a meeting decides the question: put it on an agenda',
       firstSession: 'Hold the first meeting of the new composition',
       sessions: 'By the regulation the council should meet: there were too few meetings this year',
       writeMinutes: 'Finish the minutes and send them round',
@@ -436,6 +448,16 @@ export const planning = bilingual({
       none: 'No meeting is announced for this month.',
     },
 
+    asked: {
+      title: 'Waiting for a meeting',
+      lead: 'The absentee vote on these questions has ended: members demanded that a meeting decides them.',
+      put: (n, when) => `Put it on the agenda of meeting No. ${n}, ${when}`,
+      call: 'Call a meeting for it',
+      field: 'Question of an absentee vote',
+      fieldHint:
+        'Members demanded that a meeting decides it: it comes onto the agenda. An extraordinary meeting then needs no demand of its own.',
+      none: 'Leave it out',
+    },
     demands: {
       title: 'Demands of an extraordinary meeting',
       text: (needed) => `Once enough names (${needed}) stand under a demand, the meeting is called.`,

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { MeetingFormat, MeetingKind, MeetingPhase } from '../../shared/meetings/entries.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 
@@ -46,6 +47,7 @@ export interface AgendaItemTable {
   decisionClass: string | null
   initiativeId: Id | null
   draftId: Id | null
+  askedByVoteId: Generated<Id | null>
 }
 
 export interface InviteeTable {

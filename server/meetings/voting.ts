@@ -10,6 +10,7 @@ import type { Work } from '../lib/act.ts'
 import { closeVote, openVote } from '../votes/actions.ts'
 import { findVote } from '../votes/queries.ts'
 import { refuse } from '../lib/refuse.ts'
+import { findAskedVote } from './planning/asked.ts'
 import type { Meeting } from './queries.ts'
 
 /**
@@ -38,6 +39,8 @@ export async function openVoteAt(
     present: quorateOf(state, itemId),
     entitled: sittingOf(state, itemId).entitled,
   })
+  // What members demanded a session for follows the absentee vote that they ended with it.
+  const askedId = follows ? null : await findAskedFor(work, { itemId, form, decisionClass, stage })
   const asks = {
     councilId: meeting.councilId,
     question,
@@ -45,7 +48,7 @@ export async function openVoteAt(
     decisionClass,
     stage,
     ...(asked.options && !follows && { options: asked.options }),
-    follows,
+    follows: askedId === null ? follows : { voteId: askedId, why: 'session' as const },
     closesAt: null,
     sitting: { meetingId: meeting.id, itemId, present, entitled, presiding: state.presidingId },
   }
@@ -68,6 +71,13 @@ export async function openVoteAt(
 
 const earlierOf = ({ votes }: MeetingState, id: Id) =>
   votes.find(({ voteId }) => voteId === id) ?? refuse('not_found', 'follows')
+
+type Asked = Pick<CommandData<'vote:opened'>, 'itemId' | 'form' | 'decisionClass' | 'stage'>
+
+const findAskedFor = async ({ trx }: Work, { itemId, form, decisionClass, stage }: Asked) =>
+  itemId === null || stage !== null || decisionClass === 'procedural' || form === 'election'
+    ? null
+    : findAskedVote(trx, itemId)
 
 /** The initiative that a question of its item decides about: no break or end of debate, and no step on the way of a text. */
 function decidedBy(

@@ -39,6 +39,8 @@ export const NewMeeting = Type.Object({
   basis: Short(1000),
   /** The number of a meeting that is over, to take up what it did not come to. */
   follows: Type.Optional(Nullable(Type.Integer({ minimum: 1 }))),
+  /** An absentee vote whose question members demanded to be put at a session. */
+  voteId: Type.Optional(Nullable(Id)),
 })
 export type NewMeeting = Static<typeof NewMeeting>
 
@@ -184,6 +186,10 @@ export const Clash = Type.Object({
 })
 export type Clash = Static<typeof Clash>
 
+/** The question of an absentee vote that ended because members demanded a session. */
+export const AskedQuestion = Type.Object({ voteId: Id, question: Type.String(), at: Instant })
+export type AskedQuestion = Static<typeof AskedQuestion>
+
 /** Another meeting of the same council, as a link names it. */
 export const MeetingRef = Type.Object({ number: Type.Integer(), phase: MeetingPhase, startsAt: Instant })
 export type MeetingRef = Static<typeof MeetingRef>
@@ -324,6 +330,8 @@ export const MeetingList = Type.Object({
   /** What to ask for as `before` to see older ones; null when there are none. */
   older: Nullable(Instant),
   demands: Type.Array(DemandView),
+  /** For who plans meetings: questions that are to be put at one, and the meetings ahead that could take them. */
+  asked: Type.Array(AskedQuestion),
   sessions: Nullable(YearOfSessions),
   can: Type.Object({ plan: Type.Boolean(), demand: Type.Boolean() }),
 })
@@ -335,6 +343,7 @@ export const PlanChoices = Type.Object({
   today: Day,
   people: Type.Array(Seated),
   demands: Type.Array(Type.Object({ id: Id, question: Type.String() })),
+  asked: Type.Array(AskedQuestion),
   notice: Type.Object({ days: Type.Integer(), working: Type.Boolean() }),
   /** The first day for which notice could still be given in time. */
   firstInTime: Day,
@@ -389,6 +398,7 @@ export const MeetingDuty = Type.Object({
     'proposals',
     'demand',
     'callAgain',
+    'session',
     'firstSession',
     'sessions',
     'writeMinutes',

@@ -24,6 +24,7 @@ const ofMinutes: readonly MeetingDuty['duty'][] = [
 
 /** Where a duty about a meeting is done. */
 export function dutyAt({ council, number, duty }: MeetingDuty): string {
+  if (duty === 'session') return `${meetingsAt(council.slug)}#asked`
   if (number === null) return meetingsAt(council.slug, 'new')
   if (duty === 'callAgain') return callAgainAt(council.slug, number)
   if (duty === 'attend') return planAt(council.slug, number)

@@ -26,6 +26,7 @@ export const newMeetingFrom = (form: FormData) => ({
   demandId: orNull(form, 'demandId'),
   basis: orNull(form, 'basis'),
   follows: Number(text(form, 'follows')) || null,
+  voteId: orNull(form, 'voteId'),
 })
 
 export const changeFrom = (form: FormData) => ({

@@ -8,6 +8,7 @@ import type { Actor } from '../../lib/actor.ts'
 import type { Db } from '../../lib/db/db.ts'
 import { listDaysOff } from '../../organizations/queries.ts'
 import { listMinutesDuties } from '../minutes/duties.ts'
+import { listAskedForSession } from '../planning/asked.ts'
 import { listNotices, listReplies, listSessions, standingDemands } from '../planning/queries.ts'
 import { mayArrange, termsOf } from '../planning/rules.ts'
 
@@ -73,6 +74,9 @@ export async function listMeetingDuties(db: Db, actor: Actor, now: Instant): Pro
         ...minutes.map((each) => ({ ...about, ...each })),
         ...(leads ? await listFailed(db, council.id) : []).map(({ number, title, startsAt }) => ({
           ...{ ...about, number, title, startsAt, duty: 'callAgain' as const, dueOn: null },
+        })),
+        ...(leads ? await listAskedForSession(db, council.id) : []).map(({ question }) => ({
+          ...{ ...ofCouncil, title: question, duty: 'session' as const, dueOn: null },
         })),
         ...demands.map(({ question }) => ({
           ...{ ...ofCouncil, title: question, duty: 'demand' as const, dueOn: null },

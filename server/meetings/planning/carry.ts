@@ -19,6 +19,7 @@ import { refuse } from '../../lib/refuse.ts'
 import { findMeeting, listInvitees, listPlannedItems, readState } from '../queries.ts'
 import type { Meeting } from '../queries.ts'
 import { mayLead, maySee } from '../rules.ts'
+import { listVotesOf } from './asked.ts'
 import { lockArranged, type Place } from './notice.ts'
 import { listMaterials, lockMeetingByNumber } from './queries.ts'
 import { firstWorkdayInTime, isOver } from './rules.ts'
@@ -57,6 +58,7 @@ export async function carryInto(work: Work, to: Meeting, from: Meeting): Promise
   if (planned.length + items.length > AgendaLimits.items) refuse('too_many_items')
 
   const ids = new Map(items.map(({ id }) => [id, newId()]))
+  const asked = new Map((await listVotesOf(trx, from.id)).map((each) => [each.id, each.askedByVoteId]))
   let last = planned.filter(({ parentId }) => parentId === null).length
   for (const each of items) {
     const { title, speaker, minutes, proposal, voteForm, decisionClass, initiativeId, draftId } = each
@@ -72,6 +74,7 @@ export async function carryInto(work: Work, to: Meeting, from: Meeting): Promise
         ...{ id: ids.get(each.id)!, meetingId: to.id, parentId, position },
         ...{ title, speaker, minutes, proposal, voteForm, decisionClass },
         ...{ initiativeId: isGone ? null : initiativeId, draftId: isGone ? null : draftId },
+        askedByVoteId: asked.get(each.id) ?? null,
       })
       .execute()
   }

@@ -7,8 +7,10 @@ import { newId, newSecret } from '../../lib/ids.ts'
 import { record } from '../../lib/journal.ts'
 import { refuse } from '../../lib/refuse.ts'
 import { cancelledLetter, movedLetter } from '../letters.ts'
+import { findVote } from '../../votes/queries.ts'
 import { lockMeeting, type Meeting } from '../queries.ts'
 import { mayLead } from '../rules.ts'
+import { putAskedAt } from './asked.ts'
 import { carryInto, lockSource } from './carry.ts'
 import { membersAt } from './concerned.ts'
 import { findOpenDemand } from './demands.ts'
@@ -21,7 +23,7 @@ import { rulesFor } from './terms.ts'
  * Plans a meeting of a council; one that was sent twice is planned once. Answers with its number. Refuses `not_found`, `not_allowed`,
  * `time_does_not_exist`, `starts_in_past`, `ends_before_start`, `call_link_not_https`, `presiding_not_member`, `absentee_not_allowed`;
  * for an extraordinary one `caller_not_allowed`, `demand_not_met`, `reason_required` (domain §4 `extraordinary.by`); for one that takes
- * up after another what `carryInto` refuses.
+ * up after another what `carryInto` refuses, and for a question of an absentee vote what `putAsked` refuses.
  */
 export async function planMeeting(work: Work, slug: string, input: NewMeeting): Promise<number> {
   const { trx, now } = work
@@ -44,8 +46,15 @@ export async function planMeeting(work: Work, slug: string, input: NewMeeting): 
     })
     .execute()
   await record(work, { verb: 'meeting:planned', subject: ['meeting', id], councilId: council.id })
-  if (from) await carryInto(work, (await lockMeeting(trx, id)) ?? refuse('not_found'), from)
+  await fill(work, id, from, input.voteId ?? null)
   return number
+}
+
+/** What a new meeting is called for comes onto its agenda by itself. */
+async function fill(work: Work, id: Id, from: Meeting | null, voteId: Id | null): Promise<void> {
+  const again = async () => (await lockMeeting(work.trx, id)) ?? refuse('not_found')
+  if (from) await carryInto(work, await again(), from)
+  if (voteId) await putAskedAt(work, await again(), voteId)
 }
 
 /**
@@ -163,6 +172,8 @@ async function whatIsPlanned(
   }
 }
 
+const questionOf = async ({ trx }: Work, voteId: Id) => (await findVote(trx, voteId))?.question ?? null
+
 /** Who called an extraordinary meeting, and why; a regular one is called by nobody in particular. */
 async function whoCalls(work: Work, council: Council, plan: Plan, input: NewMeeting, from: Meeting | null) {
   const basis = input.basis?.trim() || null
@@ -179,6 +190,9 @@ async function whoCalls(work: Work, council: Council, plan: Plan, input: NewMeet
   if (calledBy === null || !callersOf(work.actor, council.id, rules).includes(calledBy))
     refuse('caller_not_allowed', 'calledBy')
   if (calledBy === 'members') {
+    // Whoever demanded by their sheets that a session considers a question need not demand the session once more.
+    if (input.voteId)
+      return { calledBy, demandId: null, basis: basis ?? (await questionOf(work, input.voteId)) }
     const demand = demandId === null ? undefined : await findOpenDemand(work.trx, council.id, demandId)
     if (!demand?.metAt) refuse('demand_not_met', 'demandId')
     return { calledBy, demandId: demand.id, basis: basis ?? demand.reason }

@@ -34,6 +34,7 @@ import { refuse } from '../../lib/refuse.ts'
 import { throttle } from '../../lib/throttle.ts'
 import { findMeetingByNumber } from '../queries.ts'
 import { addItem, changeItem, moveItem, removeItem } from './agenda.ts'
+import { putAsked } from './asked.ts'
 import { carryOver } from './carry.ts'
 import { demandMeeting, councilAt, joinDemand, leaveDemand } from './demands.ts'
 import { eventOf } from './ics.ts'
@@ -154,6 +155,13 @@ export const planning: FastifyPluginAsyncTypebox = async (app) => {
     },
     ({ params, body, actor }, reply) =>
       doing(actor, reply, (work) => carryOver(work, placeOf(params), body.from)),
+  )
+
+  app.post(
+    '/councils/:slug/meetings/:number/asked',
+    { schema: { params: address, body: Type.Object({ voteId: Id }), response: done } },
+    ({ params, body, actor }, reply) =>
+      doing(actor, reply, (work) => putAsked(work, placeOf(params), body.voteId)),
   )
 
   app.post(

@@ -23,6 +23,7 @@ import type { Db } from '../../lib/db/db.ts'
 import { refuse } from '../../lib/refuse.ts'
 import { findMeetingByNumber, listInvitees, listPlannedItems, type Meeting } from '../queries.ts'
 import { mayLead, maySee } from '../rules.ts'
+import { listAskedForSession } from './asked.ts'
 import { viewCarried, viewFollowing } from './carry.ts'
 import { listClashes } from './clashes.ts'
 import { councilAt, listOpenDemands, viewDemands } from './demands.ts'
@@ -206,6 +207,7 @@ export async function viewMeetings(
     past: await rowsOf(db, shown),
     older: over.length > OLDER ? (shown.at(-1)?.startsAt ?? null) : null,
     demands,
+    asked: mayLead(actor, council.id) ? await listAskedForSession(db, council.id) : [],
     sessions: await sessionsOf(db, council, now),
     can: { plan: mayLead(actor, council.id), demand: mayDemand },
   }
@@ -258,6 +260,7 @@ export async function viewChoices(
       .filter(({ role }) => role !== 'observer')
       .map(({ memberId, name, role }) => ({ id: memberId, name, role })),
     demands: demands.flatMap(({ id, question, metAt }) => (metAt ? [{ id, question }] : [])),
+    asked: mayLead(actor, council.id) ? await listAskedForSession(db, council.id) : [],
     notice: rules.notice,
     firstInTime: firstInTime(today, rules, daysOff),
     callers: callersOf(actor, council.id, rules),

@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit'
 import type { MeetingList } from '../../../../../shared/meetings/planning.ts'
 import { api, type Api, type Reply } from '../../../../lib/api.ts'
 import { need, refused, typed, type Typed } from '../../../../lib/forms.ts'
+import { planAt } from '../../../../meetings/planning/addresses.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 const at = (slug: string) => `/councils/${encodeURIComponent(slug)}`
@@ -29,6 +30,14 @@ const asked =
 
 export const actions: Actions = {
   demand: asked((calls, demands, { id, question, reason }) => calls.post(demands, { id, question, reason })),
+  putAsked: async ({ fetch, params, request }) => {
+    const values = typed(await request.formData())
+    const number = Number(values.number)
+    const { voteId } = values
+    const reply = await api(fetch).post(`${at(params.slug)}/meetings/${number}/asked`, { voteId })
+    if (!reply.ok) return refused(reply, values)
+    redirect(303, planAt(params.slug, number, 'agenda'))
+  },
   joinDemand: asked((calls, demands, { id }) => calls.post(`${demands}/${id}/join`)),
   leaveDemand: asked((calls, demands, { id }) => calls.post(`${demands}/${id}/leave`)),
 }

@@ -20,6 +20,7 @@ export const load: PageServerLoad = async ({ fetch, params, url }) => {
       ...{ startsTime: '15:00', endsTime: '17:00' },
       presidingId: has('chair') || has('deputy'),
       secretaryId: has('secretary'),
+      voteId: url.searchParams.get('vote') ?? '',
       ...(choices.follows && followingValues(choices.follows, choices)),
     },
   }
