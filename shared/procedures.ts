@@ -97,6 +97,8 @@ export const Amendment = Type.Object({
   id: Id,
   number: Type.Integer(),
   author: Type.String(),
+  /** Who stands for it in the place of its author. */
+  keeper: Nullable(Type.String()),
   state: AmendmentState,
   /** How it was decided. */
   way: Nullable(OneOf('vote', 'consent')),
@@ -125,7 +127,15 @@ export const AmendmentLine = Type.Object({
   falls: Nullable(Type.Object({ why: OneOf('words', 'done'), because: Type.Array(Type.Integer()) })),
   /** Somebody objected: it goes to a vote. */
   isObjected: Type.Boolean(),
-  can: Type.Object({ withdraw: Type.Boolean() }),
+  can: Type.Object({
+    /** As its own: the author, or who stands for it. */
+    withdraw: Type.Boolean(),
+    /** As whoever leads: its author asked for it; or its author is away and nobody stands for it. */
+    withdrawFor: Type.Boolean(),
+    drop: Type.Boolean(),
+    /** Stand for it in the place of an author who is away. */
+    keep: Type.Boolean(),
+  }),
 })
 export type AmendmentLine = Static<typeof AmendmentLine>
 
@@ -201,6 +211,13 @@ const Amendments = Type.Array(Id, { minItems: 1, maxItems: 200, uniqueItems: tru
 
 export const PutAmendmentsBody = Type.Object({ ...PutBody.properties, amendments: Amendments })
 export const AmendmentsBody = Type.Object({ amendments: Amendments })
+/** Who leads takes an amendment back: as its author asked, who is quoted, or because its author is away. */
+export const WithdrawForBody = Type.Union([
+  Type.Object({ by: Type.Literal('on_behalf'), reason: Prose(500) }),
+  Type.Object({ by: Type.Literal('absence') }),
+])
+export type WithdrawForBody = Static<typeof WithdrawForBody>
+
 export const GiveBackBody = Type.Object({ reason: Prose(1000) })
 export const EditorialBody = Type.Object({
   editors: Type.Array(Id, { minItems: 1, maxItems: 20, uniqueItems: true }),

@@ -190,6 +190,7 @@ export const refusals = {
   amendment_decided: 409,
   amendment_in_vote: 409,
   amendment_objected: 409,
+  author_is_here: 409,
   no_open_question: 409,
   // exchanges
   time_does_not_exist: 422,

@@ -5,7 +5,7 @@ import { minutesPaper } from '../shared/meetings/minutes-paper.ts'
 import { paperText } from '../shared/papers.ts'
 import type { AmendmentLine, ProcedureView } from '../shared/procedures.ts'
 import type { Choice } from '../shared/votes.ts'
-import { openHouse, type House } from './house.ts'
+import { openHouse, type Client, type House } from './house.ts'
 import { doc, paragraph, Table } from './support/collab.ts'
 import { sitting } from './support/meetings.ts'
 import { Council, draftOf, lines } from './support/procedures.ts'
@@ -178,4 +178,71 @@ test('an amendment that goes with its suggestion, and a text that is given back,
   const { length } = await late.meeting.entries()
   await late.council.does(late.meeting.voters[1]!, `amendments/${late.one(1).id}/withdraw`)
   expect(await late.meeting.entries()).toHaveLength(length)
+})
+
+test('an amendment whose author is away is taken over by a member who is there, or dropped by whoever leads; a word of the author is quoted', async () => {
+  const at = await atMeeting([
+    ['сентября', 'октября'],
+    ['администрация', 'глава'],
+    ['на совет', 'на комиссию'],
+  ])
+  const { meeting, council, of, one } = at
+  const { secretary, voters } = meeting
+  const [, author, other] = voters
+  const [first, second, third] = [one(1), one(2), one(3)]
+  const code = async (client: Client, verb: string, body?: object) =>
+    (await council.ask(client, `amendments/${verb}`, body)).body.code
+  const absence = { by: 'absence' }
+  const untouched = async (attempt: () => Promise<string | undefined>, refusal: string) => {
+    const [before, written, told] = [await council.view(), await meeting.entries(), house.published.length]
+    expect(await attempt()).toBe(refusal)
+    expect([await council.view(), await meeting.entries()]).toEqual([before, written])
+    expect(house.published.slice(told)).toEqual([])
+  }
+  await untouched(() => code(secretary, `${first.id}/withdraw-for`, absence), 'author_is_here')
+  await untouched(() => code(other!, `${first.id}/keep`), 'author_is_here')
+  await untouched(() => code(other!, `${first.id}/withdraw-for`, absence), 'not_allowed')
+  await untouched(
+    () => code(secretary, `${first.id}/withdraw-for`, { by: 'on_behalf', reason: ' ' }),
+    'reason_required',
+  )
+  const mine = async (client: Client) => (await council.view(client)).amendments.map(({ can }) => can)
+  const no = { withdraw: false, withdrawFor: false, drop: false, keep: false }
+  expect((await mine(author!))[0]).toEqual({ ...no, withdraw: true })
+  expect((await mine(secretary))[0]).toEqual({ ...no, withdrawFor: true })
+  expect((await mine(other!))[0]).toEqual(no)
+
+  const reason = 'Позвонил секретарю.'
+  await council.does(secretary, `amendments/${first.id}/withdraw-for`, { by: 'on_behalf', reason })
+  await meeting.does(secretary, 'attendance:out', { who: author!.memberId })
+  expect((await mine(other!))[1]).toEqual({ ...no, keep: true })
+  expect((await mine(secretary))[1]).toEqual({ ...no, withdrawFor: true, drop: true })
+  await untouched(() => code(secretary, `${second.id}/keep`), 'not_allowed')
+  const { amendments } = await council.does(other!, `amendments/${second.id}/keep`)
+  const { keeper } = amendments.find(({ id }) => id === second.id)!
+  expect((await mine(other!))[1]).toEqual({ ...no, withdraw: true })
+  expect((await mine(author!))[1]).toEqual(no)
+  await untouched(() => code(secretary, `${second.id}/withdraw-for`, absence), 'author_is_here')
+  await council.does(secretary, `amendments/${third.id}/withdraw-for`, absence)
+  await untouched(() => code(secretary, `${third.id}/withdraw-for`, absence), 'amendment_decided')
+  await council.does(other!, `amendments/${second.id}/withdraw`)
+
+  const texts = {
+    first: 'снята по просьбе автора: Позвонил секретарю.',
+    second: 'снята тем, кто её поддержал',
+    third: 'снята: автора нет, и никто её не поддержал',
+  }
+  expect((await told(at)).slice(1)).toMatchObject([
+    {
+      verb: 'amendment:withdrawn',
+      personId: secretary.personId,
+      data: { ...of, amendmentId: first.id, by: 'on_behalf', reason: texts.first },
+    },
+    { verb: 'amendment:taken_over', data: { ...of, amendmentId: second.id, name: keeper } },
+    { verb: 'amendment:withdrawn', data: { amendmentId: third.id, by: 'absence', reason: texts.third } },
+    { verb: 'amendment:withdrawn', data: { amendmentId: second.id, by: 'author', reason: texts.second } },
+  ])
+  const rows = rowsOf(await meeting.entries())
+  expect(rows.map((row) => row[4])).toEqual([texts.first, texts.second, texts.third])
+  expect(rows[1]![1]).toBe(`${second.author}; поддержал(а) ${keeper}`)
 })

@@ -36,6 +36,10 @@ const verbs: Record<string, (asked: Asked) => Promise<Reply<ProcedureView>>> = {
     calls.post(`/procedures/${id}/amendments/${encodeURIComponent(values.amendment ?? '')}/fall`),
   withdraw: ({ calls, id, values }) =>
     calls.post(`/procedures/${id}/amendments/${encodeURIComponent(values.amendment ?? '')}/withdraw`),
+  withdrawFor: ({ calls, id, values: { amendment = '', by, reason } }) =>
+    calls.post(`/procedures/${id}/amendments/${encodeURIComponent(amendment)}/withdraw-for`, { by, reason }),
+  keep: ({ calls, id, values }) =>
+    calls.post(`/procedures/${id}/amendments/${encodeURIComponent(values.amendment ?? '')}/keep`),
   whole: ({ calls, id, values }) => calls.post(`/procedures/${id}/whole`, howOf(values)),
   giveBack: ({ calls, id, values }) =>
     calls.post(`/procedures/${id}/give-back`, { reason: values.reason ?? '' }),

@@ -1,7 +1,7 @@
 import type { Command, Fact, MeetingPhase } from '../../shared/meetings/entries.ts'
 import { foldEntries } from '../../shared/meetings/fold.ts'
-import type { MeetingState } from '../../shared/meetings/state.ts'
 import { whyNot } from '../../shared/meetings/rules.ts'
+import { noEntries, type MeetingState } from '../../shared/meetings/state.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Surroundings } from '../initiatives/actions.ts'
 import { findInitiative } from '../initiatives/queries.ts'
@@ -44,25 +44,29 @@ export const venueOf = (house: Surroundings): Venue => ({
         await put(fact)
         return fact.data.voteId
       },
-      isHere: (personId) => isIn(state, personId),
+      ...roomOf(state),
       // Before the registration there is no chain yet, and after the end it says nothing more.
       async note(verb, data) {
-        if (goesOn.includes(state.phase)) await put({ verb, data: { ...data, itemId } } as unknown as Fact)
+        if (goingOn.includes(state.phase)) await put({ verb, data: { ...data, itemId } } as unknown as Fact)
       },
     }
   },
 
-  async leads(db, actor, { meetingId }) {
+  async look(db, actor, { meetingId }) {
     const meeting = await findMeeting(db, meetingId)
-    return meeting !== undefined && selfIn(await readState(db, meeting), meeting.councilId, actor).leads
+    const state = meeting ? await readState(db, meeting) : noEntries
+    return { leads: meeting !== undefined && selfIn(state, meeting.councilId, actor).leads, ...roomOf(state) }
   },
 })
 
-const goesOn: readonly MeetingPhase[] = ['registration', 'in_session', 'recess']
+const goingOn: readonly MeetingPhase[] = ['registration', 'in_session', 'recess']
 
-/** Whether somebody is at a meeting now, in the hall or by a line. */
-const isIn = ({ people }: MeetingState, personId: Id): boolean =>
-  people.some((each) => each.personId === personId && each.intervals.at(-1)?.outAt === null)
+/** Whether a meeting goes on, and who is there now, in the hall or by a line. */
+const roomOf = ({ phase, people }: MeetingState) => ({
+  goesOn: goingOn.includes(phase),
+  isHere: (id: Id) =>
+    people.some(({ personId, intervals }) => personId === id && intervals.at(-1)?.outAt === null),
+})
 
 const draftOf = async (db: Db, initiativeId: Id | null): Promise<Id | null> =>
   initiativeId === null ? null : ((await findInitiative(db, initiativeId))?.draftId ?? null)

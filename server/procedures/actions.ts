@@ -6,7 +6,9 @@ import {
   type ProcedureMove,
   type PutBody,
   type StepKind,
+  type WithdrawForBody,
 } from '../../shared/procedures.ts'
+import type { WithdrawnBy } from '../../shared/meetings/entries.ts'
 import type { Id } from '../../shared/values.ts'
 import { findCouncil, listMembersOn } from '../councils/queries.ts'
 import { dayIn } from '../../shared/calendar.ts'
@@ -46,7 +48,15 @@ import {
   type AmendmentRow,
   type Procedure,
 } from './queries.ts'
-import { inVotingOrder, mayLead, whyNotMove, whyNotPut } from './rules.ts'
+import {
+  holderOf,
+  inVotingOrder,
+  mayLead,
+  whyNotKeep,
+  whyNotMove,
+  whyNotPut,
+  whyNotWithdrawFor,
+} from './rules.ts'
 import { onPaper, questions, reasons } from './words.ts'
 
 export type { Venue } from './procedures.ts'
@@ -100,6 +110,7 @@ export async function openProcedure(work: Work, house: House, draftId: Id, body:
     editorialRevisionId: null,
     editorialSince: null,
     editors: '[]',
+    leftOut: '[]',
     reason: null,
     version: 0,
     openedBy: actor.personId,
@@ -236,7 +247,7 @@ export async function askConsent(work: Work, house: House, id: Id, prepared: Pre
 export async function objectTo(work: Work, house: House, id: Id): Promise<void> {
   const { procedure, sitting, leads } = await enter(work, house, id)
   const { personId } = personOf(work.actor)
-  if (!leads && !(await hasVote(work, procedure.councilId))) refuse('not_allowed')
+  if (!leads && !(await voterToday(work, procedure.councilId))) refuse('not_allowed')
   const step = await findOpenStep(work.trx, id)
   if (step?.way !== 'consent') return refuse('no_open_question')
   await setStep(work.trx, step.id, {
@@ -271,37 +282,82 @@ export async function takeBackConsent(work: Work, house: House, id: Id): Promise
   await changed(work, procedure, 'procedure:taken_back', { stepId: step.id })
 }
 
-/** Its author gives an amendment up. Refuses `not_found`, `not_allowed`, `amendment_decided`, `amendment_in_vote`. */
+/**
+ * Whoever an amendment belongs to gives it up: its author, or who took it over. Refuses `not_found`, `not_allowed`, `amendment_decided`,
+ * `amendment_in_vote`.
+ */
 export async function withdrawAmendment(work: Work, house: House, id: Id, amendmentId: Id): Promise<void> {
-  const entered = await enter(work, house, id)
-  const amendment = await findAmendment(work.trx, amendmentId)
-  if (amendment?.procedureId !== id) return refuse('not_found')
-  if (amendment.ownerId !== personOf(work.actor).personId) refuse('not_allowed')
-  if (entered.procedure.state !== 'amendments') refuse('procedure_wrong_state')
-  await giveUp(work, entered, amendment)
+  const { amendment, ...entered } = await enterAmendment(work, house, id, amendmentId)
+  if (holderOf(amendment) !== personOf(work.actor).personId) refuse('not_allowed')
+  const reason = reasons.withdrawn[amendment.keeperId === null ? 'author' : 'keeper']
+  await giveUp(work, entered, amendment, { by: 'author', reason })
+}
+
+/** Who leads takes it back for its author, or because nobody is there who stands for it. Refuses also what `whyNotWithdrawFor` does. */
+export async function withdrawFor(
+  work: Work,
+  house: House,
+  id: Id,
+  amendmentId: Id,
+  body: WithdrawForBody,
+): Promise<void> {
+  const { amendment, leads, ...entered } = await enterAmendment(work, house, id, amendmentId)
+  if (!leads) refuse('not_allowed')
+  refuseIf(whyNotWithdrawFor(body.by, entered.sitting, holderOf(amendment)))
+  const reason =
+    body.by === 'absence'
+      ? reasons.withdrawn.absence
+      : reasons.withdrawn.on_behalf(body.reason.trim() || refuse('reason_required', 'reason'))
+  await giveUp(work, entered, amendment, { by: body.by, reason })
+}
+
+/** A member who is there stands for the amendment of an author who is not. Refuses `amendment_decided` and what `whyNotKeep` does. */
+export async function keepAmendment(work: Work, house: House, id: Id, amendmentId: Id): Promise<void> {
+  const { amendment, procedure, sitting } = await enterAmendment(work, house, id, amendmentId)
+  const { personId } = personOf(work.actor)
+  const me = await voterToday(work, procedure.councilId)
+  refuseIf(whyNotKeep(sitting, personId, me !== undefined, holderOf(amendment)))
+  if (amendment.state !== 'pending') refuse('amendment_decided')
+  const { name } = me ?? refuse('not_allowed')
+  await setAmendment(work.trx, amendmentId, { keeperId: personId, keeper: name })
+  await sitting?.note('amendment:taken_over', { procedureId: id, amendmentId, name })
+  await changed(work, procedure, 'procedure:kept', { number: amendment.number })
 }
 
 /** A suggestion was taken back: so are the amendments that it was. Heard in the act that takes it back; refuses as `withdrawAmendment`. */
 export async function followWithdrawal(work: Work, house: House, suggestionId: Id): Promise<void> {
-  for (const row of await listAmendmentsOfSuggestion(work.trx, suggestionId))
-    if (row.state === 'pending') await giveUp(work, await enter(work, house, row.procedureId), row)
+  for (const { id, procedureId } of await listAmendmentsOfSuggestion(work.trx, suggestionId)) {
+    const { amendment, ...entered } = await enterAmendment(work, house, procedureId, id)
+    if (amendment.state !== 'pending') continue
+    // What somebody took over is theirs.
+    if (amendment.keeperId !== null) refuse('not_allowed')
+    await giveUp(work, entered, amendment, { by: 'author', reason: reasons.withdrawn.author })
+  }
+}
+
+async function enterAmendment(work: Work, house: House, id: Id, amendmentId: Id) {
+  const entered = await enter(work, house, id)
+  const amendment = await findAmendment(work.trx, amendmentId)
+  if (amendment?.procedureId !== id) return refuse('not_found')
+  if (entered.procedure.state !== 'amendments') return refuse('procedure_wrong_state')
+  return { ...entered, amendment }
 }
 
 async function giveUp(
   work: Work,
   { procedure, sitting }: Pick<Held, 'procedure' | 'sitting'>,
   amendment: AmendmentRow,
+  why: { by: WithdrawnBy; reason: string },
 ): Promise<void> {
   if (amendment.state !== 'pending') refuse('amendment_decided')
   const step = await findOpenStep(work.trx, procedure.id)
   if (step && fromJson<Id[]>(step.amendments).includes(amendment.id)) refuse('amendment_in_vote')
-  const reason = reasons.withdrawn
-  await end(work, amendment, 'withdrawn', reason, personOf(work.actor).personId)
+  await end(work, amendment, 'withdrawn', why.reason, personOf(work.actor).personId)
   await sitting?.note('amendment:withdrawn', {
     ...{ procedureId: procedure.id, amendmentId: amendment.id },
-    ...{ by: 'author', reason },
+    ...why,
   })
-  await changed(work, procedure, 'procedure:withdrawn', { number: amendment.number })
+  await changed(work, procedure, 'procedure:withdrawn', { number: amendment.number, by: why.by })
 }
 
 /** Who leads confirms that an amendment cannot be taken any more. `why` was worked out from the text behind row `head`. */
@@ -498,7 +554,7 @@ async function membersToday({ trx, now }: Work, councilId: Id) {
   return listMembersOn(trx, councilId, dayIn(now, council.timeZone))
 }
 
-const hasVote = async (work: Work, councilId: Id) =>
-  (await membersToday(work, councilId)).some(
+const voterToday = async (work: Work, councilId: Id) =>
+  (await membersToday(work, councilId)).find(
     (each) => each.personId === work.actor.personId && each.hasVote && each.role !== 'observer',
   )

@@ -14,7 +14,7 @@ import { Refusal, refuse } from '../lib/refuse.ts'
 import { listSuggestions, suggestionsStamp } from '../suggestions/queries.ts'
 import type { OpenedVote } from '../votes/actions.ts'
 import { listAmendments, type AmendmentRow, type Procedure } from './queries.ts'
-import { byClause, collide, isPublic, mayLead } from './rules.ts'
+import { byClause, collide, isPublic, mayLead, type Room } from './rules.ts'
 import type { Seen } from './view.ts'
 import { partsOf, passagesOf, together, type Part } from './texts.ts'
 
@@ -31,14 +31,13 @@ export interface Place {
 }
 
 /** A meeting that is held for this act: its questions are put through it. */
-export interface Sitting {
+export interface Sitting extends Room {
   councilId: Id
   /** The text of the item. */
   draftId: Id | null
   leads: boolean
   /** Why nothing may be asked there now, or null. */
   whyNotAsk: RefusalCode | null
-  isHere(personId: Id): boolean
   /** Writes down what was done with the text; nothing where no meeting goes on. */
   note<V extends TextFact['verb']>(verb: V, data: Omit<EntryData<V>, 'itemId'>): Promise<void>
   open(
@@ -52,7 +51,7 @@ export interface Sitting {
 export interface Venue {
   /** Locks the meeting, as closing a vote does first of all; null when it has no such item. */
   enter(work: Work, place: Place): Promise<Sitting | null>
-  leads(db: Db, actor: Actor, place: Place): Promise<boolean>
+  look(db: Db, actor: Actor, place: Place): Promise<Room & { leads: boolean }>
 }
 
 /** An amendment before it has its row. */
@@ -99,11 +98,12 @@ export class Procedures {
     return draft !== undefined && (await this.#kit.drafts.roleOf(actor, draft)) !== null
   }
 
-  async leads(actor: Actor | null, procedure: Procedure): Promise<boolean> {
-    if (!actor) return false
+  /** Whether somebody leads, and the meeting where that is. */
+  async look(actor: Actor | null, procedure: Procedure): Promise<{ leads: boolean; room: Room | null }> {
+    if (!actor) return { leads: false, room: null }
     const place = this.placeOf(procedure)
-    if (mayLead(actor, procedure.councilId)) return true
-    return place !== null && ((await this.venue?.leads(this.#kit.db, actor, place)) ?? false)
+    const room = place && ((await this.venue?.look(this.#kit.db, actor, place)) ?? null)
+    return { leads: mayLead(actor, procedure.councilId) || (room?.leads ?? false), room }
   }
 
   /** What everybody sees, worked out once for all who look until something of it changes. */

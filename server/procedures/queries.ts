@@ -145,11 +145,11 @@ export async function amendmentsOf(db: Db, procedureId: Id): Promise<Amendment[]
 
 /** An amendment as everybody reads it, with the last question that was put about it and what came of that. */
 export function amendmentFrom(row: AmendmentRow, steps: readonly ProcedureStep[]): Amendment {
-  const { id, number, author, state, reason, note, sha256, decidedAt } = row
+  const { id, number, author, keeper, state, reason, note, sha256, decidedAt } = row
   const last = steps.findLast((step) => step.amendments.includes(id) && step.outcome !== 'taken_back')
   const isDecided = state === 'adopted' || state === 'rejected'
   return {
-    ...{ id, number, author, state, reason, note, sha256, decidedAt },
+    ...{ id, number, author, keeper, state, reason, note, sha256, decidedAt },
     passages: fromJson<Passage[]>(row.passages),
     way: isDecided ? (last?.way ?? null) : null,
     question: last?.question ?? null,

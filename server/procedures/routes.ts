@@ -9,6 +9,7 @@ import {
   ProcedureView,
   PutAmendmentsBody,
   PutBody,
+  WithdrawForBody,
 } from '../../shared/procedures.ts'
 import { Id, RefusalBody } from '../../shared/values.ts'
 import { findDraft } from '../drafts/queries.ts'
@@ -25,6 +26,7 @@ import {
   followWithdrawal,
   freezeList,
   giveBack,
+  keepAmendment,
   objectTo,
   openProcedure,
   orderAmendments,
@@ -33,6 +35,7 @@ import {
   putWhole,
   takeBackConsent,
   withdrawAmendment,
+  withdrawFor,
   type Prepared,
 } from './actions.ts'
 import { followAnnulment, followVote } from './decide.ts'
@@ -198,6 +201,19 @@ export const procedures: FastifyPluginAsyncTypebox = async (app) => {
     '/procedures/:id/amendments/:amendment/withdraw',
     { schema: { params: amendmentParams, response } },
     (request) => then(request, (work, id) => withdrawAmendment(work, kit, id, request.params.amendment)),
+  )
+
+  app.post(
+    '/procedures/:id/amendments/:amendment/withdraw-for',
+    { schema: { params: amendmentParams, body: WithdrawForBody, response } },
+    (request) =>
+      then(request, (work, id) => withdrawFor(work, kit, id, request.params.amendment, request.body)),
+  )
+
+  app.post(
+    '/procedures/:id/amendments/:amendment/keep',
+    { schema: { params: amendmentParams, response } },
+    (request) => then(request, (work, id) => keepAmendment(work, kit, id, request.params.amendment)),
   )
 
   app.post(

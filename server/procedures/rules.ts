@@ -61,6 +61,38 @@ export function whyNotPut(
   return way === 'consent' && amendments.some((each) => each.isObjected) ? 'amendment_objected' : null
 }
 
+/** Whose an amendment is to defend or to give up: the author's, or theirs who took it over. */
+export const holderOf = ({ ownerId, keeperId }: { ownerId: Id; keeperId: Id | null }): Id =>
+  keeperId ?? ownerId
+
+/**
+ * Why whoever leads may not take an amendment back, or null. A word of its author is always good (a submitter may withdraw, and whoever
+ * manages motions may for them: OpenSlides, AntragsGrün). Without one it is dropped only at a meeting to which neither its author nor
+ * anybody who took it over has come: a question that nobody stands for is not put.
+ */
+export function whyNotWithdrawFor(
+  by: 'on_behalf' | 'absence',
+  room: Room | null,
+  holder: Id,
+): RefusalCode | null {
+  if (by === 'on_behalf') return null
+  if (!room?.goesOn) return 'procedure_not_at_meeting'
+  return room.isHere(holder) ? 'author_is_here' : null
+}
+
+/** Why somebody may not stand for an amendment, or null: those who vote and are at the meeting do, in the place of who is not. */
+export function whyNotKeep(room: Room | null, me: Id, mayVote: boolean, holder: Id): RefusalCode | null {
+  if (!room?.goesOn) return 'procedure_not_at_meeting'
+  if (!mayVote || !room.isHere(me)) return 'not_allowed'
+  return room.isHere(holder) ? 'author_is_here' : null
+}
+
+/** A meeting where a text is dealt with: whether it goes on, and who is there. */
+export interface Room {
+  goesOn: boolean
+  isHere(personId: Id): boolean
+}
+
 export type VoteOutcome = Extract<StepOutcome, 'adopted' | 'not_adopted' | 'undecided'>
 
 /** What became of a question by the outcome of its vote; without a quorum nothing is decided, and it may be put again. */

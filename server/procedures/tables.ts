@@ -25,6 +25,8 @@ export interface ProcedureTable {
   editorialSince: Instant | null
   /** `Id[]` of persons. */
   editors: Generated<string>
+  /** `LeftOut[]` */
+  leftOut: Generated<string>
   reason: string | null
   version: number
   openedBy: Id
@@ -53,6 +55,9 @@ export interface AmendmentTable {
   /** Of the basis with this amendment alone. */
   sha256: string
   isObjected: Generated<0 | 1>
+  /** Who stands for it in the place of its author, named as on that day. */
+  keeperId: Id | null
+  keeper: string | null
   reason: string | null
   decidedAt: Instant | null
 }

@@ -11,6 +11,7 @@ import {
   type ProcedureStep,
   type ProcedureView,
 } from '../../shared/procedures.ts'
+import type { RefusalCode } from '../../shared/refusals.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import { findCouncil, listMembersOn } from '../councils/queries.ts'
 import { compareDrafts, diffHtml, findRevision, revisionHtml, type Draft } from '../drafts/queries.ts'
@@ -21,7 +22,7 @@ import type { Kit } from '../lib/kit.ts'
 import { Refusal, refuse } from '../lib/refuse.ts'
 import type { Brought, Texts } from './procedures.ts'
 import { amendmentFrom, listAmendments, listSteps, type AmendmentRow, type Procedure } from './queries.ts'
-import { collide, inVotingOrder, whyNotMove } from './rules.ts'
+import { collide, holderOf, inVotingOrder, whyNotKeep, whyNotMove, whyNotWithdrawFor } from './rules.ts'
 
 const CONTEXT = 1
 
@@ -39,8 +40,11 @@ export async function viewProcedure(
   const { db } = kit
   const council = (await findCouncil(db, procedure.councilId)) ?? refuse('not_found')
   const seen = await kit.procedures.remembered(procedure, () => lookAt(kit, procedure))
-  const { steps, step, draft, owners } = seen
-  const leads = await kit.procedures.leads(actor, procedure)
+  const { steps, step, draft, holders } = seen
+  const { leads, room } = await kit.procedures.look(actor, procedure)
+  const isAsked = step?.way === 'consent' || (procedure.state === 'amendments' && room?.goesOn === true)
+  const votes =
+    isAsked && actor !== null && (await isVoting(db, procedure, actor, dayIn(now, council.timeZone)))
   const pending = seen.amendments.filter((each) => each.state === 'pending').length
   const standing = { state: procedure.state, isBusy: step !== null, pending }
   const role = await kit.drafts.roleOf(actor, draft)
@@ -58,13 +62,21 @@ export async function viewProcedure(
     result: seen.result,
     html: seen.html,
     changedHtml: seen.changedHtml,
-    amendments: seen.amendments.map((each) => ({
-      ...each,
-      can: {
-        withdraw:
-          state === 'amendments' && each.state === 'pending' && owners.get(each.id) === actor?.personId,
-      },
-    })),
+    amendments: seen.amendments.map((each) => {
+      const holder = holders.get(each.id)
+      const waits = state === 'amendments' && each.state === 'pending' && holder !== undefined
+      const isOwn = waits && holder === actor?.personId
+      const may = (why: () => RefusalCode | null) => waits && !isOwn && why() === null
+      return {
+        ...each,
+        can: {
+          withdraw: isOwn,
+          withdrawFor: leads && may(() => whyNotWithdrawFor('on_behalf', room, holder!)),
+          drop: leads && may(() => whyNotWithdrawFor('absence', room, holder!)),
+          keep: votes && may(() => whyNotKeep(room, actor?.personId ?? '', votes, holder!)),
+        },
+      }
+    }),
     step,
     steps,
     editorial: await editorialOf(db, procedure, council.timeZone),
@@ -77,10 +89,7 @@ export async function viewProcedure(
     can: {
       lead: leads,
       suggest: isListOpen(state) && draft.state === 'open' && reaches(role, 'suggest'),
-      object:
-        step?.way === 'consent' &&
-        actor !== null &&
-        (leads || (await isVoting(db, procedure, actor, dayIn(now, council.timeZone)))),
+      object: step?.way === 'consent' && (leads || votes),
       edit: procedure.editorialRevisionId === null && isEditor(procedure, actor),
       moves: leads ? byHand.filter((move) => whyNotMove(standing, move) === null) : [],
     },
@@ -94,8 +103,8 @@ export interface Seen extends Pick<
 > {
   draft: Draft
   amendments: Omit<AmendmentLine, 'can'>[]
-  /** Who may take which amendment back. */
-  owners: ReadonlyMap<Id, Id>
+  /** Whose each amendment is to defend or to give up. */
+  holders: ReadonlyMap<Id, Id>
 }
 
 async function lookAt(kit: Kit, procedure: Procedure): Promise<Seen> {
@@ -121,7 +130,7 @@ async function lookAt(kit: Kit, procedure: Procedure): Promise<Seen> {
     amendments: isListOpen(state)
       ? await broughtLines(kit, procedure)
       : await linesOf(kit, procedure, rows, steps, texts),
-    owners: new Map(rows.map(({ id, ownerId }) => [id, ownerId])),
+    holders: new Map(rows.map((row) => [row.id, holderOf(row)])),
   }
 }
 
@@ -170,7 +179,7 @@ type Numbered = Brought & { number: number }
 function lineOfBrought(one: Numbered, all: readonly Numbered[]): Seen['amendments'][number] {
   const { suggestionId, number, author, note, passages, json } = one
   return {
-    ...{ id: suggestionId, number, author, note, passages, now: passages },
+    ...{ id: suggestionId, number, author, keeper: null, note, passages, now: passages },
     ...{ state: 'pending', way: null, reason: null, sha256: digest(canonicalJson(json)), decidedAt: null },
     ...{ question: null, voteId: null, result: null, falls: null, isObjected: false },
     collides: all.filter((each) => each !== one && collide(each, one)).map((each) => each.number),

@@ -48,7 +48,12 @@ export function onPaper({ id, number, author, passages, sha256 }: Named & { id: 
 
 /** Why an amendment is not decided by a vote of its own. */
 export const reasons = {
-  withdrawn: 'снята автором',
+  withdrawn: {
+    author: 'снята автором',
+    keeper: 'снята тем, кто её поддержал',
+    on_behalf: (note: string) => `снята по просьбе автора: ${note}`,
+    absence: 'снята: автора нет, и никто её не поддержал',
+  },
   fallen: (numbers: readonly number[]) =>
     numbers.length === 0
       ? 'отпала'
