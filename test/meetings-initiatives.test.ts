@@ -180,9 +180,10 @@ test('R-73 · a conflict of interest told ahead is in the chain from the first, 
   expect(meeting.convened.slice(1)).toMatchObject([
     {
       verb: 'recusal:declared',
-      data: { who: at.member.memberId, itemId: meeting.itemId, reason: 'Учредитель заявителя.' },
+      data: { who: at.member.memberId, itemId: meeting.itemId, reason: 'заявлено до заседания' },
     },
   ])
+  expect(JSON.stringify(meeting.convened)).not.toContain('Учредитель')
   const { voteId, entitled } = await meeting.ask()
   expect(entitled).not.toContain(at.member.memberId)
   const ballot = await at.member.put<{ code: string }>(`/votes/${voteId}/ballot`, { choice: 'for', turn: 1 })

@@ -1,14 +1,14 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { MinutesFile } from '../shared/meetings/minutes.ts'
-import { paperText } from '../shared/papers.ts'
-import { digest } from '../server/lib/ids.ts'
+import { paperText, plainWords } from '../shared/papers.ts'
+import { digest, newId } from '../server/lib/ids.ts'
 import { canonical } from '../verify/canonical.ts'
 import { checkMinutes } from '../verify/minutes.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { doc, paragraph, Table } from './support/collab.ts'
 import { sitting, type Sitting } from './support/meetings.ts'
-import { readMinutes, signed, withPassword } from './support/minutes.ts'
+import { readMinutes, sign, signed, withPassword } from './support/minutes.ts'
 import { Council, draftOf, lines } from './support/procedures.ts'
 
 let house: House
@@ -149,4 +149,77 @@ test('T3 · the sheet says where people come from, and who checked in alone; con
   const annex = await textOf(meeting)
   expect(annex).toContain('отметка секретаря')
   expect(annex).not.toContain(email)
+})
+
+test('T1 · of an absence the minutes say only whether there is a good reason; words about it are nobody’s', async () => {
+  const meeting = await sitting(house)
+  const { chair, secretary, voters } = meeting
+  const [, , told, silent] = voters
+  const reason = 'Лежу в больнице.'
+  const answered = await told!.put(`/councils/${meeting.slug}/meetings/${meeting.number}/reply`, {
+    ...{ who: told!.memberId, answer: 'absent', reason, guest: null },
+  })
+  expect(answered.status, JSON.stringify(answered.body)).toBeLessThan(300)
+  await meeting.begin([chair, voters[1]!, voters[4]!])
+  const word = (part: string, text: string) =>
+    secretary.put<{ code?: string }>(
+      `/meetings/${meeting.id}/minutes/parts/${encodeURIComponent(`absent:${part}`)}`,
+      { text, version: 0 },
+    )
+  const lineOf = async (id: string) =>
+    (await readMinutes(meeting)).blocks.flatMap((block) =>
+      block.part === `absent:${id}` && block.kind === 'item' ? [plainWords(block.words)] : [],
+    )
+  expect(await lineOf(told!.memberId)).toMatchObject([expect.stringContaining('причина уважительная')])
+  expect(await lineOf(silent!.memberId)).toMatchObject([expect.stringContaining('сведений о причине нет')])
+  expect((await word(silent!.memberId, reason)).body).toMatchObject({ code: 'invalid_request' })
+  expect((await word(silent!.memberId, 'причина уважительная')).status).toBe(200)
+  expect(await lineOf(silent!.memberId)).toMatchObject([expect.stringContaining('причина уважительная')])
+  await meeting.does(chair, 'meeting:closed', {})
+  expect(await textOf(meeting)).not.toContain('больниц')
+  const written = JSON.stringify([await meeting.entries(), await house.journalOf(meeting.id)])
+  expect(written).not.toContain('больниц')
+})
+
+test('T1 · materials that everybody may read are listed among the annexes with a number', async () => {
+  const meeting = await sitting(house)
+  const add = (title: string, isPublic: boolean, itemId: string | null) =>
+    meeting.secretary.post(`/councils/${meeting.slug}/meetings/${meeting.number}/materials`, {
+      ...{
+        id: newId(),
+        itemId,
+        title,
+        isPublic,
+        url: 'https://example.org/a',
+        lateReason: 'Готово сегодня.',
+      },
+    })
+  for (const [title, isPublic] of [
+    ['Смета', true],
+    ['Переписка', false],
+  ] as const)
+    // prettier-ignore
+    expect((await add(title, isPublic, meeting.items[0]!)).status).toBeLessThan(300)
+  await meeting.begin()
+  const text = await textOf(meeting)
+  expect(text).toContain('1. Лист регистрации, на ____ л.')
+  expect(text).toContain('2. Материалы к вопросу 1: «Смета», на ____ л.')
+  expect(text).not.toContain('Переписка')
+})
+
+test('R-78 · why minutes were sent back stands among the remarks, and not in the journal', async () => {
+  const meeting = await sitting(house, { rules: { minutes: { remarksDays: { days: 0, working: false } } } })
+  const { chair, secretary } = meeting
+  await withPassword(house, chair, secretary)
+  await meeting.begin()
+  await meeting.does(chair, 'meeting:closed', {})
+  await secretary.post(`/meetings/${meeting.id}/minutes/circulate`, {})
+  house.pass(10 * 86_400_000)
+  expect((await sign(meeting, chair)).status).toBe(204)
+  const back = await secretary.post(`/meetings/${meeting.id}/minutes/return`, { reason: 'Ошибка в фамилии.' })
+  expect(back.status).toBe(204)
+  expect((await readMinutes(meeting)).remarks).toMatchObject([
+    { text: 'Ошибка в фамилии.', answer: 'accepted' },
+  ])
+  expect(JSON.stringify(await house.journalOf(meeting.id))).not.toContain('Ошибка')
 })

@@ -26,9 +26,10 @@ export async function convene(work: Work, meeting: Meeting): Promise<Fact[]> {
     conflicts
       .filter(({ subjectKind, subjectId }) => subjectKind === 'initiative' && subjectId === item.initiativeId)
       .filter(({ memberId }) => data.people.some(({ id, hasVote }) => id === memberId && hasVote))
-      .map(({ memberId: who, reason }) => ({
+      .map(({ memberId: who }) => ({
         verb: 'recusal:declared',
-        data: { who, itemId: item.id, reason },
+        // Why was told to the council; the chain is read by everybody.
+        data: { who, itemId: item.id, reason: 'заявлено до заседания' },
       })),
   )
   return [{ verb: 'registration:opened', data }, ...recusals]

@@ -1,8 +1,9 @@
 import { organizationKinds } from '../organizations.ts'
 import type { Block, Column } from '../papers.ts'
 import type { Day, Id, Instant } from '../values.ts'
-import type { AttendeeFact, MinutesFacts, Named } from './minutes-facts.ts'
-import { dayOf, type DissentFact } from './minutes.ts'
+import type { AttendeeFact, MinutesFacts, Named, VoteFact } from './minutes-facts.ts'
+import { dayOf, type DissentFact, type MinutesContent } from './minutes.ts'
+import { choiceOf } from './minutes-votes.ts'
 import {
   categoryWords,
   clockWords,
@@ -125,8 +126,27 @@ function totals(came: readonly OnSheet[]): Block[] {
   ]
 }
 
+/** How somebody voted on an item, where they did by name; otherwise a line to write that on: a secret vote stays one. */
+function votedWords(votes: readonly VoteFact[], memberId: Id, ballots: MinutesContent['ballots']): string {
+  const cast = votes
+    .filter(({ decisionClass, outcome }) => decisionClass !== 'procedural' && outcome !== 'annulled')
+    .flatMap(({ voteId, question }) => {
+      const own = ballots[voteId]
+      const vote = own?.roll?.find((each) => each.memberId === memberId)
+      return own && vote ? [{ question, choice: choiceOf(vote.choice, own) }] : []
+    })
+  if (cast.length === 0) return 'Голосовал(а): ________________.'
+  return cast.length === 1
+    ? `Голосовал(а): ${cast[0]!.choice}.`
+    : `Голосовал(а): ${cast.map(({ question, choice }) => `по вопросу ${quoted(question)} – ${choice}`).join('; ')}.`
+}
+
 /** T6. */
-export function dissentBlocks(facts: MinutesFacts, dissent: DissentFact, number?: string): Block[] {
+export function dissentBlocks(
+  { facts, ballots }: Pick<MinutesContent, 'facts' | 'ballots'>,
+  dissent: DissentFact,
+  number?: string,
+): Block[] {
   const item = facts.items.find(({ id }) => id === dissent.itemId)
   const zone = facts.council.timeZone
   return [
@@ -136,7 +156,10 @@ export function dissentBlocks(facts: MinutesFacts, dissent: DissentFact, number?
       `члена совета ${initialsFirst(dissent.name)} по вопросу № ${item?.number ?? ''} повестки дня ${quoted(item?.title ?? '')} заседания от ${dayWords(dayOf(facts))}${number ? ` (протокол ${number})` : ''}`,
       'center',
     ),
-    { kind: 'paragraph', words: ['Излагаю следующее.'] },
+    {
+      kind: 'paragraph',
+      words: [`${votedWords(item?.votes ?? [], dissent.memberId, ballots)} Излагаю следующее.`],
+    },
     ...dissent.text.split(/\n{2,}|\n/).map((each): Block => ({ kind: 'paragraph', words: [each] })),
     { kind: 'paragraph', words: ['Прошу приобщить к протоколу.'] },
     {

@@ -3,7 +3,15 @@ import { countingPaper } from '../votes-papers.ts'
 import { attendanceBlocks, dissentBlocks, line, office, sheetOf } from './minutes-annexes.ts'
 import { votesOf, type AttendeeFact, type MinutesFacts, type Signer } from './minutes-facts.ts'
 import { itemBlocks } from './minutes-items.ts'
-import { dayOf, numberWords, type DissentFact, type MinutesContent, type SignatureFact } from './minutes.ts'
+import {
+  absenceWords,
+  dayOf,
+  numberWords,
+  type DissentFact,
+  type MaterialFact,
+  type MinutesContent,
+  type SignatureFact,
+} from './minutes.ts'
 import { rollBlocks, voteBlocks } from './minutes-votes.ts'
 import {
   clockWords,
@@ -49,11 +57,15 @@ export function minutesPaper(content: MinutesContent, options: Options = {}): Pa
       ...pauses(facts),
       ...annexList(annexes, content, editing),
       ...signed(facts, signatures, sha256),
-      ...annexes.flatMap(({ blocks }, at): Block[] => [
-        { kind: 'break' },
-        { kind: 'line', align: 'right', words: [`Приложение № ${at + 1}`] },
-        ...blocks,
-      ]),
+      ...annexes.flatMap(({ blocks }, at): Block[] =>
+        blocks.length === 0
+          ? []
+          : [
+              { kind: 'break' },
+              { kind: 'line', align: 'right', words: [`Приложение № ${at + 1}`] },
+              ...blocks,
+            ],
+      ),
     ],
   }
 }
@@ -130,7 +142,7 @@ function composition({ facts, wording }: MinutesContent, editing: boolean): Bloc
   const { council, actual, present, absent, withoutVote, invited } = facts
   const missing: Block[] = absent.map(({ id, name }, at) => {
     const part = `absent:${id}`
-    const reason = wording[part] || 'сведений о причине нет'
+    const reason = wording[part] || absenceWords[1]
     const words = [`${surnameFirst(name)} — ${reason}`]
     return { kind: 'item', label: `${at + 1}.`, words, ...(editing && { part }) }
   })
@@ -200,11 +212,13 @@ const pauses = ({ recesses, council: { timeZone } }: MinutesFacts): Block[] =>
 
 interface Annex {
   title: string
+  /** Empty for what is beside the minutes, a material. */
   blocks: readonly Block[]
   dissent?: DissentFact
 }
 
-function annexesOf({ facts, ballots, dissents }: MinutesContent): Annex[] {
+function annexesOf(content: MinutesContent): Annex[] {
+  const { facts, ballots, dissents, materials = [] } = content
   const votes = votesOf(facts)
   const rolls = rollBlocks(votes, ballots)
   return [
@@ -225,10 +239,21 @@ function annexesOf({ facts, ballots, dissents }: MinutesContent): Annex[] {
     }),
     ...dissents.map((dissent) => ({
       title: `Особое мнение: ${surnameFirst(dissent.name)}`,
-      blocks: dissentBlocks(facts, dissent),
+      blocks: dissentBlocks(content, dissent),
       dissent,
     })),
+    ...materialsOf(facts, materials),
   ]
+}
+
+/** In the order of the agenda, those of the whole meeting first. */
+function materialsOf({ items }: MinutesFacts, materials: readonly MaterialFact[]): Annex[] {
+  const placed = materials.map(({ itemId, title }) => {
+    const at = items.findIndex(({ id }) => id === itemId)
+    const about = at < 0 ? 'Материалы заседания' : `Материалы к вопросу ${items[at]!.number}`
+    return { at, title: `${about}: ${quoted(title)}`, blocks: [] }
+  })
+  return placed.toSorted((one, other) => one.at - other.at).map(({ at: _, ...annex }) => annex)
 }
 
 function annexList(annexes: readonly Annex[], { wording }: MinutesContent, editing: boolean): Block[] {
@@ -247,7 +272,7 @@ function annexList(annexes: readonly Annex[], { wording }: MinutesContent, editi
     ...annexes.map(({ title }, at): Block => ({
       kind: 'item',
       label: `${at + 1}.`,
-      words: [sentence(title)],
+      words: [`${title}, на ____ л.`],
     })),
     ...own,
   ]

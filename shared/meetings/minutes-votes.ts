@@ -27,7 +27,8 @@ export interface BallotsFact {
 
 const choiceWords: Record<string, string> = { for: 'за', against: 'против', abstain: 'воздержался(ась)' }
 
-const choiceOf = (choice: string | null, { titles }: BallotsFact): string =>
+/** What somebody chose, in words. */
+export const choiceOf = (choice: string | null, { titles }: BallotsFact): string =>
   choice === null ? 'не голосовал(а)' : (titles[choice] ?? choiceWords[choice] ?? choice)
 
 /** «за – 6, против – 1, воздержались – 1, не голосовали – 0»; in qualified votes each number also in words. */

@@ -14,6 +14,13 @@ export interface DissentFact {
   at: Instant
 }
 
+/** A material of the agenda that everybody may read; the one of a file has its SHA-256. */
+export interface MaterialFact {
+  itemId: Id | null
+  title: string
+  sha256: string | null
+}
+
 /** What the secretary may word, by its key; nothing else in the minutes is written by hand. */
 export type Wording = Record<string, string>
 
@@ -34,6 +41,8 @@ export interface MinutesContent {
   wording: Wording
   ballots: Record<Id, BallotsFact>
   dissents: DissentFact[]
+  /** What was before the meeting, as it was when the registration began. */
+  materials?: MaterialFact[]
   document: MinutesDocument
 }
 
@@ -78,6 +87,11 @@ export interface Part {
   /** Of the item; null for what belongs to none. */
   item: string | null
 }
+
+/** All that minutes say of why somebody was absent (T1): anybody reads them, and a reason may be about somebody's health. */
+export const absenceWords = ['причина уважительная', 'сведений о причине нет'] as const
+
+export const isAbsenceWord = (text: string): boolean => absenceWords.some((each) => each === text)
 
 /** Most letters in one part. */
 export const MOST_WORDING = 20_000

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { defaultCouncilRules } from '../../shared/council-rules.ts'
 import type { Fact, Participant, PutAmendment } from '../../shared/meetings/entries.ts'
 import { minutesFacts, type MinutesFacts } from '../../shared/meetings/minutes-facts.ts'
+import { dissentBlocks } from '../../shared/meetings/minutes-annexes.ts'
 import { minutesPaper } from '../../shared/meetings/minutes-paper.ts'
 import { partsOf, type MinutesContent } from '../../shared/meetings/minutes.ts'
 import {
@@ -223,9 +224,13 @@ describe('T1 · minutes', () => {
       wording: {
         'speech:report': 'О ходе ремонта; доклад прилагается.',
         'speech:debate': 'поддержала.',
-        'absent:gleb': 'уважительная (болезнь)',
+        'absent:gleb': 'причина уважительная',
         'note:one': 'Обсудили срок.',
       },
+      materials: [
+        { itemId: 'one', title: 'Смета «Дорога»', sha256: null },
+        { itemId: null, title: 'Регламент', sha256: null },
+      ],
       ballots: {
         whole: { titles: {}, roll: [{ memberId: 'anna', name: 'Петрова Анна Андреевна', choice: 'for' }] },
       },
@@ -248,7 +253,7 @@ describe('T1 · minutes', () => {
       `3. Борисов Б.И., до ${at}`,
       `4. Цой В.Р., дистанционно, до ${at}`,
       'ОТСУТСТВОВАЛИ (1 чел.):',
-      '1. Шевченко Г.О. — уважительная (болезнь)',
+      '1. Шевченко Г.О. — причина уважительная',
       'Без права голоса:',
       '1. Ильина М.И. — Администрация района',
       'ПРИГЛАШЁННЫЕ (1 чел.):',
@@ -283,8 +288,10 @@ describe('T1 · minutes', () => {
       'Контрольная сумма голосования: 3F9A-71C2-0B44.',
       '3. Вопрос «Разное» не рассматривался.',
       'Приложения:',
-      '1. Лист регистрации.',
-      '2. Поимённые результаты голосования.',
+      '1. Лист регистрации, на ____ л.',
+      '2. Поимённые результаты голосования, на ____ л.',
+      '3. Материалы заседания: «Регламент», на ____ л.',
+      '4. Материалы к вопросу 1: «Смета „Дорога“», на ____ л.',
       'Председательствующий ____ Л.П. Громова',
       'Секретарь ____ М.И. Ильина',
       'Приложение № 1',
@@ -348,6 +355,23 @@ describe('T1 · minutes', () => {
     expect(text).not.toContain('О намерении изложить')
     expect(text).toContain('ОСОБОЕ МНЕНИЕ')
     expect(text).toContain('Срок мал.')
+  })
+
+  test('T6 · an opinion quotes how its author voted by name, and leaves a line where nobody may know', () => {
+    const dissent = { memberId: 'anna', name: 'Петрова Анна Андреевна', itemId: 'one', text: 'Срок мал.', at: '2026-11-25T00:00:00.000Z' } // prettier-ignore
+    const opinion = (ballots: MinutesContent['ballots'], all = facts()) =>
+      plain(paperText({ title: '', blocks: dissentBlocks({ facts: all, ballots }, dissent) }))
+    const roll = [{ memberId: 'anna', name: dissent.name, choice: 'against' }]
+    expect(opinion({ whole: { titles: {}, roll } })).toContain('Голосовал(а): против. Излагаю следующее.')
+    const line = 'Голосовал(а): ________________. Излагаю следующее.'
+    expect(opinion({ whole: { titles: {}, roll: null } })).toContain(line)
+    expect(opinion({ whole: { titles: {}, roll: [{ ...roll[0]!, memberId: 'boris' }] } })).toContain(line)
+    expect(opinion({ amended: { titles: {}, roll } })).toContain(line)
+    const again = voted('again', { for: 3, against: 1, abstain: 0 }, { question: 'Продлить?' })
+    const both = minutesFacts(entriesOf([...meeting.slice(0, -1), ...again, closed]))!
+    expect(opinion({ whole: { titles: {}, roll }, again: { titles: {}, roll } }, both)).toContain(
+      'Голосовал(а): по вопросу «Поддержать?» – против; по вопросу «Продлить?» – против.',
+    )
   })
 
   test('R-78 · the places for wording are those of the paper, and no number is among them', () => {

@@ -1,6 +1,6 @@
 import { dayIn, lastDayOf } from '../../../shared/calendar.ts'
 import { votesOf } from '../../../shared/meetings/minutes-facts.ts'
-import { dayOf, partsOf, type MinutesContent } from '../../../shared/meetings/minutes.ts'
+import { dayOf, isAbsenceWord, partsOf, type MinutesContent } from '../../../shared/meetings/minutes.ts'
 import type { Id } from '../../../shared/values.ts'
 import { findCouncil, lockCouncil, type Council } from '../../councils/queries.ts'
 import type { Work } from '../../lib/act.ts'
@@ -105,7 +105,7 @@ function mayWordOr(work: Work, { meeting, content }: Held): void {
 /**
  * Words one part; answers with its new version. The same words sent again change nothing; over somebody else's newer ones nothing is
  * written (`minutes_part_changed`), and every earlier wording is kept. Refuses `not_allowed`, `minutes_frozen`, `not_found` for what
- * is no part of these minutes.
+ * is no part of these minutes, `invalid_request` for an absence in words of one's own.
  */
 export async function wordPart(
   work: Work,
@@ -116,10 +116,11 @@ export async function wordPart(
   const held = await hold(work, meetingId)
   mayWordOr(work, held)
   refuseIf(whyNotWord(held.minutes))
-  if (partsOf(held.content.facts).every(({ key }) => key !== part)) refuse('not_found')
+  const place = partsOf(held.content.facts).find(({ key }) => key === part) ?? refuse('not_found')
   const stands = (await listWording(work.trx, held.minutes.id)).get(part) ?? { text: '', version: 0 }
   const text = given.text.trim()
   if (text === stands.text) return { version: stands.version }
+  if (place.kind === 'absent' && text !== '' && !isAbsenceWord(text)) refuse('invalid_request', 'text')
   if (given.version !== stands.version) refuse('minutes_part_changed', 'text')
   await begin(work, held)
   const version = stands.version + 1
@@ -278,7 +279,7 @@ async function confirmVotes(work: Work, { facts }: MinutesContent): Promise<void
 
 /**
  * Sends minutes that some have signed back to the secretary: their signatures are void, the wording is free again. Done by whoever is
- * to sign next. Refuses `not_allowed`, `minutes_wrong_state`.
+ * to sign next; why stands among the remarks, as one that is accepted. Refuses `not_allowed`, `minutes_wrong_state`.
  */
 export async function returnMinutes(work: Work, meetingId: Id, reason: string): Promise<void> {
   const held = await hold(work, meetingId)
@@ -288,7 +289,15 @@ export async function returnMinutes(work: Work, meetingId: Id, reason: string): 
   const signatures = await listSignatures(work.trx, minutes.id)
   if (minutes.state !== 'signing') refuse('minutes_wrong_state')
   if (nextSigner({ signers, signatures })?.who.id !== memberId) refuse('not_allowed')
-  await reopen(work, held, { reason: reason.trim(), signatures: signatures.length })
+  const { personId, name } = personOf(work.actor)
+  await work.trx
+    .insertInto('minutesRemark')
+    .values({
+      ...{ id: newId(), minutesId: minutes.id, personId, name, text: reason.trim(), at: work.now },
+      ...{ answer: 'accepted', reason: null, answeredBy: personId, answeredAt: work.now },
+    })
+    .execute()
+  await reopen(work, held, { signatures: signatures.length })
 }
 
 /**

@@ -2,7 +2,9 @@ import type { CouncilRules } from '../../../shared/council-rules.ts'
 import type { Entry } from '../../../shared/meetings/entries.ts'
 import { minutesFacts, votesOf, type MinutesFacts } from '../../../shared/meetings/minutes-facts.ts'
 import {
+  absenceWords,
   dayOf,
+  isAbsenceWord,
   minutesBytes,
   partsOf,
   type MinutesContent,
@@ -10,11 +12,19 @@ import {
 } from '../../../shared/meetings/minutes.ts'
 import type { BallotsFact } from '../../../shared/meetings/minutes-votes.ts'
 import type { Id } from '../../../shared/values.ts'
+import { listExcused } from '../../councils/queries.ts'
 import type { Db } from '../../lib/db/db.ts'
 import { digest } from '../../lib/ids.ts'
 import { readBallots } from '../../votes/papers/queries.ts'
 import { listEntries, type Meeting } from '../queries.ts'
-import { listAbsences, listDissents, listEditions, listWording, type Minutes } from './queries.ts'
+import {
+  listDissents,
+  listEditions,
+  listOpenMaterials,
+  listTold,
+  listWording,
+  type Minutes,
+} from './queries.ts'
 
 /** The minutes of a meeting as they stand, or as they were signed. */
 export interface Drawn {
@@ -60,6 +70,7 @@ async function contentOf(
     wording: await wordingOf(db, meeting, minutes, facts),
     ballots: await ballotsOf(db, facts),
     dissents: (await listDissents(db, meeting.id)).map(({ id: _, ...each }) => each),
+    materials: await listOpenMaterials(db, meeting.id),
     document: {
       number: minutes?.number ?? null,
       year: minutes?.year ?? Number(dayOf(facts).slice(0, 4)),
@@ -70,7 +81,10 @@ async function contentOf(
   }
 }
 
-/** Only what has a place in the paper; of who is absent their own reason, until the secretary words another. */
+/**
+ * Only what has a place in the paper. Of who is absent it is said that they have a good reason when they told ahead that they would be
+ * away, until the secretary says otherwise; never which.
+ */
 async function wordingOf(
   db: Db,
   meeting: Meeting,
@@ -78,13 +92,13 @@ async function wordingOf(
   facts: MinutesFacts,
 ): Promise<Wording> {
   const typed = minutes ? await listWording(db, minutes.id) : new Map<string, { text: string }>()
-  const reasons = new Map(
-    (await listAbsences(db, meeting)).map((each) => [`absent:${each.who}`, each.reason]),
-  )
+  const excused = await listExcused(db, meeting.councilId, dayOf(facts))
+  const told = new Set([...(await listTold(db, meeting)), ...excused].map((who) => `absent:${who}`))
   return Object.fromEntries(
-    partsOf(facts).flatMap(({ key }) => {
-      const words = typed.get(key)?.text ?? reasons.get(key)
-      return words ? [[key, words]] : []
+    partsOf(facts).flatMap(({ key, kind }) => {
+      const text = typed.get(key)?.text ?? ''
+      if (kind !== 'absent') return text ? [[key, text]] : []
+      return [[key, isAbsenceWord(text) ? text : absenceWords[told.has(key) ? 0 : 1]]]
     }),
   )
 }

@@ -109,11 +109,11 @@ async function sheetBefore(
 export async function paperOfDissent(db: Db, meeting: Meeting, asked: Asked, id: Id): Promise<Paper> {
   const seen = (await findSeen(db, meeting, asked)) ?? refuse('not_found')
   const dissent = (await listDissents(db, meeting.id)).find((each) => each.id === id) ?? refuse('not_found')
-  const { facts, document } = seen.content
+  const { document } = seen.content
   const number = document.number === null ? undefined : numberWords(document)
   return {
     title: `Особое мнение ${surnameFirst(dissent.name)}`,
-    blocks: dissentBlocks(facts, dissent, number),
+    blocks: dissentBlocks(seen.content, dissent, number),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DissentFact } from '../../../shared/meetings/minutes.ts'
+import type { DissentFact, MaterialFact } from '../../../shared/meetings/minutes.ts'
 import type { Id, Instant } from '../../../shared/values.ts'
 import type { Db, Trx } from '../../lib/db/db.ts'
 import '../planning/tables.ts'
@@ -107,12 +107,24 @@ export const isNumberTaken = async (
     .limit(1)
     .executeTakeFirst()) !== undefined
 
-/** Who had answered that they would not come to a meeting at this time, and why. */
-export const listAbsences = (db: Db, meeting: { id: Id; startsAt: Instant }) =>
+/** Who had answered that they would not come to a meeting at this time; why is nobody's business here. */
+export const listTold = async (db: Db, meeting: { id: Id; startsAt: Instant }): Promise<Id[]> =>
+  (
+    await db
+      .selectFrom('meetingReply')
+      .select('who')
+      .where('meetingId', '=', meeting.id)
+      .where('startsAt', '=', meeting.startsAt)
+      .where('answer', '=', 'absent')
+      .execute()
+  ).map(({ who }) => who)
+
+/** Materials of the agenda that everybody may read, in the order in which they were added. */
+export const listOpenMaterials = (db: Db, meetingId: Id): Promise<MaterialFact[]> =>
   db
-    .selectFrom('meetingReply')
-    .select(['who', 'reason'])
-    .where('meetingId', '=', meeting.id)
-    .where('startsAt', '=', meeting.startsAt)
-    .where('answer', '=', 'absent')
+    .selectFrom('agendaMaterial')
+    .select(['itemId', 'title', 'sha256'])
+    .where('meetingId', '=', meetingId)
+    .where('isPublic', '=', 1)
+    .orderBy('id')
     .execute()
