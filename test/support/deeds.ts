@@ -16,6 +16,8 @@ export interface Deed {
   meeting: Sitting
   /** How whoever asks again is answered, where it is not as the first time. */
   again?: string
+  /** How often it may be asked in a row, where that is limited. */
+  most?: number
 }
 
 const NAMES = ['Анна', 'Борис', 'Вера']
@@ -347,12 +349,12 @@ const others: Record<string, (house: House) => Promise<Deed>> = {
   },
   async 'the first signature under minutes'(house) {
     const { meeting, sign } = await readyToSign(house)
-    return { meeting, ask: () => sign('chair'), again: 'minutes_already_signed' }
+    return { meeting, ask: () => sign('chair'), again: 'minutes_already_signed', most: 6 }
   },
   async 'the last signature under minutes'(house) {
     const { meeting, sign } = await readyToSign(house)
     expect((await sign('chair')).status).toBe(204)
-    return { meeting, ask: () => sign('secretary'), again: 'minutes_already_signed' }
+    return { meeting, ask: () => sign('secretary'), again: 'minutes_already_signed', most: 6 }
   },
   async 'minutes that are published'(house) {
     const { meeting, sign } = await readyToSign(house)

@@ -34,9 +34,15 @@ export function uniqueViolation(error: unknown): string | null {
 /** Whether PostgreSQL ended a transaction because it and another one waited for each other. SQLite has one writer. */
 export const isCrossing = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '40P01'
 
-/** Whether PostgreSQL could not be reached in time, or every connection was taken for too long. Nothing was begun. */
+const goneWords =
+  /^timeout exceeded when trying to connect$|^Connection terminated|^Client has encountered a connection error/
+/** Of PostgreSQL as it goes down or comes up, and of the system when nobody listens. */
+const goneCodes = /^57P0[123]$|^08|^ECONNREFUSED$|^ECONNRESET$|^EPIPE$/
+
+/**
+ * Whether PostgreSQL could not be reached in time, every connection was taken for too long, or it went away in the middle. Behind a
+ * commit whose answer was lost nobody knows whether it was done: whoever asks again is told.
+ */
 export const isOutOfReach = (error: unknown): boolean =>
   error instanceof Error &&
-  /^timeout exceeded when trying to connect$|^Connection terminated due to connection timeout$/.test(
-    error.message,
-  )
+  (goneWords.test(error.message) || goneCodes.test(String((error as { code?: unknown }).code)))
