@@ -6,7 +6,7 @@ import { drafts } from '../../client/texts/drafts.ts'
 import type { Thread, ThreadList } from '../../shared/comments.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { openBrowser, Reader } from '../support/reader.ts'
-import { jsonOf, paste } from '../support/writing.ts'
+import { ask, beginText, jsonOf, paste, text } from '../support/writing.ts'
 
 const t = comments.ru
 
@@ -15,32 +15,17 @@ let browser: Browser
 /** Who writes the text, and an official who may only comment on it. */
 let igor: Reader
 let official: Reader
-let number = ''
+let road = ''
 let draftId = ''
 
-const text = (page: Page) => page.locator('.ProseMirror')
 const panel = (page: Page) => page.getByRole('complementary', { name: t.title })
 const marked = (page: Page) => text(page).locator('.comment-words')
-
-const ask = <T>(page: Page, method: string, path: string, body?: unknown): Promise<T> =>
-  page.evaluate(
-    async ([method, path, body]) => {
-      const headers = body ? { 'content-type': 'application/json' } : undefined
-      const answer = await fetch(`/api${path}`, {
-        method,
-        headers,
-        body: body && JSON.stringify(body),
-      } as RequestInit)
-      return answer.json() as Promise<unknown>
-    },
-    [method, path, body] as const,
-  ) as Promise<T>
 
 const threads = async (page: Page): Promise<Thread[]> =>
   (await ask<ThreadList>(page, 'GET', `/drafts/${draftId}/threads`)).threads
 
 async function open(reader: Reader): Promise<Page> {
-  await reader.visit(`/initiatives/${number}/text`)
+  await reader.visit(road)
   await text(reader.page).waitFor()
   return reader.page
 }
@@ -66,19 +51,7 @@ beforeAll(async () => {
   browser = await openBrowser()
   igor = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев' })
   official = await Reader.sitDown(browser, demo.origin, { as: 'Гусев' })
-  await igor.visit('/councils')
-  const { councils } = await ask<{ councils: { id: string; slug: string }[] }>(igor.page, 'GET', '/councils')
-  const begun = await ask<{ number: string; draft: { id: string } }>(igor.page, 'POST', '/initiatives', {
-    councilId: councils.find((each) => each.slug === 'olyutorsky')!.id,
-    title: 'Комната ожидания',
-    kind: 'quality_of_life',
-    sector: 'volunteering',
-    municipalityCode: 'oly',
-    problem: 'Рейса ждут сутками.',
-    proposal: 'Открыть тёплую комнату.',
-  })
-  number = begun.number
-  draftId = begun.draft.id
+  ;({ road, draftId } = await beginText(igor, 'Комната ожидания'))
 })
 
 afterAll(async () => {
@@ -216,7 +189,7 @@ test('Words that are cut and pasted keep their comment; a copy, and words pasted
 test('Without scripts a comment is begun by its words, answered and resolved', async () => {
   const plain = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев', withoutScripts: true })
   const { page } = plain
-  await plain.visit(`/initiatives/${number}/text`)
+  await plain.visit(road)
   await page.getByRole('link', { name: t.title }).click()
   await page.getByLabel(t.about).fill('слов, которых там нет')
   await page.getByLabel(t.words, { exact: true }).fill('Где ключ?')
@@ -235,7 +208,7 @@ test('Without scripts a comment is begun by its words, answered and resolved', a
   await thread.getByRole('button', { name: t.reopen }).waitFor()
   expect(plain.page.url()).toContain('/text/comments')
   await plain.leave()
-  await igor.visit(`/initiatives/${number}/text/comments`)
+  await igor.visit(`${road}/comments`)
   await igor.inspect()
 })
 
@@ -287,7 +260,7 @@ test('Words that are deleted leave their comment in the list, and a link of a le
   await panel(page).locator(`[data-thread="${orphan!.id}"]`).getByText(t.gone).waitFor()
 
   const other = await official.context.newPage()
-  await other.goto(`${demo.origin}${encodeURI(`/initiatives/${number}/text`)}#comment-${orphan!.id}`)
+  await other.goto(`${demo.origin}${encodeURI(road)}#comment-${orphan!.id}`)
   await panel(other).locator(`[data-thread="${orphan!.id}"][aria-current]`).waitFor()
   await other.close()
   expect(igor.troubles.concat(official.troubles)).toEqual([])

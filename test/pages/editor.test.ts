@@ -1,4 +1,3 @@
-import type { Editor } from '@tiptap/core'
 import type { Browser, Page } from 'playwright-core'
 import * as Y from 'yjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -8,6 +7,7 @@ import type { DraftView } from '../../shared/drafts.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { Typist } from '../support/collab.ts'
 import { openBrowser, Reader } from '../support/reader.ts'
+import { ask, becomes, beginText, openText, saved, sees, standAfter, text } from '../support/writing.ts'
 
 const t = drafts.ru
 
@@ -17,81 +17,23 @@ let browser: Browser
 let igor: Reader
 let lyudmila: Reader
 let number = ''
+let road = ''
 let draftId = ''
 
-const text = (page: Page) => page.locator('.ProseMirror')
-const status = (page: Page) => page.locator('[data-status]')
-const becomes = (page: Page, words: string) =>
-  status(page).filter({ hasText: words }).waitFor({ timeout: 60_000 })
-const saved = (page: Page) => becomes(page, t.status.saved)
-const road = () => `/initiatives/${number}`
-
-/** Asks the API as whoever sits at the page. */
-const ask = <T>(page: Page, method: string, path: string, body?: unknown): Promise<T> =>
-  page.evaluate(
-    async ([method, path, body]) => {
-      const headers = body ? { 'content-type': 'application/json' } : undefined
-      const answer = await fetch(`/api${path}`, {
-        method,
-        headers,
-        body: body && JSON.stringify(body),
-      } as RequestInit)
-      return answer.json() as Promise<unknown>
-    },
-    [method, path, body] as const,
-  ) as Promise<T>
-
 const stored = (page: Page) => ask<DraftView>(page, 'GET', `/drafts/${draftId}`)
-
-async function open(reader: Reader): Promise<Page> {
-  await reader.visit(`${road()}/text`)
-  await text(reader.page).waitFor()
-  await saved(reader.page)
-  return reader.page
-}
 
 /** The same in a page beside, which may be closed. */
 async function openAside(reader: Reader): Promise<Page> {
   const page = await reader.context.newPage()
-  await page.goto(`${demo.origin}${encodeURI(road())}/text`)
+  await page.goto(`${demo.origin}${encodeURI(road)}`)
   await saved(page)
   return page
 }
 
 /** Begins a text of its own for the test that follows. */
 async function begin(title: string): Promise<void> {
-  await igor.visit('/councils')
-  const { councils } = await ask<{ councils: { id: string; slug: string }[] }>(igor.page, 'GET', '/councils')
-  const begun = await ask<{ number: string; draft: { id: string } }>(igor.page, 'POST', '/initiatives', {
-    councilId: councils.find((each) => each.slug === 'olyutorsky')!.id,
-    title,
-    kind: 'quality_of_life',
-    sector: 'volunteering',
-    municipalityCode: 'oly',
-    problem: 'Рейса ждут сутками.',
-    proposal: 'Открыть тёплую комнату.',
-  })
-  number = begun.number
-  draftId = begun.draft.id
+  ;({ number, road, draftId } = await beginText(igor, title))
 }
-
-/** Puts the caret after some words, through the editor itself: a selection of the browser's reaches it a moment later. */
-async function standAfter(page: Page, words: string): Promise<void> {
-  await sees(page, words)
-  await page.evaluate((words) => {
-    const { editor } = document.querySelector('.ProseMirror') as HTMLElement & { editor: Editor }
-    let at = 0
-    editor.state.doc.descendants((node, position) => {
-      const within = at === 0 && node.isText ? node.text!.indexOf(words) : -1
-      if (within >= 0) at = position + within + words.length
-    })
-    // Not the command `focus`, which waits for a frame: a page behind another has none.
-    editor.view.focus()
-    editor.commands.setTextSelection(at)
-  }, words)
-}
-
-const sees = (page: Page, words: string) => text(page).filter({ hasText: words }).waitFor({ timeout: 60_000 })
 
 beforeAll(async () => {
   demo = await startDemo()
@@ -107,7 +49,7 @@ afterAll(async () => {
 
 test('Two people who type at once see one text, whole letters and each other', async () => {
   await begin('Комната ожидания')
-  const [one, two] = await Promise.all([open(igor), open(lyudmila)])
+  const [one, two] = await Promise.all([openText(igor, road), openText(lyudmila, road)])
   await standAfter(one, 'Рейса ждут сутками.')
   await standAfter(two, 'Открыть тёплую комнату.')
   await Promise.all([
@@ -220,7 +162,7 @@ test('The bar makes lists, tables and links by keyboard, and the page has no fau
 
 test('«Saved» is said only of what a killed server still has', async () => {
   await begin('Дежурство на льду')
-  const page = await open(igor)
+  const page = await openText(igor, road)
   await page.evaluate(() => {
     const says = document.querySelector('[data-status]')!
     Object.assign(window, { promised: [] })
@@ -267,7 +209,7 @@ test('Edits made without a connection outlive the page and merge with what other
   await page.close({ runBeforeUnload: false })
   await demo.start()
 
-  const other = await open(lyudmila)
+  const other = await openText(lyudmila, road)
   expect(await text(other).textContent()).not.toContain('Написано без связи')
   await standAfter(other, 'Рейса ждут сутками.')
   await other.keyboard.type(' А другая писала тут.')
@@ -284,7 +226,7 @@ test('Edits made without a connection outlive the page and merge with what other
 
 test('A node from a newer version is neither shown broken nor deleted', async () => {
   await begin('Новая версия')
-  const page = await open(lyudmila)
+  const page = await openText(lyudmila, road)
   const cookies = await lyudmila.context.cookies()
   const typist = new Typist(
     demo.origin,
@@ -306,7 +248,7 @@ test('A node from a newer version is neither shown broken nor deleted', async ()
 
 test('A page that lost its way stops, keeps the text and hands it over', async () => {
   await begin('Сбой на странице')
-  const page = await open(lyudmila)
+  const page = await openText(lyudmila, road)
   await standAfter(page, 'Рейса ждут сутками.')
   await page.evaluate(() => {
     WebSocket.prototype.send = () => {
@@ -329,9 +271,9 @@ test('A page that lost its way stops, keeps the text and hands it over', async (
 
 test('Who only reads sees what others write, and has nothing to write with', async () => {
   await begin('Наблюдатель')
-  const page = await open(lyudmila)
+  const page = await openText(lyudmila, road)
   const observer = await Reader.sitDown(browser, demo.origin, { as: 'Зимина' })
-  await observer.visit(`${road()}/text`)
+  await observer.visit(road)
   await becomes(observer.page, t.status.reading)
   expect(await text(observer.page).getAttribute('contenteditable')).toBe('false')
   expect(await observer.page.getByRole('toolbar').count()).toBe(0)
@@ -393,9 +335,9 @@ test('Edits of somebody signed out wait for them, whoever else signs in at this 
 
 test('A text that is frozen says so to everybody, and edits that came too late are handed back', async () => {
   await begin('Закрепление')
-  await ask(igor.page, 'POST', `${road()}/publish-for-discussion`, {})
-  await ask(igor.page, 'POST', `${road()}/submit-to-council`, {})
-  const [one, two] = await Promise.all([openAside(igor), open(lyudmila)])
+  await ask(igor.page, 'POST', `/initiatives/${number}/publish-for-discussion`, {})
+  await ask(igor.page, 'POST', `/initiatives/${number}/submit-to-council`, {})
+  const [one, two] = await Promise.all([openAside(igor), openText(lyudmila, road)])
   await igor.context.setOffline(true)
   await standAfter(one, 'Рейса ждут сутками.')
   await one.keyboard.type(' Опоздало.')
@@ -403,7 +345,7 @@ test('A text that is frozen says so to everybody, and edits that came too late a
 
   const secretary = await Reader.sitDown(browser, demo.origin, { as: 'Белова' })
   const closesAt = new Date(Date.now() + 3_600_000).toISOString()
-  await ask(secretary.page, 'POST', `${road()}/open-vote`, { closesAt })
+  await ask(secretary.page, 'POST', `/initiatives/${number}/open-vote`, { closesAt })
   await becomes(two, t.status.frozen)
   expect(await text(two).getAttribute('contenteditable')).toBe('false')
 

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { drafts } from '../../client/texts/drafts.ts'
 import { files } from '../../client/texts/files.ts'
 import { refusalWords } from '../../client/texts/refusals.ts'
 import { readWord } from '../../server/drafts/convert/word-read.ts'
@@ -11,6 +10,7 @@ import type { SuggestionsView } from '../../shared/suggestions.ts'
 import { asWordWrites } from '../fixtures/word/as-word-writes.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { openBrowser, Reader } from '../support/reader.ts'
+import { ask, beginText, openText } from '../support/writing.ts'
 
 const t = files.ru
 
@@ -19,16 +19,6 @@ let browser: Browser
 let igor: Reader
 let page: Page
 let draftId = ''
-
-const ask = <T>(path: string, method = 'GET', body?: unknown): Promise<T> =>
-  page.evaluate(
-    async ([path, method, body]) => {
-      const headers = body ? { 'content-type': 'application/json' } : undefined
-      const answer = await fetch(`/api${path}`, { method, headers, body: body && JSON.stringify(body) } as RequestInit) // prettier-ignore
-      return answer.json() as Promise<unknown>
-    },
-    [path, method, body] as const,
-  ) as Promise<T>
 
 const menu = () => page.locator('details summary', { hasText: t.menu })
 const dialog = () => page.getByRole('dialog', { name: t.take.title })
@@ -55,20 +45,12 @@ beforeAll(async () => {
   ;[demo, browser] = await Promise.all([startDemo(), openBrowser()])
   igor = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев' })
   page = igor.page
-  await igor.visit('/councils')
-  const { councils } = await ask<{ councils: { id: string; slug: string }[] }>('/councils')
-  const begun = await ask<{ number: string; draft: { id: string } }>('/initiatives', 'POST', {
-    councilId: councils.find((each) => each.slug === 'olyutorsky')!.id,
-    title: 'Мост через Вывенку',
-    kind: 'quality_of_life',
-    sector: 'volunteering',
-    municipalityCode: 'oly',
+  const begun = await beginText(igor, 'Мост через Вывенку', {
     problem: 'Через реку не перейти.',
     proposal: 'Построить мост.',
   })
-  draftId = begun.draft.id
-  await igor.visit(`/initiatives/${begun.number}/text`)
-  await page.locator('[data-status]').filter({ hasText: drafts.ru.status.saved }).waitFor()
+  draftId = begun.draftId
+  await openText(igor, begun.road)
 })
 afterAll(async () => {
   await browser?.close()
@@ -93,8 +75,10 @@ test('a file is shown first, also on a phone, and comes in with suggestions and 
   await dialog().getByText(t.take.tookComments(1)).waitFor()
   await page.keyboard.press('Escape')
   await page.locator('.ProseMirror').getByText('Решение совета').waitFor()
-  expect((await ask<ThreadList>(`/drafts/${draftId}/threads`)).threads).toHaveLength(1)
-  expect(JSON.stringify(await ask<SuggestionsView>(`/drafts/${draftId}/suggestions`))).toContain('Петров О.')
+  expect((await ask<ThreadList>(page, 'GET', `/drafts/${draftId}/threads`)).threads).toHaveLength(1)
+  expect(JSON.stringify(await ask<SuggestionsView>(page, 'GET', `/drafts/${draftId}/suggestions`))).toContain(
+    'Петров О.',
+  )
 })
 
 test('a file of another kind gets a sentence that says what to do, and another file may be chosen', async () => {
@@ -117,7 +101,7 @@ test('the menu is used by keyboard, and the text leaves as Word with what stands
 })
 
 test('a PDF is made where the server has a browser, with the words of the text', async () => {
-  const { formats } = await ask<{ formats: string[] }>(`/drafts/${draftId}/files`)
+  const { formats } = await ask<{ formats: string[] }>(page, 'GET', `/drafts/${draftId}/files`)
   if (!formats.includes('pdf')) {
     await menu().click()
     await page.getByRole('button', { name: t.pdfByPrinting }).waitFor()

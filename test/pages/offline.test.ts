@@ -6,6 +6,7 @@ import { offline } from '../../client/texts/offline.ts'
 import { people } from '../../client/texts/people.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { openBrowser, Reader } from '../support/reader.ts'
+import { beginText, becomes, text } from '../support/writing.ts'
 
 const t = drafts.ru
 
@@ -13,10 +14,6 @@ let demo: Demo
 let browser: Browser
 let igor: Reader
 let road = ''
-
-const text = (page: Page) => page.locator('.ProseMirror')
-const becomes = (page: Page, words: string) =>
-  page.locator('[data-status]').filter({ hasText: words }).waitFor({ timeout: 60_000 })
 
 /** Resolves when this browser keeps a page, or keeps none any more. */
 const keeps = (page: Page, isKept: boolean) =>
@@ -44,24 +41,7 @@ beforeAll(async () => {
   demo = await startDemo()
   browser = await openBrowser()
   igor = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев' })
-  const begun = await igor.page.evaluate(async () => {
-    const ask = async (path: string, body?: unknown) =>
-      (await fetch(`/api${path}`, {
-        ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
-        headers: { 'content-type': 'application/json' },
-      }).then((answer) => answer.json())) as Record<string, never>
-    const { councils } = (await ask('/councils')) as unknown as { councils: { id: string; slug: string }[] }
-    return ask('/initiatives', {
-      councilId: councils.find((each) => each.slug === 'olyutorsky')!.id,
-      title: 'Пять дней без связи',
-      kind: 'quality_of_life',
-      sector: 'volunteering',
-      municipalityCode: 'oly',
-      problem: 'Рейса ждут сутками.',
-      proposal: 'Открыть тёплую комнату.',
-    })
-  })
-  road = `/initiatives/${String(begun.number)}/text`
+  ;({ road } = await beginText(igor, 'Пять дней без связи'))
 })
 
 afterAll(async () => {

@@ -1,4 +1,3 @@
-import type { Editor } from '@tiptap/core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { procedures } from '../../client/texts/procedures.ts'
@@ -9,6 +8,7 @@ import type { ProcedureView } from '../../shared/procedures.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { Caller, planDay } from '../support/meeting-day.ts'
 import { openBrowser, Reader } from '../support/reader.ts'
+import { choose } from '../support/writing.ts'
 
 /**
  * A text at a meeting: amendments are written in it, the list is closed, one is taken without objections and one by a vote, and the text
@@ -48,18 +48,6 @@ async function adopts(): Promise<void> {
     await each.ask('PUT', `/votes/${step!.voteId}/ballot`, { choice: 'for', turn: 1 })
   await chair.act(meeting.id, 'vote:closed', { voteId: step!.voteId! })
 }
-
-/** Selects words through the editor itself: a selection of the browser's reaches it a moment later. */
-const choose = (where: Page, words: string) =>
-  where.evaluate((words) => {
-    const { editor } = document.querySelector('.ProseMirror') as HTMLElement & { editor: Editor }
-    editor.state.doc.descendants((node, position) => {
-      const within = node.isText ? node.text!.indexOf(words) : -1
-      if (within < 0) return
-      editor.view.focus()
-      editor.commands.setTextSelection({ from: position + within, to: position + within + words.length })
-    })
-  }, words)
 
 beforeAll(async () => {
   demo = await startDemo()

@@ -1,12 +1,14 @@
 import type { Editor } from '@tiptap/core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { suggestions } from '../../client/texts/suggestions.ts'
 import type { DraftView } from '../../shared/drafts.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { openBrowser, Reader } from '../support/reader.ts'
+import { ask, beginText, choose, text } from '../support/writing.ts'
 
 const t = suggestions.ru
+const proposal = 'Открыть тёплую комнату в здании школы.'
 
 let demo: Demo
 let browser: Browser
@@ -14,54 +16,10 @@ let browser: Browser
 let lyudmila: Reader
 let igor: Reader
 let plain: Reader
-let number = ''
+let road = ''
 let draftId = ''
 
-const text = (page: Page) => page.locator('.ProseMirror')
-const road = (side = '') => `/initiatives/${number}${side}`
-
-/** Asks the API as whoever sits at the page. */
-const ask = <T>(page: Page, method: string, path: string, body?: unknown): Promise<T> =>
-  page.evaluate(
-    async ([method, path, body]) => {
-      const headers = body ? { 'content-type': 'application/json' } : undefined
-      const answer = await fetch(`/api${path}`, {
-        method,
-        headers,
-        body: body && JSON.stringify(body),
-      } as RequestInit)
-      return answer.json() as Promise<unknown>
-    },
-    [method, path, body] as const,
-  ) as Promise<T>
-
-/** What an initiative of the council of our readers begins with. */
-async function card(page: Page) {
-  const { councils } = await ask<{ councils: { id: string; slug: string }[] }>(page, 'GET', '/councils')
-  return {
-    councilId: councils.find((each) => each.slug === 'olyutorsky')!.id,
-    title: 'Комната ожидания',
-    kind: 'quality_of_life',
-    sector: 'volunteering',
-    municipalityCode: 'oly',
-    problem: 'Рейса ждут сутками.',
-    proposal: 'Открыть тёплую комнату в здании школы.',
-  }
-}
-
 const stored = async () => (await ask<DraftView>(lyudmila.page, 'GET', `/drafts/${draftId}`)).html
-
-/** Selects words through the editor itself: a selection of the browser's reaches it a moment later. */
-const choose = (page: Page, words: string) =>
-  page.evaluate((words) => {
-    const { editor } = document.querySelector('.ProseMirror') as HTMLElement & { editor: Editor }
-    editor.state.doc.descendants((node, position) => {
-      const within = node.isText ? node.text!.indexOf(words) : -1
-      if (within < 0) return
-      editor.view.focus()
-      editor.commands.setTextSelection({ from: position + within, to: position + within + words.length })
-    })
-  }, words)
 
 beforeAll(async () => {
   demo = await startDemo()
@@ -69,15 +27,7 @@ beforeAll(async () => {
   igor = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев' })
   lyudmila = await Reader.sitDown(browser, demo.origin, { as: 'Громова' })
   plain = await Reader.sitDown(browser, demo.origin, { as: 'Громова', withoutScripts: true })
-  await lyudmila.visit('/councils')
-  const begun = await ask<{ number: string; draft: { id: string } }>(
-    lyudmila.page,
-    'POST',
-    '/initiatives',
-    await card(lyudmila.page),
-  )
-  number = begun.number
-  draftId = begun.draft.id
+  ;({ road, draftId } = await beginText(lyudmila, 'Комната ожидания', { proposal }))
 })
 
 afterAll(async () => {
@@ -87,7 +37,7 @@ afterAll(async () => {
 
 test('Who suggests writes in the text itself, sees what is new and what is gone, and sends it with a reason', async () => {
   const { page } = igor
-  await igor.visit(road('/text/suggest'))
+  await igor.visit(`${road}/suggest`)
   await page.getByRole('button', { name: t.suggest }).click()
   await text(page).waitFor()
   await page.locator('[data-status=saved]', { hasText: t.mode.saved }).waitFor()
@@ -108,7 +58,7 @@ test('Who suggests writes in the text itself, sees what is new and what is gone,
 
 test('Who writes the text sees changes in it and beside it, and accepts one with its author', async () => {
   const { page } = lyudmila
-  await lyudmila.visit(road('/text'))
+  await lyudmila.visit(road)
   await text(page).waitFor()
   await page.locator('[data-side=suggestions]').click()
   await text(page).locator('del', { hasText: 'сутками' }).waitFor()
@@ -124,17 +74,14 @@ test('Who writes the text sees changes in it and beside it, and accepts one with
   await page.getByText(t.panel.done.accepted).waitFor()
   await text(page).filter({ hasText: 'неделями' }).waitFor()
   expect(await stored()).toContain('Рейса ждут неделями.')
-  expect(await page.locator('article[data-change]').count()).toBe(1)
+  await expect.poll(() => page.locator('article[data-change]').count()).toBe(1)
 })
 
 test('Whole items, blocks and kinds of blocks are shown where they came, went or changed', async () => {
   const { page } = igor
-  const other = await ask<{ draft: { id: string }; number: string }>(page, 'POST', '/initiatives', {
-    ...(await card(page)),
-    title: 'Порядок дежурства',
-  })
-  await ask(page, 'POST', `/drafts/${other.draft.id}/suggestions`)
-  await igor.visit(`/initiatives/${other.number}/text/suggest`)
+  const other = await beginText(igor, 'Порядок дежурства', { proposal })
+  await ask(page, 'POST', `/drafts/${other.draftId}/suggestions`)
+  await igor.visit(`${other.road}/suggest`)
   await page.locator('[data-status=saved]').waitFor()
   await choose(page, 'Проблема')
   await page.keyboard.press('End')
@@ -158,7 +105,7 @@ test('Whole items, blocks and kinds of blocks are shown where they came, went or
 
 test('Without scripts changes are read in the text and clause by clause, and declined for a reason', async () => {
   const { page } = plain
-  await plain.visit(road('/text/suggestions'))
+  await plain.visit(`${road}/suggestions`)
   await page.getByRole('link', { name: /^Лазарев/ }).click()
   expect(await page.locator('.document del', { hasText: 'школы' }).count()).toBe(1)
   expect(await page.locator('.document ins', { hasText: 'больницы' }).textContent()).toContain('добавлено')
@@ -173,11 +120,11 @@ test('Without scripts changes are read in the text and clause by clause, and dec
 
 test('Who suggested reads what was decided and why', async () => {
   const { page } = igor
-  await igor.visit(road('/text/suggest'))
+  await igor.visit(`${road}/suggest`)
   await page.locator('details summary', { hasText: t.decided }).click()
   await page.getByText('В больнице нет места.').waitFor()
   await igor.inspect()
-  await igor.visit(road('/text/suggestions'))
+  await igor.visit(`${road}/suggestions`)
   await igor.inspect()
   expect([...igor.troubles, ...lyudmila.troubles]).toEqual([])
 })

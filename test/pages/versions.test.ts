@@ -1,9 +1,9 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { drafts } from '../../client/texts/drafts.ts'
 import { revisions } from '../../client/texts/revisions.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { openBrowser, Reader } from '../support/reader.ts'
+import { beginText, saved, sees, text } from '../support/writing.ts'
 
 const t = revisions.ru
 
@@ -11,16 +11,10 @@ let demo: Demo
 let browser: Browser
 let igor: Reader
 let lyudmila: Reader
-let number = ''
-
-const text = (page: Page) => page.locator('.ProseMirror')
-const saved = (page: Page) =>
-  page.locator('[data-status]').filter({ hasText: drafts.ru.status.saved }).waitFor({ timeout: 60_000 })
-const sees = (page: Page, words: string) => text(page).filter({ hasText: words }).waitFor({ timeout: 60_000 })
-const road = (side = '') => `/initiatives/${number}/text${side}`
+let road = ''
 
 async function write(reader: Reader, words: string): Promise<void> {
-  await reader.visit(road())
+  await reader.visit(road)
   await text(reader.page).click()
   await saved(reader.page)
   await reader.page.keyboard.press('Control+End')
@@ -34,25 +28,7 @@ beforeAll(async () => {
   browser = await openBrowser()
   igor = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев' })
   lyudmila = await Reader.sitDown(browser, demo.origin, { as: 'Громова' })
-  await igor.visit('/councils')
-  number = await igor.page.evaluate(async () => {
-    const ask = async (path: string, body?: unknown) => {
-      const headers = { 'content-type': 'application/json' }
-      const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : {}
-      return (await fetch(`/api${path}`, init)).json() as Promise<Record<string, unknown>>
-    }
-    const { councils } = (await ask('/councils')) as { councils: { id: string; slug: string }[] }
-    const begun = await ask('/initiatives', {
-      councilId: councils.find((each) => each.slug === 'olyutorsky')!.id,
-      title: 'Тёплая комната',
-      kind: 'quality_of_life',
-      sector: 'volunteering',
-      municipalityCode: 'oly',
-      problem: 'Рейса ждут сутками.',
-      proposal: 'Открыть тёплую комнату.',
-    })
-    return begun.number as string
-  })
+  ;({ road } = await beginText(igor, 'Тёплая комната'))
 })
 
 afterAll(async () => {
@@ -80,7 +56,7 @@ test('Somebody names a version, the text changes, and they bring it back and loo
   await page.getByRole('button', { name: t.restore.undo }).click()
   await sees(lyudmila.page, 'Ключ у дежурного.')
 
-  await igor.visit(road('/versions'))
+  await igor.visit(`${road}/versions`)
   await igor.inspect()
   await page.getByRole('link', { name: `${t.withNow}: до совещания` }).click()
   await page.getByText(/добавлено 3 слова, удалено 0 слов/).waitFor()
@@ -95,7 +71,7 @@ test('Somebody names a version, the text changes, and they bring it back and loo
 
 test('Whose words they are is seen in the text, and at the caret', async () => {
   const { page } = igor
-  await igor.visit(road())
+  await igor.visit(road)
   await saved(page)
   await page.locator('[data-side=authors]').click()
   await page
@@ -117,11 +93,11 @@ test('Whose words they are is seen in the text, and at the caret', async () => {
 test('Without scripts there are the same pages and forms', async () => {
   const plain = await Reader.sitDown(browser, demo.origin, { as: 'Лазарев', withoutScripts: true })
   const { page } = plain
-  await plain.visit(road('/authors'))
+  await plain.visit(`${road}/authors`)
   await page.locator('.authored').filter({ hasText: 'Ключ у дежурного' }).waitFor()
   expect(await page.locator('.contributors').innerText()).toMatch(/Громова.*\n?.*%/)
 
-  await plain.visit(road('/versions'))
+  await plain.visit(`${road}/versions`)
   await page.getByLabel(t.name.label).fill('после совещания')
   await page.getByRole('button', { name: t.name.save }).click()
   await page.getByText(t.name.done('после совещания')).waitFor()

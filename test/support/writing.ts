@@ -33,8 +33,19 @@ export const ask = <T>(page: Page, method: string, path: string, body?: unknown)
     [method, path, body] as const,
   ) as Promise<T>
 
-/** Begins an initiative with a text of its own; answers with where it is and which draft it has. */
-export async function beginText(reader: Reader, title: string): Promise<{ road: string; draftId: string }> {
+export interface Begun {
+  number: string
+  /** The page of its text. */
+  road: string
+  draftId: string
+}
+
+/** Begins an initiative with a text of its own. */
+export async function beginText(
+  reader: Reader,
+  title: string,
+  { problem = 'Рейса ждут сутками.', proposal = 'Открыть тёплую комнату.' } = {},
+): Promise<Begun> {
   await reader.visit('/councils')
   const { councils } = await ask<{ councils: { id: string; slug: string }[] }>(
     reader.page,
@@ -47,10 +58,10 @@ export async function beginText(reader: Reader, title: string): Promise<{ road: 
     kind: 'quality_of_life',
     sector: 'volunteering',
     municipalityCode: 'oly',
-    problem: 'Рейса ждут сутками.',
-    proposal: 'Открыть тёплую комнату.',
+    problem,
+    proposal,
   })
-  return { road: `/initiatives/${begun.number}/text`, draftId: begun.draft.id }
+  return { number: begun.number, road: `/initiatives/${begun.number}/text`, draftId: begun.draft.id }
 }
 
 export async function openText(reader: Reader, road: string): Promise<Page> {
@@ -75,6 +86,18 @@ export async function standAfter(page: Page, words: string): Promise<void> {
     editor.commands.setTextSelection(at)
   }, words)
 }
+
+/** Selects words through the editor itself: a selection of the browser's reaches it a moment later. */
+export const choose = (page: Page, words: string) =>
+  page.evaluate((words) => {
+    const { editor } = document.querySelector('.ProseMirror') as Shown
+    editor.state.doc.descendants((node, position) => {
+      const within = node.isText ? node.text!.indexOf(words) : -1
+      if (within < 0) return
+      editor.view.focus()
+      editor.commands.setTextSelection({ from: position + within, to: position + within + words.length })
+    })
+  }, words)
 
 /** Takes everything out of the text and begins a new line. */
 export async function clear(page: Page): Promise<void> {
