@@ -6,7 +6,6 @@ import {
   receiptText,
   tokenText,
   type Board,
-  type BoardHead,
   type CastReceipt,
   type Manifest,
   type SecretBallot,
@@ -89,13 +88,6 @@ export async function isBallotOf(
     .catch(() => null)
   return voter !== null && isSigned(voter, sig, canonicalJson(body))
 }
-
-/**
- * Of the heads that somebody has been shown, the first that another one contradicts: then the server has shown two boards, or has
- * changed one afterwards. Null when they may all lie on one chain.
- */
-export const forkedHead = (seen: readonly BoardHead[]): BoardHead | null =>
-  seen.find((head) => seen.some(({ size, hash }) => size === head.size && hash !== head.hash)) ?? null
 
 /** Checks a whole board; answers with the first problem, or null when there is none. */
 export async function checkBoard(board: Board): Promise<BoardProblem | null> {

@@ -79,6 +79,7 @@ class Line {
 
   /** Asked for a room that it is in, the server says yes again. */
   #enter(room: string): void {
+    if (room === OWN) return
     this.#socket?.emit('watch', room, (answer: { ok?: true }) => {
       if (answer.ok) for (const watcher of this.#rooms.get(room) ?? []) watcher.joined()
     })
@@ -86,6 +87,13 @@ class Line {
 }
 
 let line: Line | null = null
+
+/** No room of the server: what is told to the reader comes by itself. */
+const OWN = 'own'
+
+/** Hears what is told to the reader alone, or to everybody who sits in their council, until the returned function is called. */
+export const hearOwn = (told: Watcher['told']): (() => void) =>
+  watchRoom(OWN, { told, joined: () => undefined, lost: () => undefined })
 
 /**
  * Watches a room `<noun>:<id>` while a page lives; answers with a function that leaves it. Socket.IO is fetched only then, so

@@ -138,8 +138,15 @@ export const secretVotes = bilingual({
     mineFound: 'Ваш бюллетень на доске, с вашим выбором.',
     mineMissing:
       'Вашего бюллетеня на доске нет, хотя сервер его принял. Сохраните квитанцию и покажите её счётной комиссии.',
-    forked:
-      'Доска раздвоилась: раньше сервер показывал вам другую. Сохраните её файл и сообщите об этом членам совета.',
+    fork: {
+      title: 'Доска раздвоилась',
+      what: 'Раньше этот браузер видел другую доску того же голосования. У честной доски записи только прибавляются, поэтому одну из двух подменили. Верить итогу нельзя.',
+      codes: 'Коды, которые не могут быть верны оба:',
+      save: 'Сохраните доказательство: в файле обе подписи сервера.',
+      compare: 'Сравните коды с соседом: у кого какая доска.',
+      tell: 'Сообщите председателю, счётной комиссии и другим членам совета. До разбора не голосуйте.',
+      file: 'Сохранить доказательство',
+    },
     unsigned: 'Доска подписана не до конца: ключ был утрачен. Цепочку сравните с соседом.',
     problem: {
       order: 'На доске не те записи, которые должны быть.',
@@ -332,8 +339,15 @@ export const secretVotes = bilingual({
     mineFound: 'Your ballot is on the board, with your choice.',
     mineMissing:
       'Your ballot is not on the board although the server accepted it. Save the receipt and show it to the counting commission.',
-    forked:
-      'The board has forked: the server showed you another one before. Save its file and tell the members of the council.',
+    fork: {
+      title: 'The board has forked',
+      what: 'This browser has seen another board of the same vote before. An honest board only gets longer, so one of the two was replaced. The result cannot be trusted.',
+      codes: 'Codes that cannot both be right:',
+      save: 'Save the proof: the file has both signatures of the server.',
+      compare: 'Compare the codes with your neighbour: who has which board.',
+      tell: 'Tell the chair, the counting commission and the other members. Do not vote until it is cleared up.',
+      file: 'Save the proof',
+    },
     unsigned: 'The board is not signed to its end: the key was lost. Compare the chain with your neighbour.',
     problem: {
       order: 'The board does not have the entries that it should.',

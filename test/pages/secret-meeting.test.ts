@@ -1,14 +1,16 @@
+import { readFile } from 'node:fs/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { meetings } from '../../client/texts/meetings.ts'
 import { secretVotes } from '../../client/texts/secret-votes.ts'
+import { secretTold } from '../../client/texts/secret-told.ts'
 import { voteForms } from '../../client/texts/votes-forms.ts'
 import { votes } from '../../client/texts/votes.ts'
 import type { CouncilView } from '../../shared/councils.ts'
 import type { CommandData, Entry } from '../../shared/meetings/entries.ts'
 import type { MeetingView } from '../../shared/meetings/views.ts'
 import type { SecretView } from '../../shared/secret-views.ts'
-import { shortCode, type Board, type IssueReply } from '../../shared/secret-votes.ts'
+import { shortCode, type Board, type BoardHead, type IssueReply } from '../../shared/secret-votes.ts'
 import type { VoteView } from '../../shared/votes-views.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { isReadAtTenMetres } from '../support/hall.ts'
@@ -22,6 +24,7 @@ import { Voter } from '../support/secret-votes.ts'
  */
 
 const t = secretVotes.ru
+const s = secretTold.ru
 const m = meetings.ru
 const v = votes.ru
 const e = voteForms.ru.election
@@ -37,6 +40,8 @@ let office: Caller
 let chair: Reader
 let first: Reader
 let second: Reader
+/** Their ballot is taken elsewhere, while they look at other pages. */
+let elsewhere: Reader
 let hall: Page
 let meeting: MeetingView
 let at = ''
@@ -81,9 +86,9 @@ beforeAll(async () => {
   await office.act(meeting.id, 'agenda:adopted', { voteId: null })
   const { state } = await office.ask<MeetingView>('GET', `/meetings/${meeting.id}`)
   await office.act(meeting.id, 'item:begun', { itemId: state!.agenda[0]!.id })
-  ;[chair, first, second] = (await Promise.all(
-    ['Громова', 'Каюрин', 'Шадрин'].map((as) => Reader.sitDown(browser, demo.origin, { as })),
-  )) as [Reader, Reader, Reader]
+  ;[chair, first, second, elsewhere] = (await Promise.all(
+    ['Громова', 'Каюрин', 'Шадрин', 'Ким'].map((as) => Reader.sitDown(browser, demo.origin, { as })),
+  )) as [Reader, Reader, Reader, Reader]
   hall = (await Reader.sitDown(browser, demo.origin, { as: 'Белова' })).page
   await Promise.all([
     chair.visit(`${at}/console`),
@@ -153,6 +158,8 @@ test('T-V10 · an answer that is lost on the line is asked for again, and one ba
   const { issuance } = await office.ask<SecretView>('GET', `/votes/${voteId}/secret`)
   expect(issuance.filter(({ issuedAt }) => issuedAt !== null)).toHaveLength(2)
 
+  await elsewhere.visit(at)
+  await shows(elsewhere.page, m.line.here)
   const { manifest, manifestSha256 } = await office.ask<SecretView>('GET', `/votes/${voteId}/secret`)
   for (const name of OTHERS) {
     const voter = await Voter.of(manifest!, manifestSha256!)
@@ -164,6 +171,22 @@ test('T-V10 · an answer that is lost on the line is asked for again, and one ba
   await hall.locator('.cast').filter({ hasText: /^6/ }).waitFor()
 })
 
+test('§6.5 · whoever’s ballot was taken elsewhere is told on any page until they have seen the vote', async () => {
+  const { page } = elsewhere
+  const told = page.getByText(s.issued(QUESTION)).first()
+  await told.waitFor()
+  await elsewhere.inspect()
+  // A page without scripts says it, too.
+  await elsewhere.visit('/desk')
+  await told.waitFor()
+  await elsewhere.inspect()
+  await link(page, s.open).click()
+  await says(page, t.other)
+  await elsewhere.visit('/desk')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  expect(await told.count()).toBe(0)
+})
+
 test('the chair is told who stays without a ballot, themselves among them, and ends the issuing', async () => {
   const { page } = chair
   await page.keyboard.press('n')
@@ -171,11 +194,38 @@ test('the chair is told who stays without a ballot, themselves among them, and e
   await shows(dialog(page), t.closeIssuanceMine)
   await chair.inspect()
   await page.keyboard.press('Escape')
+  // Somebody was shown another board before.
+  await elsewhere.visit(at)
+  await shows(elsewhere.page, m.line.here)
+  const other = JSON.stringify([{ size: 2, hash: '0'.repeat(64), signature: null }])
+  await elsewhere.page.evaluate(
+    ([key, heads]) => localStorage.setItem(key!, heads!),
+    [`board-heads:${voteId}`, other],
+  )
   await dialog(page).waitFor({ state: 'detached' })
   await answers('n', t.closeIssuance)
   await nextIs(m.lead.steps.closeVote)
   await shows(hall, v.castTitle)
   await isReadAtTenMetres(hall)
+})
+
+test('T-V5 · whoever was shown two boards is told on any page, what it means and what to do, and keeps the proof', async () => {
+  const { page } = elsewhere
+  await shows(page, s.forked)
+  await elsewhere.inspect()
+  await link(page, s.whatToDo).click()
+  await says(page, t.fork.title)
+  await shows(page, shortCode('0'.repeat(64)))
+  await elsewhere.inspect()
+  const saving = page.waitForEvent('download')
+  await button(page, t.fork.file).click()
+  const proof = JSON.parse(await readFile(await (await saving).path(), 'utf8')) as { heads: BoardHead[] }
+  const { heads } = await office.ask<Board>('GET', `/votes/${voteId}/board.json`)
+  expect(proof.heads).toHaveLength(2)
+  expect(proof.heads).toContainEqual(heads[1])
+  // Nobody else has been shown two.
+  expect(await first.page.getByText(t.fork.title).count()).toBe(0)
+  expect(elsewhere.troubles).toEqual([])
 })
 
 test('T-V4 T-V10 · electors vote; one changes their mind, one votes without a line and sends it later', async () => {

@@ -21,10 +21,16 @@ export function saveReceipt(voteId: string, { ballot, sha256, receipt }: Sent): 
     signature: receipt,
     ballot,
   }
-  const address = URL.createObjectURL(new Blob([JSON.stringify(file, null, 2)], { type: 'application/json' }))
+  saveFile(`receipt-${sha256.slice(0, 16)}.json`, file)
+}
+
+/** Gives something as a file. */
+export function saveFile(name: string, content: object): void {
+  const text = JSON.stringify(content, null, 2)
+  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
   const link = document.createElement('a')
   link.href = address
-  link.download = `receipt-${sha256.slice(0, 16)}.json`
+  link.download = name
   link.click()
   URL.revokeObjectURL(address)
 }

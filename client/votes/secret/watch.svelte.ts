@@ -1,5 +1,6 @@
 import { invalidate } from '$app/navigation'
 import type { BallotIssued, BoardGrown, SecretView } from '../../../shared/secret-views.ts'
+import type { BoardHead } from '../../../shared/secret-votes.ts'
 import type { VoteChanged } from '../../../shared/votes-views.ts'
 import { watchRoom } from '../../lib/live.ts'
 import { rememberHeads } from './heads.ts'
@@ -14,7 +15,7 @@ const PAUSE_MS = 3000
 export class WatchedSecret {
   #cast = $state<number | null>(null)
   #isLive = $state<boolean | null>(null)
-  #isForked = $state(false)
+  #forked = $state.raw<readonly BoardHead[]>([])
   readonly #read: () => SecretView
   #pause: ReturnType<typeof setTimeout> | undefined
 
@@ -31,15 +32,14 @@ export class WatchedSecret {
     return this.#isLive
   }
 
-  /** This browser was shown two boards that cannot both be true. */
-  get isForked(): boolean {
-    return this.#isForked
+  /** Heads of two boards that cannot both be true, and this browser was shown both. */
+  get forked(): readonly BoardHead[] {
+    return this.#forked
   }
 
-  /** Holds the board that is shown against all that was ever shown here. */
-  compare(): void {
-    const { voteId, heads } = this.#read()
-    if (rememberHeads(voteId, heads)) this.#isForked = true
+  /** Holds a board that is shown against all that was ever shown here. */
+  compare(heads: readonly BoardHead[]): void {
+    this.#forked = rememberHeads(this.#read().voteId, heads)
   }
 
   /** Listens until the returned function is called. */
@@ -50,7 +50,7 @@ export class WatchedSecret {
         const { voteId: of } = data as BoardGrown | BallotIssued
         if (event === 'vote:changed') this.#count(data as VoteChanged, can.closeIssuance)
         else if (event === 'board:grown' && of === voteId) {
-          if (rememberHeads(voteId, (data as BoardGrown).heads)) this.#isForked = true
+          this.compare((data as BoardGrown).heads)
           this.#ask()
         } else if (event === 'ballot:issued' && of === voteId) this.#ask()
       },

@@ -4,15 +4,19 @@ import type { VotePapers, VoteView } from '../../../../../shared/votes-views.ts'
 import { api } from '../../../../lib/api.ts'
 import { need, refused } from '../../../../lib/forms.ts'
 import { meetingOf, subjectOf } from '../../../../lib/subjects.ts'
+import { seeBallot } from '../../../../votes/secret/seen.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-export const load: PageServerLoad = async ({ fetch, params, url, depends }) => {
+export const load: PageServerLoad = async ({ fetch, params, url, depends, cookies, parent }) => {
   depends('veche:vote')
   const [vote, secret, papers] = await Promise.all([
     api(fetch).get<VoteView>(`/votes/${params.id}`),
     api(fetch).get<SecretView>(`/votes/${params.id}/secret`),
     api(fetch).get<VotePapers>(`/votes/${params.id}/papers`),
   ])
+  const { person } = (await parent()).me
+  // Here they are told with the moment; other pages need not say it again.
+  if (person && secret.ok && secret.data.mine?.issuedAt) seeBallot(cookies, person.id, params.id, url)
   return {
     vote: need(vote, url),
     secret: need(secret, url),
