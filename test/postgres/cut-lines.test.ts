@@ -64,4 +64,5 @@ test.each(deeds)(
     // Beside the question of a council its meeting has not begun.
     expect(checkMeeting(payload).wrong?.what ?? 'no_entries').toBe('no_entries')
   },
+  60_000,
 )

@@ -9,7 +9,8 @@ export class Cuttable {
   readonly url: string
   readonly #close: () => Promise<void>
   readonly #administration: pg.Client
-  readonly #lines: ReadonlySet<Socket>
+  /** What is open, the end of the server to the end of the house. */
+  readonly #lines: ReadonlyMap<Socket, Socket>
   #until: number | 'commit' | null = null
   #cutting: Promise<void> = Promise.resolve()
   /** How much was said on it so far. */
@@ -18,7 +19,7 @@ export class Cuttable {
   private constructor(
     url: string,
     administration: pg.Client,
-    lines: ReadonlySet<Socket>,
+    lines: ReadonlyMap<Socket, Socket>,
     close: () => Promise<void>,
   ) {
     this.#lines = lines
@@ -29,16 +30,14 @@ export class Cuttable {
 
   static async to(database: string): Promise<Cuttable> {
     const { hostname, port } = new URL(database)
-    const lines = new Set<Socket>()
+    const lines = new Map<Socket, Socket>()
     const administration = new pg.Client({ connectionString: database })
     await administration.connect()
     const server = createServer((near) => {
       const far = connect(Number(port), hostname)
-      for (const each of [near, far]) {
-        lines.add(each)
-        each.on('close', () => lines.delete(each))
-        each.on('error', () => undefined)
-      }
+      lines.set(far, near)
+      near.on('close', () => lines.delete(far))
+      for (const each of [near, far]) each.on('error', () => undefined)
       let isDeaf = false
       near.on('data', (said) => {
         const verdict = cuttable.hear(said)
@@ -59,7 +58,7 @@ export class Cuttable {
     url.port = String((server.address() as AddressInfo).port)
     const cuttable = new Cuttable(url.href, administration, lines, async () => {
       await administration.end()
-      for (const each of lines) each.destroy()
+      for (const each of lines.keys()) each.destroy()
       await new Promise((resolve) => server.close(resolve))
     })
     return cuttable
@@ -92,12 +91,14 @@ export class Cuttable {
 
   /** Ends every connection that goes through here, as an operator does, or a server that is restarted. */
   async terminate(): Promise<void> {
-    const gone = [...this.#lines].map((each) => new Promise((resolve) => each.once('close', resolve)))
-    const ports = [...this.#lines].map(({ localPort }) => localPort)
-    await this.#administration.query(
-      'select pg_terminate_backend(pid) from pg_stat_activity where client_port = any($1)',
-      [ports],
+    const lines = [...this.#lines]
+    const gone = lines.map(([, near]) => new Promise((resolve) => near.once('close', resolve)))
+    const { rows } = await this.#administration.query<{ port: number }>(
+      'select client_port as port, pg_terminate_backend(pid) from pg_stat_activity where client_port = any($1)',
+      [lines.flatMap(([far]) => far.localPort ?? [])],
     )
+    // One that was only being opened has nobody yet at its other end.
+    for (const [far] of lines) if (rows.every(({ port }) => port !== far.localPort)) far.destroy()
     await Promise.all(gone)
   }
 
