@@ -139,6 +139,9 @@ export const AmendmentLine = Type.Object({
 })
 export type AmendmentLine = Static<typeof AmendmentLine>
 
+export const LeftOut = Type.Object({ suggestionId: Id, author: Type.String(), reason: Type.String() })
+export type LeftOut = Static<typeof LeftOut>
+
 const FrozenText = Type.Object({ revisionId: Id, title: Type.String(), sha256: Type.String(), at: Instant })
 
 export const ProcedureView = Type.Object({
@@ -164,6 +167,10 @@ export const ProcedureView = Type.Object({
   changedHtml: Nullable(Type.String()),
   /** In the order in which they are put. While the list is open, what it would be if it were closed now. */
   amendments: Type.Array(AmendmentLine),
+  /** Suggestions that cannot be told apart into amendments: too large, or no text. Their authors split them, or whoever leads rules. */
+  tooLarge: Type.Array(Type.Object({ suggestionId: Id, author: Type.String(), isMine: Type.Boolean() })),
+  /** Those that are no amendments by a ruling, and why. */
+  leftOut: Type.Array(LeftOut),
   /** The question that is put now. */
   step: Nullable(ProcedureStep),
   steps: Type.Array(ProcedureStep),
@@ -186,6 +193,8 @@ export const ProcedureView = Type.Object({
     suggest: Type.Boolean(),
     object: Type.Boolean(),
     edit: Type.Boolean(),
+    /** Rule that a suggestion which is too large is left out. */
+    leaveOut: Type.Boolean(),
     /** Moves that whoever asks may make now. */
     moves: Type.Array(Type.Enum(Object.keys(procedureMoves) as ProcedureMove[])),
   }),
@@ -217,6 +226,9 @@ export const WithdrawForBody = Type.Union([
   Type.Object({ by: Type.Literal('absence') }),
 ])
 export type WithdrawForBody = Static<typeof WithdrawForBody>
+
+export const LeaveOutBody = Type.Object({ suggestionId: Id, reason: Prose(500) })
+export type LeaveOutBody = Static<typeof LeaveOutBody>
 
 export const GiveBackBody = Type.Object({ reason: Prose(1000) })
 export const EditorialBody = Type.Object({

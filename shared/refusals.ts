@@ -191,6 +191,7 @@ export const refusals = {
   amendment_in_vote: 409,
   amendment_objected: 409,
   author_is_here: 409,
+  suggestions_too_large: 409,
   no_open_question: 409,
   // exchanges
   time_does_not_exist: 422,

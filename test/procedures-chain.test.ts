@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import type { Entry } from '../shared/meetings/entries.ts'
 import { minutesFacts } from '../shared/meetings/minutes-facts.ts'
 import { minutesPaper } from '../shared/meetings/minutes-paper.ts'
@@ -6,10 +7,10 @@ import { paperText } from '../shared/papers.ts'
 import type { AmendmentLine, ProcedureView } from '../shared/procedures.ts'
 import type { Choice } from '../shared/votes.ts'
 import { openHouse, type Client, type House } from './house.ts'
-import { doc, paragraph, Table } from './support/collab.ts'
-import { sitting } from './support/meetings.ts'
-import { Council, draftOf, lines } from './support/procedures.ts'
-import { list } from './support/suggestions.ts'
+import { doc, paragraph, Table, Typist } from './support/collab.ts'
+import { sitting, type Sitting } from './support/meetings.ts'
+import { Council, draftOf, lines, swap } from './support/procedures.ts'
+import { begin, list, rewrite, send } from './support/suggestions.ts'
 
 let house: House
 let table: Table
@@ -20,8 +21,8 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-/** A text under the item of a meeting that goes on, with what is suggested for it; `vote` closes the question that is put. */
-async function atMeeting(...suggested: [string, string][][]) {
+/** A text under the item of a meeting that goes on, with what is suggested for it; `decide` closes the question that is put. */
+async function beforeMeeting(...suggested: [string, string][][]) {
   const meeting = await sitting(house, { members: 2 })
   const { chair, secretary, voters } = meeting
   const id = meeting.slug.replace('council-', '')
@@ -39,6 +40,13 @@ async function atMeeting(...suggested: [string, string][][]) {
     for (const each of voters) await each.put(`/votes/${voteId}/ballot`, { choice, turn: 1 })
     await meeting.does(chair, 'vote:closed', { voteId })
   }
+  return { meeting, council, decide }
+}
+
+/** The same once it is adopted as a basis and its list is closed; `vote` puts amendments and closes the vote. */
+async function atMeeting(...suggested: [string, string][][]) {
+  const { meeting, council, decide } = await beforeMeeting(...suggested)
+  const { chair } = meeting
   await decide(await council.does(chair, 'basis', {}), 'for')
   const { amendments, basis } = await council.does(chair, 'close-list')
   return {
@@ -51,10 +59,8 @@ async function atMeeting(...suggested: [string, string][][]) {
   }
 }
 
-type Told = Awaited<ReturnType<typeof atMeeting>>
-
 /** What the chain tells of the text, without who was there and how it was voted. */
-const told = async ({ meeting }: Told) =>
+const told = async ({ meeting }: { meeting: Sitting }) =>
   (await meeting.entries()).filter(({ verb }) => /^(amendment|text)/.test(verb))
 
 /** Rows of the table of amendments in the minutes. */
@@ -245,4 +251,46 @@ test('an amendment whose author is away is taken over by a member who is there, 
   const rows = rowsOf(await meeting.entries())
   expect(rows.map((row) => row[4])).toEqual([texts.first, texts.second, texts.third])
   expect(rows[1]![1]).toBe(`${second.author}; поддержал(а) ${keeper}`)
+})
+
+test('a suggestion that cannot be told apart into amendments is shown with what to do, and keeps the list open until it is split or left out by a ruling in the chain', async () => {
+  const at = await beforeMeeting([['сентября', 'октября']])
+  const { meeting, council, decide } = at
+  const { chair, secretary, voters } = meeting
+  const author = voters[2]!
+  const begun = await begin(author, council.draftId)
+  await rewrite(house, begun, swap('администрация', 'глава'))
+  const { id: suggestionId } = await send(author, begun)
+  const typist = await new Typist(await house.listen(), begun.draftId, author.cookie).open()
+  const item = new Y.XmlElement('listItem')
+  item.insert(0, [new Y.XmlText('сам по себе')])
+  typist.root.push([item])
+  await typist.saved()
+  typist.leave()
+
+  await decide(await council.does(chair, 'basis', {}), 'for')
+  const shown = await council.view(author)
+  expect(shown.tooLarge).toEqual([{ suggestionId, author: shown.tooLarge[0]!.author, isMine: true }])
+  expect((await council.view(voters[1])).tooLarge).toMatchObject([{ suggestionId, isMine: false }])
+  expect(shown.amendments).toHaveLength(1)
+  const written = (await meeting.entries()).length
+  const code = async (who: Client, verb: string, body?: object) =>
+    (await council.ask(who, verb, body)).body.code
+  expect(await code(chair, 'close-list')).toBe('suggestions_too_large')
+  const why = { suggestionId, reason: 'Правит весь текст сразу.' }
+  expect(await code(voters[1]!, 'leave-out', why)).toBe('not_allowed')
+  expect(await code(chair, 'leave-out', { ...why, reason: ' ' })).toBe('reason_required')
+  const [other] = (await list(voters[1]!, council.draftId)).suggestions
+  expect(await code(chair, 'leave-out', { ...why, suggestionId: other!.id })).toBe('not_found')
+  expect(await council.view(author)).toEqual(shown)
+  expect(await meeting.entries()).toHaveLength(written)
+  expect((await begin(voters[0]!, council.draftId)).can.write).toBe(true)
+
+  const ruled = await council.does(secretary, 'leave-out', why)
+  expect([ruled.tooLarge, ruled.leftOut]).toMatchObject([[], [why]])
+  const { amendments, leftOut } = await council.does(chair, 'close-list')
+  expect([amendments.length, leftOut]).toMatchObject([1, [why]])
+  expect((await told(at))[0]).toMatchObject({
+    data: { leftOut: [{ author: shown.tooLarge[0]!.author, reason: why.reason }] },
+  })
 })

@@ -24,6 +24,8 @@ const chosen = (form: FormData) => form.getAll('amendment').map(String)
 const verbs: Record<string, (asked: Asked) => Promise<Reply<ProcedureView>>> = {
   basis: ({ calls, id, values }) => calls.post(`/procedures/${id}/basis`, howOf(values)),
   closeList: ({ calls, id }) => calls.post(`/procedures/${id}/close-list`),
+  leaveOut: ({ calls, id, values: { suggestion = '', reason = '' } }) =>
+    calls.post(`/procedures/${id}/leave-out`, { suggestionId: suggestion, reason }),
   order: ({ calls, id, values }) =>
     calls.put(`/procedures/${id}/order`, { amendments: words(values.amendments) }),
   vote: ({ calls, id, values, form }) =>

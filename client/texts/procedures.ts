@@ -90,6 +90,17 @@ export const procedures = bilingual({
     withdraw: 'Отозвать',
     withdrawTitle: (number: number) => `Отозвать поправку № ${number}?`,
     withdrawNote: 'Её уже не поставят на голосование.',
+    tooLarge: (author: string) => `Предложение слишком большое: ${author}`,
+    tooLargeNote:
+      'Его нельзя сравнить с текстом и разобрать на поправки. Пока автор не разделит его на несколько поменьше, список поправок не закрыть. Председательствующий может решить не рассматривать его и сказать почему: это запишут в протокол.',
+    tooLargeMine:
+      'Его нельзя сравнить с текстом и разобрать на поправки. Верните неизменённым пунктам их слова и оставьте только те правки, которые нужны: тогда каждый пункт станет отдельной поправкой.',
+    split: 'Открыть своё предложение',
+    leaveOut: 'Не рассматривать',
+    leaveOutTitle: (author: string) => `Не рассматривать предложение: ${author}?`,
+    leaveOutNote: 'Оно не станет поправкой, а причину увидят все.',
+    leftOut: (author: string, reason: string) =>
+      `Не рассматривают предложение: ${author}. Причина: ${reason}`,
     withdrawFor: 'Снять по просьбе автора',
     withdrawWhy: 'Как автор об этом сказал',
     drop: 'Снять: автора нет',
@@ -221,6 +232,16 @@ export const procedures = bilingual({
     withdraw: 'Withdraw',
     withdrawTitle: (number) => `Withdraw amendment No. ${number}?`,
     withdrawNote: 'It will not be put to the vote.',
+    tooLarge: (author) => `Too large a suggestion: ${author}`,
+    tooLargeNote:
+      'It cannot be compared with the text and told apart into amendments. Until its author splits it, the list of amendments cannot be closed. Whoever presides may rule to leave it out and say why: that comes into the minutes.',
+    tooLargeMine:
+      'It cannot be compared with the text and told apart into amendments. Give the clauses that you do not mean to change their words back and keep the changes that matter: then each clause becomes an amendment.',
+    split: 'Open your suggestion',
+    leaveOut: 'Leave it out',
+    leaveOutTitle: (author) => `Leave out the suggestion of ${author}?`,
+    leaveOutNote: 'It becomes no amendment, and everybody sees why.',
+    leftOut: (author, reason) => `Left out: ${author}. Why: ${reason}`,
     withdrawFor: 'Withdraw as its author asks',
     withdrawWhy: 'How the author said so',
     drop: 'Drop: its author is away',

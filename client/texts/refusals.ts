@@ -180,6 +180,8 @@ export const refusalWords = bilingual({
     amendment_decided: 'По этой поправке уже решено. Откройте страницу заново.',
     amendment_in_vote: 'По этой поправке сейчас голосуют. Отозвать её уже нельзя.',
     amendment_objected: 'По этой поправке есть возражение. Поставьте её на голосование.',
+    suggestions_too_large:
+      'Есть предложение, которое нельзя разобрать на поправки. Пусть автор разделит его, или решите не рассматривать его и скажите почему.',
     author_is_here: 'Автор поправки на заседании: снять её или отстаивать решает он.',
     no_open_question: 'Этот вопрос уже закрыт. Откройте страницу заново.',
     caller_not_allowed:
@@ -407,6 +409,8 @@ export const refusalWords = bilingual({
     amendment_decided: 'This amendment is decided already. Open the page anew.',
     amendment_in_vote: 'This amendment is being voted on. It cannot be withdrawn any more.',
     amendment_objected: 'Somebody objected to this amendment. Put it to the vote.',
+    suggestions_too_large:
+      'A suggestion cannot be told apart into amendments. Its author can split it, or rule to leave it out and say why.',
     author_is_here: 'The author of the amendment is at the meeting: it is theirs to withdraw or to defend.',
     no_open_question: 'This question is closed already. Open the page anew.',
     caller_not_allowed:

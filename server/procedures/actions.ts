@@ -1,6 +1,9 @@
 import type { DraftJson } from '../../shared/draft-schema.ts'
 import {
   afterMove,
+  isListOpen,
+  type LeaveOutBody,
+  type LeftOut,
   type NewProcedure,
   type Passage,
   type ProcedureMove,
@@ -30,7 +33,7 @@ import type { Kit } from '../lib/kit.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
 import { openVote } from '../votes/actions.ts'
 import { changed, decide, end } from './decide.ts'
-import type { Brought, Sitting } from './procedures.ts'
+import type { Brought, Sitting, TooLarge } from './procedures.ts'
 import {
   addAmendments,
   addProcedure,
@@ -53,6 +56,7 @@ import {
   inVotingOrder,
   mayLead,
   whyNotKeep,
+  whyNotList,
   whyNotMove,
   whyNotPut,
   whyNotWithdrawFor,
@@ -142,24 +146,67 @@ export async function putBasis(work: Work, house: House, id: Id, body: PutBody):
   await move(work, held, 'putBasis')
 }
 
-/** Ends the writing of amendments, so that they can be numbered; what is written in them now is what they are. */
-export async function freezeList(work: Work, house: House, id: Id): Promise<Procedure> {
-  const held = await hold(work, house, id)
-  refuseIf(whyNotMove(standing(held), 'closeList'))
-  await closeDraft(work, held.procedure.draftId)
-  return held.procedure
+/**
+ * Rules that a suggestion which cannot be told apart into amendments is left out, and says why. Refuses `not_found` for one that can,
+ * `reason_required`, `procedure_wrong_state` once the list is closed.
+ */
+export async function leaveOut(
+  work: Work,
+  house: House,
+  id: Id,
+  body: LeaveOutBody,
+  tooLarge: readonly TooLarge[],
+): Promise<void> {
+  const { procedure } = await hold(work, house, id)
+  if (!isListOpen(procedure.state)) refuse('procedure_wrong_state')
+  const { author, suggestionId } =
+    tooLarge.find((each) => each.suggestionId === body.suggestionId) ?? refuse('not_found', 'suggestionId')
+  const reason = body.reason.trim() || refuse('reason_required', 'reason')
+  const others = leftOutOf(procedure).filter((each) => each.suggestionId !== suggestionId)
+  await setProcedure(work.trx, id, { leftOut: toJson([...others, { suggestionId, author, reason }]) })
+  await changed(work, procedure, 'procedure:left_out', { suggestionId, reason })
 }
 
-/** Closes the list: what was suggested are amendments from now on, numbered by clause (T1). Refuses as `freezeList`. */
+const leftOutOf = ({ leftOut }: Procedure) => fromJson<LeftOut[]>(leftOut)
+
+/** Ends the writing of amendments, so that they can be numbered; what is written in them now is what they are. */
+export async function freezeList(
+  work: Work,
+  house: House,
+  id: Id,
+  tooLarge: readonly TooLarge[],
+): Promise<void> {
+  const held = await hold(work, house, id)
+  refuseIf(whyNotMove(standing(held), 'closeList'))
+  refuseIf(whyNotList(tooLarge, leftOutOf(held.procedure)))
+  await closeDraft(work, held.procedure.draftId)
+}
+
+/** The list cannot be closed after all: amendments are written again. */
+export async function thawList(work: Work, house: House, id: Id): Promise<void> {
+  const { procedure } = await hold(work, house, id)
+  if (procedure.state === 'basis_adopted') await thawDraft(work, procedure.draftId)
+  work.after(() => house.drafts.recheck(procedure.draftId))
+}
+
+/**
+ * Closes the list: what was suggested are amendments from now on, numbered by clause (T1). Refuses as `freezeList`: what became too large
+ * in the last moment before the writing ended is found here.
+ */
 export async function closeList(
   work: Work,
   house: House,
   id: Id,
-  brought: readonly Brought[],
+  { parts: brought, tooLarge }: { parts: readonly Brought[]; tooLarge: readonly TooLarge[] },
 ): Promise<void> {
   const held = await hold(work, house, id)
   refuseIf(whyNotMove(standing(held), 'closeList'))
   const { procedure, sitting } = held
+  const rulings = leftOutOf(procedure)
+  refuseIf(whyNotList(tooLarge, rulings))
+  // Whatever was split since is among the amendments.
+  const leftOut = rulings.filter((each) => tooLarge.some((one) => one.suggestionId === each.suggestionId))
+  await setProcedure(work.trx, id, { leftOut: toJson(leftOut) })
   const numbered = brought.map((each, at) => ({
     ...{ ...each, number: at + 1, id: newId() },
     sha256: digest(canonicalJson(each.json)),
@@ -186,7 +233,7 @@ export async function closeList(
     procedureId: id,
     basisSha256: basis ? basis.sha256 : refuse('procedure_wrong_state'),
     amendments: numbered.map(onPaper),
-    leftOut: [],
+    leftOut: leftOut.map(({ author, reason }) => ({ author, reason })),
   })
   await move(work, held, 'closeList', { amendments: numbered.length })
 }

@@ -63,6 +63,13 @@ export interface Brought extends Part {
   sentAt: string
 }
 
+/** A suggestion that is no amendment as it is. */
+export interface TooLarge {
+  suggestionId: Id
+  author: string
+  ownerId: Id
+}
+
 /** What an amendment changes of the text as it is now, clause by clause; or why it cannot be taken, and the numbers of those to blame. */
 export type Fit = { passages: Passage[] | null } | { why: 'words' | 'done'; because: number[] }
 
@@ -136,25 +143,31 @@ export class Procedures {
     }
   }
 
-  /** Everything that is suggested for a text now, as the amendments that it would be, in the order of the text. */
-  async brought(draftId: Id): Promise<Brought[]> {
+  /**
+   * Everything that is suggested for a text now, as the amendments that it would be, in the order of the text; and what cannot be told
+   * apart, because it is too large to be compared, or no text at all.
+   */
+  async brought(draftId: Id): Promise<{ parts: Brought[]; tooLarge: TooLarge[] }> {
     const { db, forks } = this.#kit
     const base = (await findText(db, draftId)) ?? refuse('not_found')
     const sent = (await listSuggestions(db, draftId)).filter(({ state }) => state === 'sent')
     const parts: Brought[] = []
+    const tooLarge: TooLarge[] = []
     for (const suggestion of sent) {
+      const { id: suggestionId, ownerId, ownerName, authorName, note, createdAt } = suggestion
+      const author = authorName ?? ownerName
       const look = await forks.look(suggestion, base).catch((error: unknown) => {
         // One that nobody can compare must not keep the others from being put.
         if (error instanceof Refusal && error.code !== 'comparison_busy') return null
         throw error
       })
+      if (!look) tooLarge.push({ suggestionId, author, ownerId })
       if (!look || look.stand.changes.length === 0) continue
-      const { id: suggestionId, ownerId, ownerName, authorName, note, createdAt } = suggestion
-      const own = { suggestionId, ownerId, author: authorName ?? ownerName, note }
+      const own = { suggestionId, ownerId, author, note }
       for (const part of partsOf(base.json, look.stand.json, look.stand.changes))
         parts.push({ ...part, ...own, sentAt: suggestion.sentAt ?? createdAt })
     }
-    return byClause(parts)
+    return { parts: byClause(parts), tooLarge }
   }
 
   /**

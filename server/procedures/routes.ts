@@ -5,6 +5,7 @@ import {
   AmendmentsBody,
   EditorialBody,
   GiveBackBody,
+  LeaveOutBody,
   NewProcedure,
   ProcedureView,
   PutAmendmentsBody,
@@ -15,7 +16,7 @@ import { Id, RefusalBody } from '../../shared/values.ts'
 import { findDraft } from '../drafts/queries.ts'
 import { act, type Work } from '../lib/act.ts'
 import { actorOf, type Person } from '../lib/actor.ts'
-import { refuse } from '../lib/refuse.ts'
+import { Refusal, refuse } from '../lib/refuse.ts'
 import {
   askConsent,
   beginEditorial,
@@ -27,6 +28,7 @@ import {
   freezeList,
   giveBack,
   keepAmendment,
+  leaveOut,
   objectTo,
   openProcedure,
   orderAmendments,
@@ -34,6 +36,7 @@ import {
   putBasis,
   putWhole,
   takeBackConsent,
+  thawList,
   withdrawAmendment,
   withdrawFor,
   type Prepared,
@@ -157,11 +160,29 @@ export const procedures: FastifyPluginAsyncTypebox = async (app) => {
   app.post('/procedures/:id/close-list', { schema: { params, response } }, async (request) => {
     const { actor, procedure } = await met(request, request.params.id)
     await kit.drafts.settle(procedure.draftId)
-    await act(kit, actor, (work) => freezeList(work, kit, procedure.id))
+    // Before anybody is kept from writing: who has to split something must be able to.
+    const { tooLarge } = await house.brought(procedure.draftId)
+    await act(kit, actor, (work) => freezeList(work, kit, procedure.id, tooLarge))
     // Nobody writes in any of them any more, so there is all the time to compare them.
     const brought = await house.brought(procedure.draftId)
-    return then(request, (work, id) => closeList(work, kit, id, brought))
+    try {
+      return await then(request, (work, id) => closeList(work, kit, id, brought))
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'suggestions_too_large')
+        await act(kit, actor, (work) => thawList(work, kit, procedure.id))
+      throw error
+    }
   })
+
+  app.post(
+    '/procedures/:id/leave-out',
+    { schema: { params, body: LeaveOutBody, response } },
+    async (request) => {
+      const { procedure } = await met(request, request.params.id)
+      const { tooLarge } = await house.brought(procedure.draftId)
+      return then(request, (work, id) => leaveOut(work, kit, id, request.body, tooLarge))
+    },
+  )
 
   app.put('/procedures/:id/order', { schema: { params, body: AmendmentsBody, response } }, (request) =>
     then(request, (work, id) => orderAmendments(work, kit, id, request.body.amendments)),

@@ -61,6 +61,15 @@ export function whyNotPut(
   return way === 'consent' && amendments.some((each) => each.isObjected) ? 'amendment_objected' : null
 }
 
+/** What keeps a list from being closed: a suggestion that is no amendment, and nobody has ruled to leave it out. */
+export const whyNotList = (
+  tooLarge: readonly { suggestionId: Id }[],
+  leftOut: readonly { suggestionId: Id }[],
+): RefusalCode | null =>
+  tooLarge.every((one) => leftOut.some(({ suggestionId }) => suggestionId === one.suggestionId))
+    ? null
+    : 'suggestions_too_large'
+
 /** Whose an amendment is to defend or to give up: the author's, or theirs who took it over. */
 export const holderOf = ({ ownerId, keeperId }: { ownerId: Id; keeperId: Id | null }): Id =>
   keeperId ?? ownerId

@@ -7,6 +7,7 @@ import {
   isEnded,
   isListOpen,
   type AmendmentLine,
+  type LeftOut,
   type ProcedureMove,
   type ProcedureStep,
   type ProcedureView,
@@ -20,7 +21,7 @@ import { fromJson, type Db } from '../lib/db/db.ts'
 import { digest } from '../lib/ids.ts'
 import type { Kit } from '../lib/kit.ts'
 import { Refusal, refuse } from '../lib/refuse.ts'
-import type { Brought, Texts } from './procedures.ts'
+import type { Brought, Texts, TooLarge } from './procedures.ts'
 import { amendmentFrom, listAmendments, listSteps, type AmendmentRow, type Procedure } from './queries.ts'
 import { collide, holderOf, inVotingOrder, whyNotKeep, whyNotMove, whyNotWithdrawFor } from './rules.ts'
 
@@ -79,6 +80,10 @@ export async function viewProcedure(
     }),
     step,
     steps,
+    tooLarge: seen.tooLarge
+      .filter(({ suggestionId }) => !seen.leftOut.some((each) => each.suggestionId === suggestionId))
+      .map(({ ownerId, ...each }) => ({ ...each, isMine: ownerId === actor?.personId })),
+    leftOut: seen.leftOut,
     editorial: await editorialOf(db, procedure, council.timeZone),
     candidates:
       leads && state === 'adopted' && procedure.editorialDraftId === null
@@ -90,6 +95,7 @@ export async function viewProcedure(
       lead: leads,
       suggest: isListOpen(state) && draft.state === 'open' && reaches(role, 'suggest'),
       object: step?.way === 'consent' && (leads || votes),
+      leaveOut: leads && isListOpen(state),
       edit: procedure.editorialRevisionId === null && isEditor(procedure, actor),
       moves: leads ? byHand.filter((move) => whyNotMove(standing, move) === null) : [],
     },
@@ -103,6 +109,8 @@ export interface Seen extends Pick<
 > {
   draft: Draft
   amendments: Omit<AmendmentLine, 'can'>[]
+  tooLarge: TooLarge[]
+  leftOut: LeftOut[]
   /** Whose each amendment is to defend or to give up. */
   holders: ReadonlyMap<Id, Id>
 }
@@ -113,6 +121,7 @@ async function lookAt(kit: Kit, procedure: Procedure): Promise<Seen> {
   const steps = await listSteps(db, procedure.id)
   const texts = await kit.procedures.textsOf(procedure)
   const rows = await listAmendments(db, procedure.id)
+  const brought = isListOpen(state) ? await kit.procedures.brought(procedure.draftId) : null
   const [basis, result] = [
     await frozen(db, procedure.basisRevisionId),
     await frozen(db, procedure.resultRevisionId),
@@ -127,9 +136,9 @@ async function lookAt(kit: Kit, procedure: Procedure): Promise<Seen> {
     result: result?.text ?? null,
     html: revisionHtml({ content: canonicalJson(shown) }),
     changedHtml: isListOpen(state) || !basis ? null : await differenceOf(basis.json, shown),
-    amendments: isListOpen(state)
-      ? await broughtLines(kit, procedure)
-      : await linesOf(kit, procedure, rows, steps, texts),
+    amendments: brought ? broughtLines(brought.parts) : await linesOf(kit, procedure, rows, steps, texts),
+    tooLarge: brought?.tooLarge ?? [],
+    leftOut: fromJson<LeftOut[]>(procedure.leftOut),
     holders: new Map(rows.map((row) => [row.id, holderOf(row)])),
   }
 }
@@ -169,8 +178,8 @@ async function differenceOf(before: DraftJson, after: DraftJson): Promise<string
 }
 
 /** What the list would be if it were closed now. */
-async function broughtLines(kit: Kit, { draftId }: Procedure): Promise<Seen['amendments']> {
-  const numbered = (await kit.procedures.brought(draftId)).map((each, at) => ({ ...each, number: at + 1 }))
+function broughtLines(parts: readonly Brought[]): Seen['amendments'] {
+  const numbered = parts.map((each, at) => ({ ...each, number: at + 1 }))
   return inVotingOrder(numbered).map((one) => lineOfBrought(one, numbered))
 }
 
