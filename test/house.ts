@@ -79,10 +79,10 @@ export class House {
   readonly app: FastifyInstance
   readonly published: Published[] = []
   readonly stranger: Client
-  readonly #clock: { now: Date }
+  readonly #clock: { now: Date; moved: number }
   #count = 0
 
-  constructor(kit: Kit, app: FastifyInstance, clock: { now: Date }) {
+  constructor(kit: Kit, app: FastifyInstance, clock: { now: Date; moved: number }) {
     this.kit = kit
     this.app = app
     this.#clock = clock
@@ -109,6 +109,12 @@ export class House {
 
   pass(milliseconds: number): void {
     this.#clock.now = new Date(this.#clock.now.getTime() + milliseconds)
+  }
+
+  /** Somebody sets the clock: no time has passed, and the house can tell. */
+  jump(milliseconds: number): void {
+    this.#clock.now = new Date(this.#clock.now.getTime() + milliseconds)
+    this.#clock.moved += milliseconds
   }
 
   publishedTo = (room: string) => this.published.filter((each) => each[0] === room)
@@ -357,8 +363,10 @@ export async function openHouse(overrides: Partial<Config> = {}, log = silent): 
   const dataDir = mkdtempSync(join(tmpdir(), 'veche-test-'))
   const administration = inject('postgres')
   const databaseUrl = administration ? await createDatabase(administration) : null
-  const clock = { now: new Date('2026-11-24T00:00:00.000Z') }
-  const kit = await openKit(testConfig({ dataDir, databaseUrl, ...overrides }), log, () => clock.now)
+  const clock = { now: new Date('2026-11-24T00:00:00.000Z'), moved: 0 }
+  const config = testConfig({ dataDir, databaseUrl, ...overrides })
+  const steady = () => clock.now.getTime() - clock.moved
+  const kit = await openKit(config, log, () => clock.now, steady)
   kit.onClose(() => {
     rmSync(dataDir, { recursive: true, force: true })
     return Promise.resolve()

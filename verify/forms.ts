@@ -1,3 +1,4 @@
+import type { Closed } from './board-record.ts'
 import { checkBoard, type BoardWrong, type Counted } from './board.ts'
 import { canonical, sha256 } from './canonical.ts'
 import { countAgain, type Choice, type Count } from './count.ts'
@@ -100,7 +101,7 @@ async function secretly(record: FormsRecord, result: FormsResult): Promise<Forms
   if (stranger) return { wrong: { what: 'board_issued', member: stranger.memberId } }
   if (closed.outcome !== result.outcome)
     return { wrong: { what: 'outcome', written: result.outcome, computed: closed.outcome } }
-  if (!sitting && closed.numbers.present !== issued.length)
+  if (!terms.sitting && closed.numbers.present !== issued.length)
     return {
       wrong: {
         what: 'board_number',
@@ -109,16 +110,26 @@ async function secretly(record: FormsRecord, result: FormsResult): Promise<Forms
         computed: `${issued.length}`,
       },
     }
-  const isNothing = closed.counts === null || closed.broken !== null
-  const counts = isNothing ? {} : closed.counts
-  const votes = votesOf(terms, counts ?? {})
-  const here = closed.numbers.present
-  const measured = terms.secret!.base === 'issued' ? issued.length : here
-  const counted = tallyOf(record, votes, measured, quorateAt(record, here))
-  const isOff = isNothing && counted.outcome !== 'no_quorum'
-  const tally = isOff ? { ...counted, outcome: 'revote' as const, isCast: false } : counted
+  const { votes, tally } = tallySecretly(record, closed, issued.length)
   const differs = resultDiffers(record, result, votes, tally)
   return differs ? { wrong: differs } : { wrong: null, record, result, tally, board: checked }
+}
+
+/**
+ * What the ballots of a board come to by the terms, when so many were issued. Not opened, or with numbers that cannot be, they decide
+ * nothing.
+ */
+export function tallySecretly(
+  record: FormsRecord,
+  { numbers, counts, broken }: Pick<Closed, 'numbers' | 'counts' | 'broken'>,
+  issued: number,
+): { votes: Votes; tally: Tally } {
+  const isNothing = counts === null || broken !== null
+  const votes = votesOf(record.terms, isNothing ? {} : counts)
+  const measured = record.terms.secret!.base === 'issued' ? issued : numbers.present
+  const counted = tallyOf(record, votes, measured, quorateAt(record, numbers.present))
+  const isOff = isNothing && counted.outcome !== 'no_quorum'
+  return { votes, tally: isOff ? { ...counted, outcome: 'revote', isCast: false } : counted }
 }
 
 function votesOf({ candidates }: FormsRecord['terms'], counts: Record<string, number>): Votes {

@@ -5,6 +5,7 @@ import type { Actor } from './actor.ts'
 import { Listeners } from './act.ts'
 import type { Db } from './db/db.ts'
 import { migrate } from './db/migrate.ts'
+import { ClockWatch } from './clock-watch.ts'
 import { openDatabase } from './db/open.ts'
 import { LiveSockets } from './live.ts'
 import { Mailer } from './mail.ts'
@@ -19,6 +20,10 @@ export class Kit {
   readonly config: Config
   readonly log: Logger
   readonly clock: () => Date
+  /** Milliseconds of a clock that nobody sets. */
+  readonly steady: () => number
+  /** Looked at before whatever is due. */
+  readonly watch = new ClockWatch()
   readonly db: Db
   readonly listeners = new Listeners()
   readonly live: LiveSockets
@@ -30,10 +35,11 @@ export class Kit {
   readonly #cutters: Array<(whose: string) => void> = []
   readonly #closers: Array<() => Promise<void>> = []
 
-  constructor(config: Config, db: Db, log: Logger, clock: () => Date) {
+  constructor(config: Config, db: Db, log: Logger, clock: () => Date, steady: () => number) {
     this.config = config
     this.log = log
     this.clock = clock
+    this.steady = steady
     this.db = db
     this.live = new LiveSockets(this)
     this.mailer = new Mailer(db, config, log)
@@ -62,6 +68,7 @@ export class Kit {
 
   /** Does what is due now. A job that still runs is not begun again, and holds up no other: votes close on time though a mail server hangs. */
   async tick(): Promise<void> {
+    this.watch.look(this.clock().getTime(), this.steady())
     await Promise.all(
       this.#due.map((each) => (each.running ??= this.#run(each.job).finally(() => (each.running = null)))),
     )
@@ -87,12 +94,13 @@ export class Kit {
 export async function openKit(
   config: Config,
   log: Logger,
-  clock: () => Date = () => new Date(),
+  clock?: () => Date,
+  steady: () => number = clock ? () => clock().getTime() : () => performance.now(),
 ): Promise<Kit> {
   const db = await openDatabase(config)
   const applied = await migrate(db)
   if (applied.length > 0) log.info({ applied }, 'schema brought forward')
-  const kit = new Kit(config, db, log, clock)
+  const kit = new Kit(config, db, log, clock ?? (() => new Date()), steady)
   if (config.mode !== 'test') collectDefaultMetrics({ register: kit.metrics })
   return kit
 }

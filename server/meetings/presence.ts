@@ -55,10 +55,12 @@ export class LinePresence implements RoomKind {
 
   /** Called every second: signs of life of who is here, and out with whom there has been none of for a minute. */
   async look(now: Date): Promise<void> {
-    if (now.getTime() - this.#seenAt >= SEEN_EVERY_MS) {
+    if (Math.abs(now.getTime() - this.#seenAt) >= SEEN_EVERY_MS) {
       this.#seenAt = now.getTime()
       for (const [meetingId, room] of this.#rooms) await this.#see(meetingId, [...room.keys()])
     }
+    // Those of other servers have not been seen yet by a clock that jumped ahead.
+    if (this.#kit.watch.isInDoubt) return
     for (const { meetingId, personId } of await listLostLines(this.#kit.db, now.toISOString()))
       await this.#settle(meetingId, personId)
   }

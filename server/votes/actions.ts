@@ -51,6 +51,7 @@ import {
   whyNotFollow,
   whyNotNext,
   whyNotSettle,
+  later,
 } from './rules.ts'
 import { announceSecretVote } from './secret/actions.ts'
 import { drawUpTerms } from './terms.ts'
@@ -258,7 +259,7 @@ export async function castBallot(
   if (!(await listOptions(trx, vote)).includes(sent.choice)) refuse('invalid_request', 'choice')
   if (sent.dissent !== null && !withDissent.includes(vote.form)) refuse('vote_form_differs', 'dissent')
 
-  const stored = { ...sent, castAt: now }
+  const stored = { ...sent, castAt: later(now, vote.openedAt) }
   await putBallot(trx, { voteId, memberId, ...stored })
   // Who voted is written down at once, how only in the ballot: the journal may be read while the vote is open.
   await record(work, {
@@ -449,5 +450,3 @@ function normalized(instant: Instant, field: string): Instant {
   const ms = Date.parse(instant)
   return Number.isNaN(ms) ? refuse('invalid_request', field) : new Date(ms).toISOString()
 }
-
-const later = (a: Instant, b: Instant): Instant => (a > b ? a : b)

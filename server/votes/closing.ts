@@ -4,7 +4,8 @@ import { toJson } from '../lib/db/db.ts'
 import { record } from '../lib/journal.ts'
 import { refuse } from '../lib/refuse.ts'
 import { countVote } from './count.ts'
-import { findVote, type HeldVote } from './queries.ts'
+import { findVote, lastMoment, type HeldVote } from './queries.ts'
+import { later } from './rules.ts'
 import { councilNow, drawUpRecord } from './record.ts'
 import { countSecretly } from './secret/count.ts'
 import { lastEntry } from './secret/queries.ts'
@@ -23,7 +24,9 @@ export async function finishVote(
     vote.form === 'secret'
       ? { form: vote.form, result: await countSecretly(work, vote, standing) }
       : await countVote(trx, vote, standing)
-  const closed = { state: 'closed', closedAt: now, closedBy: by, result: toJson(counted.result) } as const
+  const last = later(vote.openedAt, (await lastMoment(trx, voteId)) ?? now)
+  const closedAt = later(now, last)
+  const closed = { state: 'closed', closedAt, closedBy: by, result: toJson(counted.result) } as const
   await trx
     .updateTable('vote')
     .set({ ...closed, standing: standing ? toJson(standing.present) : null })

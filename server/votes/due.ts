@@ -5,8 +5,12 @@ import type { Kit } from '../lib/kit.ts'
 import { closeVote, startVote } from './actions.ts'
 import { listVotesDue, listVotesToOpen } from './queries.ts'
 
-/** Opens and closes every vote whose time has come, each in an act of its own: one that cannot be holds up no other. */
+/**
+ * Opens and closes every vote whose time has come, each in an act of its own: one that cannot be holds up no other. While the clock is in
+ * doubt none is: a vote that is over is over for good.
+ */
 export async function moveDueVotes(kit: Kit): Promise<void> {
+  if (kit.watch.isInDoubt) return
   const now = kit.clock().toISOString()
   for (const { id } of await listVotesToOpen(kit.db, now)) await moved(kit, id, (work) => startVote(work, id))
   for (const { id } of await listVotesDue(kit.db, now))

@@ -24,6 +24,7 @@ const held = [
   'decisionClass',
   'revisionId',
   'state',
+  'vote.openedAt',
   'closesAt',
   'meetingId',
   'mayChange',
@@ -216,6 +217,21 @@ export const listHandCounts = (db: Db, voteId: Id) =>
     .where('voteId', '=', voteId)
     .orderBy('round')
     .execute()
+
+/** When the last of what counts in a vote came in; null before the first. */
+export async function lastMoment(db: Db, voteId: Id): Promise<Instant | null> {
+  const last = await db
+    .selectFrom('openBallot')
+    .where('voteId', '=', voteId)
+    .select('castAt as at')
+    .unionAll(db.selectFrom('typedBallot').where('voteId', '=', voteId).select('typedAt as at'))
+    .unionAll(db.selectFrom('sessionDemand').where('voteId', '=', voteId).select('demandedAt as at'))
+    .unionAll(db.selectFrom('secretIssue').where('voteId', '=', voteId).select('issuedAt as at'))
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last?.at ?? null
+}
 
 export const listPicks = (db: Db, voteId: Id) =>
   db.selectFrom('ratingBallot').select('picks').where('voteId', '=', voteId).execute()

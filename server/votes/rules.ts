@@ -12,6 +12,9 @@ interface Standing {
   closesAt: Instant | null
 }
 
+/** The later of two moments: a clock that was set back turns no vote round, what follows is never earlier than what it follows. */
+export const later = (a: Instant, b: Instant): Instant => (a > b ? a : b)
+
 /** Whether it is counted: nothing can be cast any more, and everybody may read it. */
 export const isOver = ({ state }: Pick<Standing, 'state'>): boolean =>
   state !== 'announced' && state !== 'open'

@@ -20,7 +20,7 @@ import {
   putTyped,
   type HeldVote,
 } from './queries.ts'
-import { mayCount, maySeeVote, whyNotOpen } from './rules.ts'
+import { later, mayCount, maySeeVote, whyNotOpen } from './rules.ts'
 import type { TypedBallot } from './settle.ts'
 
 /**
@@ -50,7 +50,7 @@ export async function typeBallot(work: Work, voteId: Id, typed: TypedBallotBody)
   if (isBehind && (await listBallots(trx, voteId)).some((each) => each.memberId === memberId))
     refuse('ballot_exists', 'memberId')
 
-  await putTyped(trx, { voteId, ...sent, typedAt: now })
+  await putTyped(trx, { voteId, ...sent, typedAt: later(now, held.openedAt) })
   await record(work, {
     verb: 'ballot:typed',
     subject: ['vote', voteId],
@@ -95,7 +95,7 @@ async function demandFor(work: Work, held: HeldVote, terms: VoteTerms, memberId:
   const { trx, now } = work
   const { absentee } = terms
   if (!absentee) return refuse('vote_form_differs')
-  if (!(await putDemand(trx, { voteId: held.id, memberId, demandedAt: now }))) return
+  if (!(await putDemand(trx, { voteId: held.id, memberId, demandedAt: later(now, held.openedAt) }))) return
   await record(work, {
     verb: 'session:demanded',
     subject: ['vote', held.id],

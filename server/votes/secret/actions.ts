@@ -18,7 +18,7 @@ import { digest } from '../../lib/ids.ts'
 import { record } from '../../lib/journal.ts'
 import { refuse, refuseIf } from '../../lib/refuse.ts'
 import { findElector, findVoteState, lockElector, lockVote } from '../queries.ts'
-import { maySeeVote } from '../rules.ts'
+import { later, maySeeVote } from '../rules.ts'
 import { isValidBallot, sealedManifest, signText, type Sealed } from './ballots.ts'
 import { blindSign } from './blind-sign.ts'
 import type { KeyCupboard } from './cupboard.ts'
@@ -106,9 +106,10 @@ export async function issueBallot(
   const sealed = await findKey(trx, voteId, 'token')
   const key = (sealed && cupboard.open(voteId, 'token', sealed.sealed)) ?? refuse('signing_key_gone')
   const blindSignature = blindSign(key, Buffer.from(blinded, 'base64url')).toString('base64url')
+  const issuedAt = later(now, vote.openedAt)
   await trx
     .insertInto('secretIssue')
-    .values({ voteId, memberId, blindedSha256, blindSignature, issuedAt: now })
+    .values({ voteId, memberId, blindedSha256, blindSignature, issuedAt })
     .execute()
   await record(work, {
     verb: 'ballot:issued',
@@ -118,7 +119,7 @@ export async function issueBallot(
   })
   work.publish(`person:${personId}`, 'ballot:issued', { voteId, question: vote.question, at: now })
   await work.tell('vote:changed', { voteId })
-  return { blindSignature, issuedAt: now }
+  return { blindSignature, issuedAt }
 }
 
 /**
@@ -143,8 +144,9 @@ export async function closeIssuance(work: Work, voteId: Id, by: 'hand' | 'clock'
 }
 
 async function shutIssuance(work: Work, vote: SecretVote): Promise<void> {
-  const { trx, now } = work
+  const { trx } = work
   const issued = await listIssues(trx, vote.id)
+  const now = issued.map(({ issuedAt }) => issuedAt).reduce(later, later(work.now, vote.openedAt))
   await trx.updateTable('secretVote').set({ issuanceClosedAt: now }).where('voteId', '=', vote.id).execute()
   const lines = issued.map(({ memberId, blindedSha256 }) => ({ memberId, blindedSha256 }))
   await work.tell('board:grown', {
@@ -245,7 +247,14 @@ export async function countSecretVote<T extends { outcome: Outcome }>(
   if (isTooFew) await trx.deleteFrom('secretBallot').where('voteId', '=', voteId).execute()
   const entries: BoardEntry[] = [
     { kind: 'received', ballots: ballots.map(({ sha256 }) => sha256) },
-    { kind: 'closed', at: now, numbers, broken, counts: isTooFew ? null : counts, outcome: result.outcome },
+    {
+      kind: 'closed',
+      at: later(now, vote.issuanceClosedAt ?? now),
+      numbers,
+      broken,
+      counts: isTooFew ? null : counts,
+      outcome: result.outcome,
+    },
   ]
   await work.tell('board:grown', { voteId, entries, last: true })
   return result

@@ -35,6 +35,8 @@ export const secretVotes: FastifyPluginAsyncTypebox = async (app) => {
   })
   kit.onDue(() => prepareSecretVotes(kit, cupboard))
   kit.onDue(async () => {
+    // With the end of the issuing its key is gone for good.
+    if (kit.watch.isInDoubt) return
     for (const { voteId } of await listIssuancesDue(kit.db, now()))
       await act(kit, clockActor, (work) => closeIssuance(work, voteId, 'clock'))
   })
