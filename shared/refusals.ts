@@ -148,6 +148,7 @@ export const refusals = {
   minutes_remarks_open: 409,
   minutes_dissent_awaited: 409,
   minutes_not_your_turn: 409,
+  signer_in_office: 409,
   minutes_already_signed: 409,
   minutes_changed: 409,
   remark_answered: 409,

@@ -1,5 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addDays } from '../shared/calendar.ts'
 import type { MinutesFile } from '../shared/meetings/minutes.ts'
 import { paperText, plainWords } from '../shared/papers.ts'
 import { digest, newId } from '../server/lib/ids.ts'
@@ -222,4 +223,57 @@ test('R-78 · why minutes were sent back stands among the remarks, and not in th
     { text: 'Ошибка в фамилии.', answer: 'accepted' },
   ])
   expect(JSON.stringify(await house.journalOf(meeting.id))).not.toContain('Ошибка')
+})
+
+test('T1 · in the place of a signer who left the council signs who holds the office then, and the journal says why', async () => {
+  const meeting = await sitting(house, { rules: { minutes: { remarksDays: { days: 0, working: false } } } })
+  const { chair, secretary, voters, id } = meeting
+  const councilId = meeting.slug.replace('council-', '')
+  const deputy = await house.member(councilId, { role: 'deputy' })
+  await withPassword(house, chair, secretary, deputy)
+  await meeting.begin()
+  await meeting.does(chair, 'meeting:closed', {})
+  await secretary.post(`/meetings/${id}/minutes/circulate`, {})
+  house.pass(10 * 86_400_000)
+  const ask = (client: Client, role = 'secretary') =>
+    client.post<{ code?: string }>(`/meetings/${id}/minutes/substitute`, { role })
+  const refused = async (client: Client, code: string, role?: string) => {
+    const before = [await readMinutes(meeting, chair), await house.journalOf(id)]
+    expect((await ask(client, role)).body).toMatchObject({ code })
+    expect([await readMinutes(meeting, chair), await house.journalOf(id)]).toEqual(before)
+  }
+  expect((await sign(meeting, chair)).status).toBe(204)
+  await refused(chair, 'signer_in_office')
+  await refused(chair, 'minutes_already_signed', 'presiding')
+  await refused(chair, 'not_found', 'chair')
+  await house.kit.db
+    .updateTable('councilMember')
+    .set({ endsOn: addDays(house.today, -1) })
+    .where('id', '=', secretary.memberId)
+    .execute()
+  await refused(voters[2]!, 'not_allowed')
+  const { signers } = await readMinutes(meeting, chair)
+  expect(signers.map(({ substitute }) => substitute !== null)).toEqual([false, true])
+  expect((await ask(chair)).status).toBe(204)
+  const line = (await house.journalOf(id)).find(({ verb }) => verb === 'minutes:signer_replaced')
+  expect(JSON.parse(line!.data)).toMatchObject({
+    ...{ role: 'secretary', from: secretary.memberId, to: deputy.memberId, why: 'left_council' },
+  })
+
+  expect((await readMinutes(meeting, chair)).signers.every(({ signedAt }) => signedAt === null)).toBe(true)
+  expect((await sign(meeting, deputy)).body).toMatchObject({ code: 'minutes_not_your_turn' })
+  expect((await sign(meeting, chair)).status).toBe(204)
+  expect((await sign(meeting, deputy)).status).toBe(204)
+  expect(await textOf(meeting, chair)).toMatch(
+    /Вместо секретаря \(.*\), чьи полномочия в совете прекращены, подписывает заместитель председателя совета\./,
+  )
+  const { state, sha256 } = await readMinutes(meeting, chair)
+  expect(state).toBe('signed')
+  await refused(chair, 'minutes_wrong_state')
+  const { body: file } = await chair.get<MinutesFile>(`/meetings/${id}/minutes.json`)
+  expect(file.signatures.map(({ role, memberId, sha256: code }) => [role, memberId, code])).toEqual([
+    ['presiding', chair.memberId, sha256],
+    ['secretary', deputy.memberId, sha256],
+  ])
+  expect(checkMinutes(file).wrong).toBeNull()
 })

@@ -7,6 +7,7 @@ import {
   absenceWords,
   dayOf,
   numberWords,
+  signersOf,
   type DissentFact,
   type MaterialFact,
   type MinutesContent,
@@ -56,7 +57,7 @@ export function minutesPaper(content: MinutesContent, options: Options = {}): Pa
       ...facts.items.flatMap((item) => itemBlocks(item, { ...content, annexOf }, editing)),
       ...pauses(facts),
       ...annexList(annexes, content, editing),
-      ...signed(facts, signatures, sha256),
+      ...signed(content, signatures, sha256),
       ...annexes.flatMap(({ blocks }, at): Block[] =>
         blocks.length === 0
           ? []
@@ -278,24 +279,43 @@ function annexList(annexes: readonly Annex[], { wording }: MinutesContent, editi
   ]
 }
 
-const signerWords: Record<Signer, string> = {
-  presiding: 'Председательствующий',
-  secretary: 'Секретарь',
-  chair: 'Председатель совета',
+const signerWords: Record<Signer, { is: string; of: string }> = {
+  presiding: { is: 'Председательствующий', of: 'председательствующего' },
+  secretary: { is: 'Секретарь', of: 'секретаря' },
+  chair: { is: 'Председатель совета', of: 'председателя совета' },
 }
 
-function signed(facts: MinutesFacts, signatures: readonly SignatureFact[], sha256: string | null): Block[] {
+function signed(
+  content: MinutesContent,
+  signatures: readonly SignatureFact[],
+  sha256: string | null,
+): Block[] {
+  const { facts, substitutes = [] } = content
   const zone = facts.council.timeZone
   return [
-    ...facts.signers.map(({ role, who }): Block => {
+    ...signersOf(content).flatMap(({ role, who }): Block[] => {
       const own = signatures.find((each) => each.role === role)
-      return {
-        kind: 'signature',
-        role: signerWords[role],
-        name: initialsFirst(who.name),
-        note: own ? `Подписано в электронном виде ${momentWords(own.at, zone)}.` : null,
-      }
+      const gone = substitutes.some((each) => each.role === role && each.memberId === who.id)
+        ? facts.signers.find((each) => each.role === role)
+        : undefined
+      return [
+        ...(gone
+          ? [
+              line(
+                `Вместо ${signerWords[role].of} (${surnameFirst(gone.who.name)}), чьи полномочия в совете прекращены, подписывает ${office(who)}.`,
+              ),
+            ]
+          : []),
+        {
+          kind: 'signature',
+          role: gone ? upperFirst(office(who)) : signerWords[role].is,
+          name: initialsFirst(who.name),
+          note: own ? `Подписано в электронном виде ${momentWords(own.at, zone)}.` : null,
+        },
+      ]
     }),
     ...(sha256 ? [{ kind: 'small', text: `Контрольная сумма протокола (SHA-256): ${sha256}` } as Block] : []),
   ]
 }
+
+const upperFirst = (text: string) => text.replace(/^./u, (letter) => letter.toLocaleUpperCase('ru'))

@@ -62,7 +62,15 @@ export const MinutesView = Type.Object({
     }),
   ),
   remarks: Type.Array(Remark),
-  signers: Type.Array(Type.Object({ role: SignerRole, name: Type.String(), signedAt: Nullable(Instant) })),
+  signers: Type.Array(
+    Type.Object({
+      role: SignerRole,
+      name: Type.String(),
+      signedAt: Nullable(Instant),
+      /** Who could sign instead, when they have left the council; for who may say so. */
+      substitute: Nullable(Type.String()),
+    }),
+  ),
   /** Of what is or would be signed now. */
   sha256: Nullable(Type.String()),
   /** Dissenting opinions handed in after the signing, within their term. */
@@ -109,5 +117,6 @@ export const SignBody = Type.Object({
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   password: Type.String({ minLength: 1, maxLength: 200 }),
 })
+export const SubstituteBody = Type.Object({ role: SignerRole })
 export const ReasonBody = Type.Object({ reason: Line(2000) })
 export const DissentBody = Type.Object({ itemId: Id, text: Line(20_000) })

@@ -21,6 +21,16 @@ export interface MaterialFact {
   sha256: string | null
 }
 
+/** Who signs in the place of a signer who left the council before they signed; `insteadOf` is the seat of that one. */
+export interface SubstituteFact {
+  role: Signer
+  memberId: Id
+  name: string
+  /** The office by which they sign. */
+  seatRole: string
+  insteadOf: Id
+}
+
 /** What the secretary may word, by its key; nothing else in the minutes is written by hand. */
 export type Wording = Record<string, string>
 
@@ -43,7 +53,23 @@ export interface MinutesContent {
   dissents: DissentFact[]
   /** What was before the meeting, as it was when the registration began. */
   materials?: MaterialFact[]
+  /** Absent when everybody who has to sign still can. */
+  substitutes?: SubstituteFact[]
   document: MinutesDocument
+}
+
+/**
+ * Who signs these minutes: those of the facts, or whoever stands in for them (domain §4 `minutes.signers`). Who stands in for two, or
+ * signs already, signs once.
+ */
+export function signersOf({ facts, substitutes = [] }: Pick<MinutesContent, 'facts' | 'substitutes'>) {
+  const all = facts.signers.map((each) => {
+    const other = substitutes.find(({ role, insteadOf }) => role === each.role && insteadOf === each.who.id)
+    return other
+      ? { role: each.role, who: { id: other.memberId, name: other.name, role: other.seatRole, title: null } }
+      : each
+  })
+  return all.filter(({ who }, at) => all.findIndex((each) => each.who.id === who.id) === at)
 }
 
 export interface SignatureFact {

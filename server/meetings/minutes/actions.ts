@@ -1,8 +1,14 @@
 import { dayIn, lastDayOf } from '../../../shared/calendar.ts'
-import { votesOf } from '../../../shared/meetings/minutes-facts.ts'
-import { dayOf, isAbsenceWord, partsOf, type MinutesContent } from '../../../shared/meetings/minutes.ts'
+import { votesOf, type Signer } from '../../../shared/meetings/minutes-facts.ts'
+import {
+  dayOf,
+  isAbsenceWord,
+  partsOf,
+  signersOf,
+  type MinutesContent,
+} from '../../../shared/meetings/minutes.ts'
 import type { Id } from '../../../shared/values.ts'
-import { findCouncil, lockCouncil, type Council } from '../../councils/queries.ts'
+import { findCouncil, listMembersOn, lockCouncil, type Council } from '../../councils/queries.ts'
 import type { Work } from '../../lib/act.ts'
 import { personOf, seatIn } from '../../lib/actor.ts'
 import { newId } from '../../lib/ids.ts'
@@ -38,7 +44,9 @@ import {
   whyNotCirculate,
   whyNotDissent,
   whyNotRemark,
+  substituteFor,
   whyNotSign,
+  whyNotSubstitute,
   whyNotWord,
 } from './rules.ts'
 
@@ -242,7 +250,7 @@ export async function signMinutes(work: Work, meetingId: Id, given: { sha256: st
   const { minutes, content, rules, today, sha256, bytes } = held
   const { trx, now, actor } = work
   const daysOff = await listDaysOff(trx)
-  const { signers } = content.facts
+  const signers = signersOf(content)
   const signatures = await listSignatures(trx, minutes.id)
   const { dissentUntil } = termsOf(content.facts, rules, daysOff)
   const state = {
@@ -284,7 +292,7 @@ async function confirmVotes(work: Work, { facts }: MinutesContent): Promise<void
 export async function returnMinutes(work: Work, meetingId: Id, reason: string): Promise<void> {
   const held = await hold(work, meetingId)
   const { minutes, content, council } = held
-  const { signers } = content.facts
+  const signers = signersOf(content)
   const memberId = seatIn(work.actor, council.id)?.memberId
   const signatures = await listSignatures(work.trx, minutes.id)
   if (minutes.state !== 'signing') refuse('minutes_wrong_state')
@@ -298,6 +306,42 @@ export async function returnMinutes(work: Work, meetingId: Id, reason: string): 
     })
     .execute()
   await reopen(work, held, { signatures: signatures.length })
+}
+
+/**
+ * Lets somebody sign in the place of a signer who has left the council, by the office they hold (`substituteFor`). Signatures that were
+ * made before are void: what is signed says who signs it. The journal keeps whose place it was, and why. Refuses `not_allowed`,
+ * `minutes_wrong_state`, `minutes_already_signed`, `signer_in_office`, `not_found` for who does not sign, or where nobody could.
+ */
+export async function substituteSigner(work: Work, meetingId: Id, role: Signer): Promise<void> {
+  const held = await hold(work, meetingId)
+  mayWordOr(work, held)
+  const { minutes, content, council, today } = held
+  const { trx, now, actor } = work
+  const seats = await listMembersOn(trx, council.id, today)
+  const signers = signersOf(content)
+  const signatures = await listSignatures(trx, minutes.id)
+  refuseIf(whyNotSubstitute({ state: minutes.state, signers, signatures }, role, seats))
+  const other = substituteFor(role, seats) ?? refuse('not_found', 'role')
+  const gone = content.facts.signers.find((each) => each.role === role) ?? refuse('not_found', 'role')
+  await begin(work, held)
+  const stands = { memberId: other.memberId, name: other.name, seatRole: other.role }
+  const entered = { insteadOf: gone.who.id, personId: personOf(actor).personId, at: now }
+  await trx
+    .insertInto('minutesSigner')
+    .values({ minutesId: minutes.id, role, ...stands, ...entered })
+    .onConflict((on) => on.columns(['minutesId', 'role']).doUpdateSet({ ...stands, ...entered }))
+    .execute()
+  await note(work, held, 'signer_replaced', {
+    ...{
+      role,
+      from: signers.find((each) => each.role === role)?.who.id,
+      to: other.memberId,
+      why: 'left_council',
+    },
+    signatures: signatures.length,
+  })
+  if (minutes.state === 'signing') await reopen(work, held, { signatures: signatures.length })
 }
 
 /**

@@ -21,6 +21,7 @@ import {
   listDissents,
   listEditions,
   listOpenMaterials,
+  listSubstitutes,
   listTold,
   listWording,
   type Minutes,
@@ -65,12 +66,14 @@ async function contentOf(
   const earlier = minutes?.amendsId
     ? (await listEditions(db, meeting.id)).find(({ id }) => id === minutes.amendsId)
     : undefined
+  const substitutes = minutes ? await listSubstitutes(db, minutes.id) : []
   return {
     facts,
     wording: await wordingOf(db, meeting, minutes, facts),
     ballots: await ballotsOf(db, facts),
     dissents: (await listDissents(db, meeting.id)).map(({ id: _, ...each }) => each),
     materials: await listOpenMaterials(db, meeting.id),
+    ...(substitutes.length > 0 && { substitutes }),
     document: {
       number: minutes?.number ?? null,
       year: minutes?.year ?? Number(dayOf(facts).slice(0, 4)),

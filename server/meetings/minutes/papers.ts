@@ -7,7 +7,7 @@ import {
 } from '../../../shared/meetings/minutes-annexes.ts'
 import { extractPaper } from '../../../shared/meetings/minutes-extract.ts'
 import { minutesPaper } from '../../../shared/meetings/minutes-paper.ts'
-import { numberWords, type MinutesFile } from '../../../shared/meetings/minutes.ts'
+import { numberWords, signersOf, type MinutesFile } from '../../../shared/meetings/minutes.ts'
 import { dayWords, surnameFirst } from '../../../shared/meetings/minutes-words.ts'
 import { canonicalJson } from '../../../shared/drafts.ts'
 import type { Paper } from '../../../shared/papers.ts'
@@ -26,7 +26,7 @@ import { findSeen, type Asked, type Seen } from './view.ts'
 
 async function signaturesOf(db: Db, { minutes, content }: Seen) {
   const all = minutes ? await listSignatures(db, minutes.id) : []
-  return content.facts.signers.flatMap(({ role }) => all.filter((each) => each.role === role))
+  return signersOf(content).flatMap(({ role }) => all.filter((each) => each.role === role))
 }
 
 const isSigned = ({ minutes }: Seen) => minutes?.state === 'signed' || minutes?.state === 'published'

@@ -1,4 +1,4 @@
-import type { DissentFact, MaterialFact } from '../../../shared/meetings/minutes.ts'
+import type { DissentFact, MaterialFact, SubstituteFact } from '../../../shared/meetings/minutes.ts'
 import type { Id, Instant } from '../../../shared/values.ts'
 import type { Db, Trx } from '../../lib/db/db.ts'
 import '../planning/tables.ts'
@@ -71,6 +71,15 @@ export const listSignatures = (db: Db, minutesId: Id) =>
     .select(['role', 'memberId', 'name', 'sha256', 'at'])
     .where('minutesId', '=', minutesId)
     .orderBy('at')
+    .execute()
+
+/** Who signs this edition in the place of somebody who left. */
+export const listSubstitutes = (db: Db, minutesId: Id): Promise<SubstituteFact[]> =>
+  db
+    .selectFrom('minutesSigner')
+    .select(['role', 'memberId', 'name', 'seatRole', 'insteadOf'])
+    .where('minutesId', '=', minutesId)
+    .orderBy('role')
     .execute()
 
 export const listDissents = (db: Db, meetingId: Id): Promise<(DissentFact & { id: Id })[]> =>

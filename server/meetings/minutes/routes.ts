@@ -8,6 +8,7 @@ import {
   ReasonBody,
   RemarkBody,
   SignBody,
+  SubstituteBody,
   WordingBody,
 } from '../../../shared/meetings/minutes-views.ts'
 import { codeOf } from '../../../shared/meetings/minutes.ts'
@@ -30,6 +31,7 @@ import {
   remark,
   returnMinutes,
   signMinutes,
+  substituteSigner,
   wordPart,
 } from './actions.ts'
 import { fileOfMinutes, paperOfAttendance, paperOfDissent, paperOfExtract, paperOfMinutes } from './papers.ts'
@@ -127,6 +129,15 @@ export const minutes: FastifyPluginAsyncTypebox = async (app) => {
       if (!(isTheirs ?? password.trim().toLowerCase() === codeOf(sha256)))
         refuse('wrong_password', 'password')
       await act(kit, person, (work) => signMinutes(work, request.params.id, request.body))
+      return reply.status(204).send(null)
+    },
+  )
+
+  app.post(
+    '/meetings/:id/minutes/substitute',
+    { schema: { params, body: SubstituteBody, response: done } },
+    async ({ params: { id }, body, actor }, reply) => {
+      await act(kit, personOf(actor), (work) => substituteSigner(work, id, body.role))
       return reply.status(204).send(null)
     },
   )

@@ -4,6 +4,7 @@ import type { MinutesFacts, Signer } from '../../../shared/meetings/minutes-fact
 import type { MinutesState } from '../../../shared/meetings/minutes-views.ts'
 import type { RefusalCode } from '../../../shared/refusals.ts'
 import type { Day, Id } from '../../../shared/values.ts'
+import type { Member } from '../../councils/queries.ts'
 import { holdsPost, seatIn, type Actor } from '../../lib/actor.ts'
 import { mayLead } from '../rules.ts'
 
@@ -103,6 +104,33 @@ export function whyNotSign(minutes: Signing, memberId: Id | undefined, today: Da
   if (code) return code
   return nextSigner(minutes)?.role === own.role ? null : 'minutes_not_your_turn'
 }
+
+type Seat = Pick<Member, 'memberId' | 'name' | 'role'>
+
+/**
+ * Why nobody stands in for a signer, or null: only for who has to sign, has not, and sits in the council no longer, and only until all
+ * have signed.
+ */
+export function whyNotSubstitute(
+  { state, signers, signatures }: Pick<Signing, 'state' | 'signers' | 'signatures'>,
+  role: Signer,
+  seats: readonly Pick<Seat, 'memberId'>[],
+): RefusalCode | null {
+  if (state === 'signed' || state === 'published') return 'minutes_wrong_state'
+  const own = signers.find((each) => each.role === role)
+  if (!own) return 'not_found'
+  if (signatures.some((each) => each.role === role)) return 'minutes_already_signed'
+  return seats.some(({ memberId }) => memberId === own.who.id) ? 'signer_in_office' : null
+}
+
+/**
+ * Who signs in the place of a signer who left (domain §4 `minutes.signers`, `tie.caster`: in the place of the chair stands the deputy):
+ * whoever holds the office now, otherwise the deputy, otherwise the chair. Undefined in a council that has none of them.
+ */
+export const substituteFor = (role: Signer, seats: readonly Seat[]): Seat | undefined =>
+  ([role === 'secretary' ? 'secretary' : 'chair', 'deputy', 'chair'] as const)
+    .map((office) => seats.find((each) => each.role === office))
+    .find((each) => each !== undefined)
 
 /** How many have announced a dissenting opinion and owe its text. */
 export const awaitedOf = (

@@ -8,6 +8,7 @@ declare module '../../lib/db/db.ts' {
     minutesWording: MinutesWordingTable
     minutesRemark: MinutesRemarkTable
     minutesSignature: MinutesSignatureTable
+    minutesSigner: MinutesSignerTable
     dissent: DissentTable
   }
 }
@@ -62,6 +63,18 @@ export interface MinutesSignatureTable {
   personId: Id
   name: string
   sha256: string
+  at: Instant
+}
+
+/** Who signs in the place of a signer who has left the council. */
+export interface MinutesSignerTable {
+  minutesId: Id
+  role: Signer
+  memberId: Id
+  name: string
+  seatRole: string
+  insteadOf: Id
+  personId: Id
   at: Instant
 }
 

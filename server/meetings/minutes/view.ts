@@ -1,10 +1,10 @@
 import { dayIn } from '../../../shared/calendar.ts'
 import { minutesPaper } from '../../../shared/meetings/minutes-paper.ts'
 import { votesOf } from '../../../shared/meetings/minutes-facts.ts'
-import { dayOf, partsOf } from '../../../shared/meetings/minutes.ts'
+import { dayOf, partsOf, signersOf } from '../../../shared/meetings/minutes.ts'
 import type { MinutesView } from '../../../shared/meetings/minutes-views.ts'
 import type { Day, Instant } from '../../../shared/values.ts'
-import { findCouncil, type Council } from '../../councils/queries.ts'
+import { findCouncil, listMembersOn, type Council } from '../../councils/queries.ts'
 import { seatIn, type Actor } from '../../lib/actor.ts'
 import type { Db } from '../../lib/db/db.ts'
 import { listDaysOff } from '../../organizations/queries.ts'
@@ -25,12 +25,14 @@ import {
   maySeeMinutes,
   mayWord,
   nextSigner,
+  substituteFor,
   termsOf,
   whyNotCirculate,
   whyNotDissent,
   whyNotReady,
   whyNotRemark,
   whyNotSign,
+  whyNotSubstitute,
   whyNotWord,
 } from './rules.ts'
 
@@ -92,14 +94,20 @@ export async function viewMinutes(
   const leads = isLast && mayWord(actor, council.id, facts)
   const memberId = seatIn(actor, council.id)?.memberId
   const held = { state, remarksUntil: minutes?.remarksUntil ?? null }
+  const signers = signersOf(content)
   const signing = {
-    ...{ ...held, signers: facts.signers, signatures, remarks, dissentUntil: terms.dissentUntil },
+    ...{ ...held, signers, signatures, remarks, dissentUntil: terms.dissentUntil },
     awaited: awaitedOf(facts, dissents),
   }
   const mayEdit = leads && whyNotWord(held) === null
   const isSigned = state === 'signed' || state === 'published'
-  const inOrder = facts.signers.map(({ role, who }) => ({
+  const seats = await listMembersOn(db, council.id, today)
+  const inOrder = signers.map(({ role, who }) => ({
     ...{ role, name: who.name },
+    substitute:
+      leads && whyNotSubstitute({ state, signers, signatures }, role, seats) === null
+        ? (substituteFor(role, seats)?.name ?? null)
+        : null,
     signedAt: signatures.find((each) => each.role === role)?.at ?? null,
   }))
   const isNext = nextSigner(signing)?.who.id === memberId

@@ -67,6 +67,10 @@ export const actions: Actions = {
     done(event, (at, form, server) =>
       server.post(`${at}/minutes/return`, { reason: textOf(form, 'reason') }),
     ),
+  substitute: (event) =>
+    done(event, (at, form, server) =>
+      server.post(`${at}/minutes/substitute`, { role: textOf(form, 'role') }),
+    ),
   publish: (event) => done(event, (at, _form, server) => server.post(`${at}/minutes/publish`)),
   amend: (event) =>
     done(event, (at, form, server) => server.post(`${at}/minutes/amend`, { reason: textOf(form, 'reason') })),
