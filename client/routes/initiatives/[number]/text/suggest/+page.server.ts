@@ -1,54 +1,27 @@
-import { error, redirect } from '@sveltejs/kit'
-import type { DraftView } from '../../../../../../shared/drafts.ts'
+import { error } from '@sveltejs/kit'
 import type { InitiativeView } from '../../../../../../shared/initiatives.ts'
-import type { SuggestionsView } from '../../../../../../shared/suggestions.ts'
 import { initiativeAt } from '../../../../../lib/addresses.ts'
 import { api } from '../../../../../lib/api.ts'
-import { need, refused, typed } from '../../../../../lib/forms.ts'
-import type { Actions, PageServerLoad } from './$types'
+import { need } from '../../../../../lib/forms.ts'
+import { ownSuggestion, suggestionActions } from '../../../../../suggestions/forms.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
-const path = (number: string) => `/initiatives/${encodeURIComponent(number)}`
-
-export const load: PageServerLoad = async ({ fetch, params, parent, url }) => {
-  const { number, title, council, draft } = need(
-    await api(fetch).get<InitiativeView>(path(params.number)),
-    url,
-  )
+async function initiativeOf({ fetch, params, url }: Pick<RequestEvent, 'fetch' | 'params' | 'url'>) {
+  const path = `/initiatives/${encodeURIComponent(params.number)}`
+  const { number, title, council, draft } = need(await api(fetch).get<InitiativeView>(path), url)
   if (!draft) error(404, 'not_found')
-  const { me } = await parent()
-  const all = need(await api(fetch).get<SuggestionsView>(`/drafts/${draft.id}/suggestions`), url)
-  const own =
-    all.suggestions.find(
-      (each) =>
-        each.owner.personId === me.person?.id && each.authorName === null && each.state !== 'withdrawn',
-    ) ?? null
-  const fork = own ? need(await api(fetch).get<DraftView>(`/drafts/${own.draftId}`), url) : null
-  const { state, can } = all
-  return { initiative: { number, title, council }, own, html: fork?.html ?? '', state, can }
+  return { number, title, council, draft }
 }
 
-export const actions: Actions = {
-  begin: async ({ fetch, params }) => {
-    const initiative = await api(fetch).get<InitiativeView>(path(params.number))
-    if (!initiative.ok) return refused(initiative)
-    const reply = await api(fetch).post(`/drafts/${initiative.data.draft?.id ?? ''}/suggestions`)
-    if (!reply.ok) return refused(reply)
-    redirect(303, initiativeAt(params.number, 'text/suggest'))
-  },
-  send: async ({ fetch, params, request }) => {
-    const values = typed(await request.formData())
-    const reply = await api(fetch).post(`/suggestions/${encodeURIComponent(values.suggestion ?? '')}/send`, {
-      note: values.note ?? null,
-    })
-    if (!reply.ok) return refused(reply, values)
-    redirect(303, initiativeAt(params.number, 'text/suggest'))
-  },
-  withdraw: async ({ fetch, params, request }) => {
-    const values = typed(await request.formData())
-    const reply = await api(fetch).post(
-      `/suggestions/${encodeURIComponent(values.suggestion ?? '')}/withdraw`,
-    )
-    if (!reply.ok) return refused(reply, values)
-    redirect(303, initiativeAt(params.number, 'text/suggestions'))
-  },
+export const load: PageServerLoad = async (event) => {
+  const { draft, ...initiative } = await initiativeOf(event)
+  const { me } = await event.parent()
+  return { initiative, ...(await ownSuggestion(api(event.fetch), draft.id, me.person?.id, event.url)) }
 }
+
+export const actions: Actions = suggestionActions<RequestEvent>({
+  draftOf: async (event) => (await initiativeOf(event)).draft.id,
+  begun: ({ params }) => initiativeAt(params.number, 'text/suggest'),
+  sent: ({ params }) => initiativeAt(params.number, 'text/suggest'),
+  withdrawn: ({ params }) => initiativeAt(params.number, 'text/suggestions'),
+})
