@@ -41,14 +41,29 @@ function fold(text: string, matchCase: boolean): string {
   return matchCase ? spaced : folded(spaced)
 }
 
+/** Places within blocks of what was looked for last: a block that nobody changed is the same node. */
+let known = { wanted: '', matchCase: false, places: new WeakMap<Node, readonly number[]>() }
+
+function placesIn(block: Node): readonly number[] {
+  const { wanted, matchCase } = known
+  const old = known.places.get(block)
+  if (old) return old
+  const places: number[] = []
+  const text = fold(block.textBetween(0, block.content.size, '\ufffc', '\ufffc'), matchCase)
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) places.push(at)
+  known.places.set(block, places)
+  return places
+}
+
 function matchesIn(doc: Node, { words, matchCase }: SearchFor): Match[] {
   const wanted = fold(words, matchCase)
   const matches: Match[] = []
   if (!wanted) return matches
+  if (wanted !== known.wanted || matchCase !== known.matchCase)
+    known = { wanted, matchCase, places: new WeakMap() }
   doc.descendants((node, place) => {
     if (!node.isTextblock) return true
-    const text = fold(node.textBetween(0, node.content.size, '\ufffc', '\ufffc'), matchCase)
-    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length))
+    for (const at of placesIn(node))
       matches.push({ from: place + 1 + at, to: place + 1 + at + wanted.length })
     return false
   })

@@ -10,6 +10,7 @@ import {
 import { decodeRelativePosition, encodeRelativePosition, type XmlFragment } from 'yjs'
 import { carriesComments, idsAt } from './carried.ts'
 import type { Place, Range, Shown } from './place.ts'
+import { rangesIn, touchesComments } from './ranges.ts'
 
 interface Binding {
   doc: Parameters<typeof relativePositionToAbsolutePosition>[0]
@@ -64,19 +65,6 @@ export interface CommentMarks {
 const leaf = (node: Node) => (node.type.name === 'hardBreak' ? '\n' : '')
 const wordsOf = (doc: Node, { from, to }: Range) => doc.textBetween(from, to, '\n', leaf)
 
-/** Where the words of each thread stand. A mark of anything else, whoever put it there, is nothing. */
-function rangesIn(doc: Node, threads: Shown['threads']): Map<string, Range[]> {
-  const ranges = new Map<string, Range[]>()
-  if (Object.keys(threads).length === 0) return ranges
-  doc.descendants((node, from) => {
-    if (!node.isText) return
-    for (const id of new Set(idsAt(node)))
-      if (Object.hasOwn(threads, id))
-        ranges.set(id, [...(ranges.get(id) ?? []), { from, to: from + node.nodeSize }])
-  })
-  return ranges
-}
-
 function drawn(doc: Node, shown: Shown & { pending: Range | null }): MarksState {
   const { threads, active, pending } = shown
   const ranges = rangesIn(doc, threads)
@@ -99,6 +87,14 @@ function drawn(doc: Node, shown: Shown & { pending: Range | null }): MarksState 
   if (pending && pending.from < pending.to)
     decorations.push(Decoration.inline(pending.from, pending.to, { class: 'comment-pending' }))
   return { ...shown, decorations: DecorationSet.create(doc, decorations), order: [...ranges.keys()] }
+}
+
+const named = new WeakMap<Node, string>()
+
+function wordsOfBlock(block: Node): string {
+  const words = named.get(block) ?? wordsOf(block, { from: 0, to: block.content.size }).trim()
+  named.set(block, words)
+  return words
 }
 
 const stateOf = (state: EditorState): MarksState => key.getState(state) ?? nothing
@@ -127,9 +123,8 @@ const tools: CommentMarks = {
     const blocks: (Range & { words: string })[] = []
     state.doc.descendants((node, at) => {
       if (!node.isTextblock) return true
-      const range = { from: at + 1, to: at + node.nodeSize - 1 }
-      const words = wordsOf(state.doc, range).trim()
-      if (words) blocks.push({ ...range, words })
+      const words = wordsOfBlock(node)
+      if (words) blocks.push({ from: at + 1, to: at + node.nodeSize - 1, words })
       return false
     })
     return blocks
@@ -202,6 +197,9 @@ export const CommentMarks = Extension.create<object, CommentMarks>({
               to: tr.mapping.map(before.pending.to, -1),
             }
             const { threads, active } = before
+            // Typing beside the comments only moves them, however long the text is.
+            if (!change && !touchesComments(tr))
+              return { ...before, pending, decorations: before.decorations.map(tr.mapping, doc) }
             return drawn(doc, { threads, active, pending, ...change })
           },
         },
@@ -218,7 +216,7 @@ export const CommentMarks = Extension.create<object, CommentMarks>({
         view: () => ({
           update: ({ state }, before) => {
             const [now, then] = [stateOf(state).order, stateOf(before).order]
-            if (now.join() !== then.join()) storage.onorder(now)
+            if (now !== then && now.join() !== then.join()) storage.onorder(now)
           },
         }),
       }),
