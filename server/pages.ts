@@ -64,17 +64,28 @@ export async function mountPages(app: FastifyInstance, { mode, publicUrl }: Opti
     })
   }
 
-  app.get('/verify', { schema: { hide: true } }, async (_request, reply) => {
-    if (!existsSync(VERIFIER)) return reply.callNotFound()
-    reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8')
-    return readFile(VERIFIER)
-  })
+  showVerifier(app)
   await app.register((pages, _options, done) => {
     // Kit reads the body itself.
     pages.removeAllContentTypeParsers()
     pages.addContentTypeParser('*', (_request, _body, parsed) => parsed(null))
     pages.route({ method: ['GET', 'HEAD', 'POST'], url: '/*', handler: show })
     done()
+  })
+}
+
+/** The checking page at `/verify`. Where pages are made as they are asked for it may not be built yet: then it says how. */
+export function showVerifier(app: FastifyInstance, file = VERIFIER): void {
+  app.get('/verify', { schema: { hide: true } }, async (_request, reply) => {
+    reply.header('cache-control', 'no-cache')
+    if (!existsSync(file))
+      return reply
+        .status(503)
+        .type('text/plain; charset=utf-8')
+        .send(
+          'Страница проверки ещё не собрана: npm run build\nThe checking page is not built yet: npm run build\n',
+        )
+    return reply.type('text/html; charset=utf-8').send(await readFile(file))
   })
 }
 

@@ -1,6 +1,9 @@
 import type { CheckInCode } from '../../shared/meetings/views.ts'
 import { api } from '../lib/api.ts'
 
+/** The code that came in the fragment of an address; null when there is none. */
+export const codeIn = (hash: string): string | null => /^#code=(\d{6})$/.exec(hash)?.[1] ?? null
+
 /** The code on the screen of the hall: a new one each minute, as long as there is a line. */
 export class HallCode {
   #code = $state.raw<CheckInCode | null>(null)
@@ -13,6 +16,14 @@ export class HallCode {
   get text(): string | null {
     const code = this.#code?.code
     return code ? `${code.slice(0, 3)} ${code.slice(3)}` : null
+  }
+
+  /**
+   * Where whoever reads it off the screen checks in: the code is in the fragment, which a browser sends to nobody. Null as long as
+   * there is none.
+   */
+  door(page: string): string | null {
+    return this.#code && `${page}#code=${this.#code.code}`
   }
 
   /** Asks for the next code when this one has run out, by the server's clock, until the returned function is called. */

@@ -373,6 +373,7 @@ export const meetings = bilingual({
       gone: 'Вышел',
       goneOf: (name: string) => `${name}: вышел`,
       guest: 'Добавить приглашённого',
+      qr: 'Показать QR-код',
       guestTitle: 'Кто пришёл',
       guestName: 'Фамилия, имя, отчество',
       guestOffice: 'Кто это',
@@ -421,7 +422,8 @@ export const meetings = bilingual({
     hall: {
       title: 'Экран в зал',
       code: 'Код для регистрации',
-      codeHow: 'Откройте страницу заседания в телефоне, нажмите «Я в зале», наберите код',
+      codeHow: 'Наведите камеру телефона или откройте в нём страницу заседания и наберите код',
+      qr: 'QR-код: страница заседания с кодом для регистрации',
       codeOf: 'Код показывает экран, открытый секретарём или председателем',
       starts: (time: string) => `Начало в ${time}`,
       noLine: (time: string) => `нет связи с ${time}`,
@@ -775,6 +777,7 @@ export const meetings = bilingual({
       hand: 'Hand over',
       attendance: 'Attendance',
       find: 'Find by name',
+      qr: 'Show the QR code',
       findHint: 'Enter takes down the first of the list.',
       inHall: 'In the hall',
       inHallOf: (name) => `${name}: in the hall`,
@@ -831,7 +834,9 @@ export const meetings = bilingual({
     hall: {
       title: 'Screen of the hall',
       code: 'Code for checking in',
-      codeHow: 'Open the page of the meeting on your phone, press “I am in the hall”, type the code',
+      codeHow:
+        'Point the camera of your phone at it, or open the page of the meeting there and type the code',
+      qr: 'QR code: the page of the meeting with the code for checking in',
       codeOf: 'The code stands on a screen that the secretary or the chair has opened',
       starts: (time) => `Begins at ${time}`,
       noLine: (time) => `no connection since ${time}`,
