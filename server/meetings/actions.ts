@@ -16,7 +16,7 @@ import { convene } from './convene.ts'
 import { factsOfLine, findLine, keepLines, seeLines } from './lines.ts'
 import { listEntries, listEntriesOf, lockMeeting, readState, setPhase, type Meeting } from './queries.ts'
 import { maySee, selfIn } from './rules.ts'
-import { closeVoteAt, openVoteAt } from './voting.ts'
+import { closeVoteAt, keepElectors, openVoteAt } from './voting.ts'
 
 /**
  * Does one thing at a meeting: looks at what its entries tell, asks the rule, and writes what follows at their end. A command that was
@@ -115,6 +115,7 @@ export async function write(
   const turned = quorumTurned(first.state)
   const { state, entries } = turned ? await append(work, meeting.id, first.state, [turned], key) : first
   await keepLines(work, meeting.id, state, first.entries)
+  await keepElectors(work, state, first.entries)
   if (state.phase !== before.phase) {
     await setPhase(work.trx, meeting.id, state.phase)
     await record(work, {

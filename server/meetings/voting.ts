@@ -1,14 +1,15 @@
 import { dayIn } from '../../shared/calendar.ts'
-import type { CommandData, Fact, PutAmendment } from '../../shared/meetings/entries.ts'
+import type { CommandData, Entry, Fact, PutAmendment } from '../../shared/meetings/entries.ts'
 import { presenceAt, sittingOf, type Sitting } from '../../shared/meetings/quorum.ts'
 import { checksEachVote } from '../../shared/meetings/rules.ts'
+import { openVoteOf } from '../../shared/meetings/speakers.ts'
 import type { MeetingState } from '../../shared/meetings/state.ts'
 import type { Id } from '../../shared/values.ts'
 import { findCouncil, listElectorate } from '../councils/queries.ts'
 import { putToVoteAt, type Surroundings } from '../initiatives/actions.ts'
 import type { Work } from '../lib/act.ts'
 import { closeVote, openVote } from '../votes/actions.ts'
-import { findVote } from '../votes/queries.ts'
+import { findVote, markAway } from '../votes/queries.ts'
 import { refuse } from '../lib/refuse.ts'
 import { findAskedVote } from './planning/asked.ts'
 import type { Meeting } from './queries.ts'
@@ -92,6 +93,22 @@ function decidedBy(
 export async function closeVoteAt(work: Work, state: MeetingState, voteId: Id): Promise<void> {
   const itemId = state.votes.find((each) => each.voteId === voteId)?.itemId ?? null
   await closeVote(work, voteId, 'hand', { present: quorateOf(state, itemId) })
+}
+
+/**
+ * Whoever leaves while a question is open votes no more on it, and again when they are back: at a meeting those vote who are present. Whose
+ * line is lost has not left: their ballot says that they are there.
+ */
+export async function keepElectors(
+  { trx }: Work,
+  state: MeetingState,
+  entries: readonly Entry[],
+): Promise<void> {
+  const vote = openVoteOf(state)
+  if (!vote) return
+  for (const { verb, data } of entries)
+    if (verb === 'attendance:in' || (verb === 'attendance:out' && data.by !== 'line'))
+      await markAway(trx, vote.voteId, data.who, verb === 'attendance:in' ? 0 : 1)
 }
 
 /** Who counts towards the quorum of a vote: those who are here, or, where the rules look only once, those who were at the opening. */

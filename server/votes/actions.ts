@@ -239,7 +239,7 @@ export async function startVote(work: Work, voteId: Id): Promise<void> {
 
 /**
  * Casts the actor's ballot or changes it; answers with what is stored. A ballot sent again gets the same answer and writes nothing,
- * even when the vote has been closed since. Refuses `not_found`, `not_an_elector` (also who no longer sits in the council today),
+ * even when the vote has been closed since. Refuses `not_found`, `not_an_elector` (also who no longer sits in the council today), `not_present` for who has left the meeting,
  * `vote_form_differs` where members do not vote by themselves, `vote_not_open_yet`, `vote_closed` from the very millisecond of
  * `closesAt`, `ballot_outdated` when `turn` does not follow the stored one, `ballot_is_final`, `invalid_request` for no such choice.
  */
@@ -255,7 +255,7 @@ export async function castBallot(
   const elector = (await findElector(trx, vote, personId, dayIn(now, vote.timeZone))) ?? refuse('not_found')
   const { ballot, memberId } = elector
   if (ballot && isRepeated(ballot, sent)) return receiptOf(voteId, ballot)
-  refuseIf(whyNotCast(vote, elector.holdsSeat, now) ?? whyNotNext(ballot, sent, vote.mayChange === 1))
+  refuseIf(whyNotCast(vote, elector, now) ?? whyNotNext(ballot, sent, vote.mayChange === 1))
   if (!(await listOptions(trx, vote)).includes(sent.choice)) refuse('invalid_request', 'choice')
   if (sent.dissent !== null && !withDissent.includes(vote.form)) refuse('vote_form_differs', 'dissent')
 

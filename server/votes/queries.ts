@@ -74,7 +74,10 @@ export const lockElector = (trx: Trx, voteId: Id, personId: Id) =>
     .forUpdate('elector')
     .executeTakeFirst()
 
-/** A person as elector of a vote, with their ballot, and whether they sit in the council on `day` with a vote. */
+/**
+ * A person as elector of a vote, with their ballot, whether they sit in the council on `day` with a vote, and whether they have left the
+ * meeting at which it was put.
+ */
 export async function findElector(db: Db, vote: { id: Id; councilId: Id }, personId: Id, day: Day) {
   const row = await db
     .selectFrom('elector')
@@ -83,7 +86,7 @@ export async function findElector(db: Db, vote: { id: Id; councilId: Id }, perso
         .onRef('openBallot.voteId', '=', 'elector.voteId')
         .onRef('openBallot.memberId', '=', 'elector.memberId'),
     )
-    .select(['elector.memberId', 'choice', 'turn', 'castAt', 'dissent'])
+    .select(['elector.memberId', 'isAway', 'choice', 'turn', 'castAt', 'dissent'])
     .select(({ exists, selectFrom }) =>
       exists(
         selectFrom('councilMember')
@@ -102,7 +105,7 @@ export async function findElector(db: Db, vote: { id: Id; councilId: Id }, perso
   const { memberId, choice, turn, castAt, dissent } = row
   const ballot =
     choice === null || turn === null || castAt === null ? null : { choice, turn, castAt, dissent }
-  return { memberId, holdsSeat: Boolean(row.holdsSeat), ballot }
+  return { memberId, holdsSeat: Boolean(row.holdsSeat), isAway: row.isAway === 1, ballot }
 }
 
 /** One ballot per member by key; a change of mind takes the place of the one before. */
@@ -273,6 +276,15 @@ export const listFollowing = (db: Db, voteId: Id) =>
     .select(['id', 'state', 'question'])
     .where('followsId', '=', voteId)
     .orderBy('id', 'desc')
+    .execute()
+
+/** Writes down that an elector has left the meeting, or is back; ballots of theirs on their way are waited for. */
+export const markAway = (trx: Trx, voteId: Id, memberId: Id, isAway: 0 | 1) =>
+  trx
+    .updateTable('elector')
+    .set({ isAway })
+    .where('voteId', '=', voteId)
+    .where('memberId', '=', memberId)
     .execute()
 
 export const putElectors = async (trx: Trx, electors: readonly Insertable<ElectorTable>[]) => {

@@ -58,12 +58,26 @@ export interface StoredBallot {
   dissent: string | null
 }
 
+export interface ElectorNow {
+  /** They still sit in the council today, with a vote. */
+  holdsSeat: boolean
+  /** They left the meeting at which the question was put: there those vote who are present. */
+  isAway: boolean
+}
+
+/** Why an elector does not vote now, or null. */
+export function whyNotElector({ holdsSeat, isAway }: ElectorNow): RefusalCode | null {
+  if (!holdsSeat) return 'not_an_elector'
+  return isAway ? 'not_present' : null
+}
+
 /**
  * Why this elector may not cast a ballot at `now`, or null. Closing time is the clock's word, not the state's: a vote that nobody
- * has closed yet takes nothing after `closesAt`. `holdsSeat`: they still sit in the council today, with a vote.
+ * has closed yet takes nothing after `closesAt`.
  */
-export function whyNotCast(vote: Standing, holdsSeat: boolean, now: Instant): RefusalCode | null {
-  if (!holdsSeat) return 'not_an_elector'
+export function whyNotCast(vote: Standing, elector: ElectorNow, now: Instant): RefusalCode | null {
+  const no = whyNotElector(elector)
+  if (no) return no
   return isByName(vote) ? whyNotOpen(vote, now) : 'vote_form_differs'
 }
 

@@ -46,6 +46,8 @@ export interface ElectorTable {
   memberId: Id
   personId: Id
   role: SeatRole
+  /** They left the meeting at which it was put. */
+  isAway: Generated<0 | 1>
 }
 
 export interface OpenBallotTable {

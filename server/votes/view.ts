@@ -89,7 +89,7 @@ export async function findVoteView(
     rating: vote.form === 'rating' ? await ratingOf(db, vote, actor) : null,
     followedBy: followers.map(({ id: follower, question }) => ({ id: follower, question })),
     can: {
-      cast: elector !== undefined && whyNotCast(vote, elector.holdsSeat, now) === null,
+      cast: elector !== undefined && whyNotCast(vote, elector, now) === null,
       close: vote.state === 'open' && mayClose(actor, vote),
       annul: mayAnnul(actor, vote.councilId) && whyNotSettle(vote) === null,
       demand: mayDemand && isOpen && !hasDemanded,

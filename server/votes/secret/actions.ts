@@ -81,7 +81,7 @@ export async function announceSecretVote(
 /**
  * Issues the actor their ballot: a blind signature of what they sent (base64url). The same request gets the same bytes, also after
  * the issuing. Tells the person at once, so that nobody takes a ballot in another's name unnoticed. Refuses `not_found`,
- * `not_an_elector`, `issuance_not_open`, `issuance_closed`, `ballot_already_issued` for another request, `blinded_message_invalid`,
+ * `not_an_elector`, `not_present` for who has left the meeting, `issuance_not_open`, `issuance_closed`, `ballot_already_issued` for another request, `blinded_message_invalid`,
  * `signing_key_gone`.
  */
 export async function issueBallot(
@@ -100,8 +100,9 @@ export async function issueBallot(
   if (issued?.blindedSha256 === blindedSha256)
     return { blindSignature: issued.blindSignature, issuedAt: issued.issuedAt }
   if (issued) refuse('ballot_already_issued')
-  const elector = await findElector(trx, vote, personId, dayIn(now, vote.timeZone))
-  refuseIf(whyNotIssue(phaseOf(vote, now), elector?.holdsSeat ?? false))
+  const day = dayIn(now, vote.timeZone)
+  const elector = (await findElector(trx, vote, personId, day)) ?? refuse('not_an_elector')
+  refuseIf(whyNotIssue(phaseOf(vote, now), elector))
 
   const sealed = await findKey(trx, voteId, 'token')
   const key = (sealed && cupboard.open(voteId, 'token', sealed.sealed)) ?? refuse('signing_key_gone')

@@ -3,7 +3,7 @@ import type { SecretPhase } from '../../../shared/secret-votes.ts'
 import type { VoteTerms } from '../../../shared/votes-views.ts'
 import type { Id, Instant } from '../../../shared/values.ts'
 import { seatIn, type Actor } from '../../lib/actor.ts'
-import { mayRunVotes } from '../rules.ts'
+import { mayRunVotes, whyNotElector, type ElectorNow } from '../rules.ts'
 
 interface Standing {
   state: string
@@ -25,9 +25,10 @@ export function phaseOf(vote: Standing, now: Instant): SecretPhase {
   return isOver(vote.issuanceClosesAt, now) ? 'issuance_closed' : 'issuance_open'
 }
 
-/** Why no ballot is issued in this phase to an elector; `holdsSeat`: they still sit in the council today, with a vote. */
-export function whyNotIssue(phase: SecretPhase, holdsSeat: boolean): RefusalCode | null {
-  if (!holdsSeat) return 'not_an_elector'
+/** Why no ballot is issued in this phase to an elector. */
+export function whyNotIssue(phase: SecretPhase, elector: ElectorNow): RefusalCode | null {
+  const no = whyNotElector(elector)
+  if (no) return no
   if (phase === 'announced') return 'issuance_not_open'
   return phase === 'issuance_open' ? null : 'issuance_closed'
 }

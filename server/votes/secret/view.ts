@@ -59,7 +59,7 @@ export async function findSecretView(
     heads,
     protocol: protocolOf(vote, entries, heads),
     can: {
-      issue: elector !== undefined && issuedAt === null && whyNotIssue(phase, elector.holdsSeat) === null,
+      issue: elector !== undefined && issuedAt === null && whyNotIssue(phase, elector) === null,
       closeIssuance: isIssuing && mayShutIssuance(actor, vote),
     },
   }
