@@ -4,3 +4,9 @@
  */
 export const PERSON_COOKIE = 'veche_person'
 export const NOBODY = 'nobody'
+
+/** Of which drafts this browser has been given a copy to keep; ends with the session of whoever signs out. */
+export const COPIES_COOKIE = 'veche_copies'
+export const COPIES_PATH = '/api/drafts'
+/** In an answer with a text: a copy of it was to be on this device already. */
+export const COPY_HEADER = 'veche-copy'

@@ -116,6 +116,32 @@ test.each([
   expect(blocks(documentOf(bytes))).toBe(2)
 })
 
+test('a device that was given a copy to keep is told so when it comes without one, and only for the same person and draft', async () => {
+  const given = async (who: Client, copies: string, query = '?keeps=1') => {
+    const { status, headers } = await state({ cookie: `${who.cookie}; ${copies}` }, query)
+    expect(status).toBe(200)
+    const cookie = headers['set-cookie']
+    return { had: headers['veche-copy'], cookie: typeof cookie === 'string' ? cookie : '' }
+  }
+  const first = await given(anna, '')
+  expect(first.had).toBeUndefined()
+  expect(first.cookie).toMatch(
+    /^veche_copies=\w{12}; Max-Age=31536000; Path=\/api\/drafts; HttpOnly; SameSite=Lax$/,
+  )
+  const [copies = ''] = first.cookie.split(';')
+  expect((await given(anna, copies)).had).toBe('had')
+  expect((await given(boris, copies)).had).toBeUndefined()
+  expect(await given(anna, copies, '')).toEqual({ had: undefined, cookie: '' })
+  expect((await given(anna, 'veche_copies=нет.<script>.0000')).cookie).toMatch(/^veche_copies=\w{12};/)
+
+  const before = draftId
+  draftId = await table.draft([[anna, 'write']], doc(paragraph('Другой')))
+  const { had, cookie } = await given(anna, copies)
+  expect([had, cookie.split(';')[0]?.split('.').length]).toEqual([undefined, 2])
+  draftId = before
+  expect((await given(anna, cookie.split(';')[0] ?? '')).had).toBe('had')
+})
+
 test('of a text that is known nothing comes, and of one that is known in part the rest', async () => {
   const { bytes, headers } = await state(anna)
   const tag = headers['etag'] as string

@@ -155,6 +155,7 @@ describe('sessions', () => {
     expect(answer).toMatchObject({ status: 204 })
     expect(answer.headers['set-cookie']).toEqual([
       expect.stringMatching(/^veche_session=;/),
+      expect.stringMatching(/^veche_copies=; Max-Age=0; Path=\/api\/drafts;/),
       expect.stringMatching(/^veche_person=nobody;/),
     ])
     expect(await nameOf(anna)).toBeUndefined()

@@ -38,8 +38,10 @@ export interface DraftEvents extends EditorEvents {
   onunknown: () => void
   /** The text in the editor is no longer the one to work on: open it again, in this role. */
   onstale: (role: LineRole) => void
-  /** Edits that only this device had are gone: the browser threw them away. `changedAt`: instant of the last one. */
-  onevicted: (changedAt: string) => void
+  /**
+   * Edits that only this device had are gone: the browser threw them away. `changedAt`: instant of the last one; null: whether there were any is gone, too.
+   */
+  onevicted: (changedAt: string | null) => void
 }
 
 export interface OpenDraft {
@@ -88,6 +90,7 @@ export async function openDraft(options: OpenOptions, events: DraftEvents): Prom
   const kept = await store.load().catch(() => null)
   if (store.evicted) events.onevicted(store.evicted)
   const first = kept ? null : ((await options.first) ?? null)
+  if (first?.isWiped && !store.evicted) events.onevicted(null)
   // Who may not write sees the server's text; edits that were refused are kept beside it until they are taken along.
   const copy = role === 'write' ? kept : null
   const doc = docOf(copy?.updates ?? [], store)

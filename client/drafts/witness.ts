@@ -25,11 +25,27 @@ export function askWitness(personId: string, draftId: string): string | null {
   }
 }
 
+const copyOf = (personId: string, draftId: string) => `veche-copy:${copyKey(personId, draftId)}`
+
+/**
+ * Whether this browser still knows that it has been given a copy of the draft; from now on it does. What the server remembers of it and this one does
+ * not, is gone with everything else that pages have stored here. A browser that lets nothing be stored is taken to know.
+ */
+export function recallCopy(personId: string, draftId: string): boolean {
+  try {
+    const known = localStorage.getItem(copyOf(personId, draftId)) !== null
+    localStorage.setItem(copyOf(personId, draftId), '')
+    return known
+  } catch {
+    return true
+  }
+}
+
 /** No witness for this person any more: they have left, and knew what they left. */
 export function dismissWitnesses(personId: string): void {
   try {
     for (const name of Object.keys(localStorage))
-      if (name.startsWith(nameOf(personId, ''))) localStorage.removeItem(name)
+      if ([nameOf, copyOf].some((each) => name.startsWith(each(personId, '')))) localStorage.removeItem(name)
   } catch {
     // There is none.
   }

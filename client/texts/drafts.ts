@@ -19,6 +19,8 @@ export const drafts = bilingual({
     detour: '· в обход: эта сеть не пускает WebSocket, чужие правки приходят позже',
     evicted: (when: string) =>
       `Браузер стёр с этого устройства правки, которые ещё не были отправлены; последняя сделана ${when}. Так бывает, когда на устройстве кончается место. Проверьте, всё ли на месте, и допишите нужное.`,
+    wiped:
+      'Браузер стёр с этого устройства всё, что хранил для этого сайта: так бывает, когда на устройстве кончается место или его долго не открывали. Если вы писали здесь без связи, этих правок больше нет. Проверьте, всё ли на месте.',
     understood: 'Понятно',
     rejected: (why: string) => `Отклонено: ${why}`,
     stopped: (why: string) => `Связь закрыта: ${why}`,
@@ -171,6 +173,8 @@ export const drafts = bilingual({
     detour: '· by a detour: this network blocks WebSocket, the edits of others come later',
     evicted: (when) =>
       `The browser erased changes from this device that had not been sent yet; the last one was made ${when}. This happens when a device runs out of room. Check what is missing and write it again.`,
+    wiped:
+      'The browser erased everything that it kept for this site on this device: this happens when a device runs out of room or has not been used for long. If you wrote here without a connection, those changes are gone. Check that nothing is missing.',
     understood: 'I see',
     rejected: (why) => `Rejected: ${why}`,
     stopped: (why) => `Connection closed: ${why}`,

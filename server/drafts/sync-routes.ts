@@ -11,6 +11,7 @@ import {
   wrapMessages,
   type CloseCode,
 } from '../../shared/drafts.ts'
+import { COPY_HEADER } from '../../shared/person-cookie.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import { Id } from '../../shared/values.ts'
 import { actorOf } from '../lib/actor.ts'
@@ -18,6 +19,7 @@ import { refuse } from '../lib/refuse.ts'
 import { throttle } from '../lib/throttle.ts'
 import { Bucket } from './bucket.ts'
 import { Malformed } from './bytes.ts'
+import { noteCopy } from './copies.ts'
 import { guardsOf } from './guards.ts'
 import { ForeignClient, type LiveDraft } from './live-draft.ts'
 import { packed, PackedStates, packingFor } from './packed.ts'
@@ -95,13 +97,21 @@ export const draftSync: FastifyPluginAsyncTypebox = async (app) => {
     {
       schema: {
         params,
-        querystring: Type.Object({ ...wishes, sv: Type.Optional(Type.String({ maxLength: 8192 })) }),
+        querystring: Type.Object({
+          ...wishes,
+          sv: Type.Optional(Type.String({ maxLength: 8192 })),
+          /** The page has no copy, and will keep one. */
+          keeps: Type.Optional(Type.Literal('1')),
+        }),
         response: { ...octets, ...unchanged },
       },
       preHandler: throttle(app, { max: 300, within: 1, per: asPerson }),
     },
     async (request, reply) => {
       const { draft } = await welcome(request)
+      const copy = { personId: actorOf(request).personId, draftId: draft.id }
+      if (request.query.keeps && noteCopy(request, reply, kit.config, copy))
+        void reply.header(COPY_HEADER, 'had')
       if (request.headers['if-none-match'] === stateTag(draft))
         return reply.header('etag', stateTag(draft)).status(304).send(null)
       const { sv } = request.query

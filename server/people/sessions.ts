@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config.ts'
-import { NOBODY, PERSON_COOKIE } from '../../shared/person-cookie.ts'
+import { COPIES_COOKIE, COPIES_PATH, NOBODY, PERSON_COOKIE } from '../../shared/person-cookie.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 import type { Db, Trx } from '../lib/db/db.ts'
 import { digest, newId, newSecret } from '../lib/ids.ts'
@@ -74,6 +74,7 @@ export function setSessionCookie(reply: FastifyReply, config: Config, { personId
 
 export function clearSessionCookie(reply: FastifyReply, config: Config): void {
   void reply.clearCookie(SESSION_COOKIE, cookieOptions(config))
+  void reply.clearCookie(COPIES_COOKIE, { ...cookieOptions(config), path: COPIES_PATH })
   namePerson(reply, config, NOBODY)
 }
 

@@ -105,6 +105,22 @@ test('A copy that the browser threw away is missed aloud', async () => {
   expect(await page.getByRole('alert').count()).toBe(0)
 })
 
+test('When the browser threw away all that pages had stored, the cookie of the server still misses it, once', async () => {
+  const { page, context } = igor
+  await igor.visit('/about')
+  const cdp = await context.newCDPSession(page)
+  const storageTypes = 'indexeddb,local_storage,cache_storage,service_workers'
+  await cdp.send('Storage.clearDataForOrigin', { origin: demo.origin, storageTypes })
+  await cdp.detach()
+  await igor.visit(road)
+  await becomes(page, t.status.saved)
+  const alert = page.getByRole('alert').filter({ hasText: t.wiped })
+  await alert.getByRole('button', { name: t.understood }).click()
+  await page.reload()
+  await becomes(page, t.status.saved)
+  expect(await page.getByRole('alert').count()).toBe(0)
+})
+
 test('Where the network lets no WebSocket through, the text goes by HTTP and the page says so', async () => {
   const office = await Reader.sitDown(browser, demo.origin, { as: 'Громова' })
   const { page } = office
