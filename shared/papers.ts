@@ -11,6 +11,9 @@ export interface Column {
   align?: 'left' | 'center' | 'right'
 }
 
+/** Points of the letters in a table of so many columns that words would break in the usual ones; null for any other. */
+export const density = (columns: number): number | null => (columns < 8 ? null : columns === 8 ? 9 : 8)
+
 /**
  * What official papers are made of (domain §5): one list of plain blocks that the page, the Word file and the PDF are written from,
  * so that the three cannot differ in a word.
@@ -37,6 +40,8 @@ type Shape =
 export interface Paper {
   /** Of the file and of the tab. */
   title: string
+  /** The sheet lies on its long side, for a wide table. */
+  isLandscape?: boolean
   blocks: readonly Block[]
 }
 
@@ -75,7 +80,11 @@ export function paperText({ blocks }: Paper): string {
 
 const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => signs[sign]!)
-const inner = (text: string) => escaped(text).replaceAll('\n', '<br>')
+/** A line may break behind a dash even before a space that keeps words together: «воздержались –|1». */
+const inner = (text: string) =>
+  escaped(text)
+    .replaceAll('\n', '<br>')
+    .replace(/–\u00a0[^\s<]+/g, '<span class="together">$&</span>')
 
 const wordsHtml = (words: Words) =>
   words.map((each) => (typeof each === 'string' ? inner(each) : `<b>${inner(each.b)}</b>`)).join('')
@@ -123,7 +132,8 @@ function tableHtml({ caption, columns, rows }: Extract<Block, { kind: 'table' }>
   const widths = columns
     .map(({ share }) => `<col style="width: ${Math.round((share / all) * 1000) / 10}%">`)
     .join('')
-  return `<table><caption>${inner(caption)}</caption><colgroup>${widths}</colgroup><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`
+  const dense = density(columns.length)
+  return `<table${dense === null ? '' : ` data-points="${dense}"`}><caption>${inner(caption)}</caption><colgroup>${widths}</colgroup><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`
 }
 
 /** All blocks, in one element that carries the look. */

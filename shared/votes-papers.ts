@@ -67,6 +67,10 @@ const outcomes: Record<string, string> = {
   converted: 'вопрос вынесен на очное заседание',
 }
 
+/** What the commission writes on the paper itself. */
+const LONG_PEN = '____________________'
+const byPen = 'за – ____, против – ____, воздержались – ____'
+
 /** T4, the protocol of the counting commission, with its control sums written out; `titles` of candidates by their ids. */
 export function countingPaper(
   council: VoteOnPaper['council'],
@@ -87,6 +91,7 @@ export function countingPaper(
       line(council.name, 'center'),
       { kind: 'title', text: 'ПРОТОКОЛ СЧЁТНОЙ КОМИССИИ' },
       line(momentWords(protocol.closedAt, council.timeZone)),
+      line(`Состав: председатель ${LONG_PEN}, члены ${LONG_PEN} (избраны открытым голосованием: ${byPen}).`),
       line(`Вопрос: «${protocol.question}»`),
       counted('1', [`Число членов совета, имеющих право голоса: ${numbers.roll}`]),
       counted('2', [`Присутствует (зарегистрировано): ${numbers.present}`]),
@@ -97,14 +102,15 @@ export function countingPaper(
       counted('7', [
         counts ? `Результат: ${results.join(', ')}` : `Бюллетени не вскрывались: их меньше ${protocol.kMin}.`,
       ]),
-      counted('8', [
-        `Решение: ${outcomes[protocol.outcome] ?? protocol.outcome}. Контрольная сумма доски: ${protocol.head.hash}`,
-      ]),
+      counted('8', [`Решение: ${outcomes[protocol.outcome] ?? protocol.outcome}.`]),
+      line(`Контрольная сумма доски: ${protocol.head.hash}`),
+      line(`Результат проверки независимой программой: ${LONG_PEN}`),
       line('Контрольные соотношения: 3 ≥ 4; 4 = 5 + 6; 5 = сумме строки 7; 2 ≥ 3; 1 ≥ 2.'),
       ...(protocol.broken ? [line(`Нарушено соотношение ${protocol.broken}, решение не принято.`)] : []),
       { kind: 'signature', role: 'Председатель комиссии', name: '' },
       { kind: 'signature', role: 'Член комиссии', name: '' },
       { kind: 'signature', role: 'Член комиссии', name: '' },
+      line(`Протокол утверждён советом открытым голосованием: ${byPen}.`),
     ],
   }
 }

@@ -203,8 +203,8 @@ test('T1 · materials that everybody may read are listed among the annexes with 
     expect((await add(title, isPublic, meeting.items[0]!)).status).toBeLessThan(300)
   await meeting.begin()
   const text = await textOf(meeting)
-  expect(text).toContain('1. Лист регистрации, на ____ л.')
-  expect(text).toContain('2. Материалы к вопросу 1: «Смета», на ____ л.')
+  expect(text).toContain('1. Лист регистрации на ____ л.')
+  expect(text).toContain('2. Материалы к вопросу 1: «Смета» на ____ л.')
   expect(text).not.toContain('Переписка')
 })
 

@@ -413,7 +413,7 @@ test('T3 · the sheet has lines to sign before the meeting, and times and forms 
   await meeting.begin()
   const after = await wordsOf(meeting.secretary, path)
   expect(after).toContain('Всего зарегистрировано: 5 чел., в том числе членов совета: 5, приглашённых: 0.')
-  expect(after).toContain('12 час. 00 мин.')
+  expect(after).toContain('12:00')
   expect(after).not.toContain('Гость')
 })
 

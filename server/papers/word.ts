@@ -1,6 +1,6 @@
-import type { Align, Block, Column, Paper, Words } from '../../shared/papers.ts'
+import { density, type Align, type Block, type Column, type Paper, type Words } from '../../shared/papers.ts'
 import { wordFile } from '../drafts/convert/word-file.ts'
-import { FIRST_LINE, TABLE_HEAD_STYLE, TEXT_WIDTH } from '../drafts/convert/word-page.ts'
+import { FIRST_LINE, LANDSCAPE_WIDTH, TABLE_HEAD_STYLE, TEXT_WIDTH } from '../drafts/convert/word-page.ts'
 import { WordPaper } from '../drafts/convert/word-paper.ts'
 import { WordComments } from '../drafts/convert/word-write-comments.ts'
 import { escapeXml, tag } from '../drafts/convert/xml-write.ts'
@@ -18,6 +18,8 @@ interface Look {
   firstLine?: number
   hanging?: number
   before?: number
+  /** Without room below: lines of a cell. */
+  tight?: boolean
   tabs?: readonly [kind: 'left' | 'right', at: number, leader?: 'underscore'][]
   style?: string
 }
@@ -39,6 +41,7 @@ function properties(look: Look, isNewPage: boolean): string {
         ),
       ),
     look.before && tag('w:spacing', { 'w:before': look.before }),
+    look.tight && tag('w:spacing', { 'w:after': 0, 'w:line': 240, 'w:lineRule': 'auto' }),
     Object.values(indent).some((each) => each !== undefined) && tag('w:ind', indent),
     look.align && w('jc', look.align === 'justify' ? 'both' : look.align),
   ]
@@ -76,15 +79,25 @@ const signing: Look['tabs'] = [
   ['left', TEXT_WIDTH * 0.7],
 ]
 
-function tableXml({ caption, columns, rows }: Extract<Block, { kind: 'table' }>, isNewPage: boolean): string {
+function tableXml(
+  { caption, columns, rows }: Extract<Block, { kind: 'table' }>,
+  isNewPage: boolean,
+  width: number,
+): string {
   const all = columns.reduce((sum, { share }) => sum + share, 0)
-  const widths = columns.map(({ share }) => Math.floor((TEXT_WIDTH * share) / all))
+  const widths = columns.map(({ share }) => Math.floor((width * share) / all))
+  const dense = density(columns.length)
+  const size = dense === null ? TABLE : dense * 2
+  const margin = { 'w:w': 40, 'w:type': 'dxa' }
   const cell = (inside: string, at: number, { align = 'left' }: Pick<Column, 'align'>, style?: string) =>
     tag(
       'w:tc',
       {},
       tag('w:tcPr', {}, tag('w:tcW', { 'w:w': widths[at], 'w:type': 'dxa' })),
-      paragraph(style ? { style } : { align }, run(inside, { size: TABLE })),
+      paragraph(
+        { ...(style ? { style } : { align }), tight: dense !== null },
+        run(inside, { size, bold: style !== undefined && dense !== null }),
+      ),
     )
   const row = (cells: string, isHead: boolean) =>
     tag('w:tr', {}, tag('w:trPr', {}, '<w:cantSplit/>', isHead && '<w:tblHeader/>'), cells)
@@ -97,6 +110,7 @@ function tableXml({ caption, columns, rows }: Extract<Block, { kind: 'table' }>,
       w('tblStyle', 'TableGrid'),
       tag('w:tblW', { 'w:w': 5000, 'w:type': 'pct' }),
       tag('w:tblLayout', { 'w:type': 'fixed' }),
+      dense !== null && tag('w:tblCellMar', {}, tag('w:left', margin), tag('w:right', margin)),
       w('tblLook', '04A0'),
     ),
     tag('w:tblGrid', {}, ...widths.map((width) => tag('w:gridCol', { 'w:w': width }))),
@@ -107,7 +121,7 @@ function tableXml({ caption, columns, rows }: Extract<Block, { kind: 'table' }>,
   return head + table + paragraph({}, '')
 }
 
-function blockXml(block: Block, isNewPage: boolean): string {
+function blockXml(block: Block, isNewPage: boolean, width: number): string {
   switch (block.kind) {
     case 'title':
       return paragraph(
@@ -133,7 +147,7 @@ function blockXml(block: Block, isNewPage: boolean): string {
       )
     }
     case 'table':
-      return tableXml(block, isNewPage)
+      return tableXml(block, isNewPage, width)
     case 'signature':
       return [
         paragraph(
@@ -151,8 +165,9 @@ function blockXml(block: Block, isNewPage: boolean): string {
 }
 
 /** A paper → bytes of a .docx in the official page style. */
-export function writeWordPaper({ title, blocks }: Paper): Uint8Array {
-  const body = blocks.map((block, at) => blockXml(block, blocks[at - 1]?.kind === 'break')).join('')
+export function writeWordPaper({ title, blocks, isLandscape = false }: Paper): Uint8Array {
+  const width = isLandscape ? LANDSCAPE_WIDTH : TEXT_WIDTH
+  const body = blocks.map((block, at) => blockXml(block, blocks[at - 1]?.kind === 'break', width)).join('')
   const beside = { paper: new WordPaper(), comments: new WordComments([], { type: 'doc' }) }
-  return wordFile(body, beside, { title, language: 'ru-RU' })
+  return wordFile(body, beside, { title, language: 'ru-RU', isLandscape })
 }

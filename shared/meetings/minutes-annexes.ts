@@ -6,12 +6,13 @@ import { dayOf, type DissentFact, type MinutesContent } from './minutes.ts'
 import { choiceOf } from './minutes-votes.ts'
 import {
   categoryWords,
-  clockWords,
   dayWords,
+  genitive,
   initialsFirst,
   momentWords,
   quoted,
   roleWords,
+  shortClock,
   zoneWords,
 } from './minutes-words.ts'
 
@@ -60,29 +61,29 @@ const PEN = '____'
 export function attendanceBlocks(sheet: AttendanceSheet): Block[] {
   const { timeZone, people, secretary, contacts, isForPen = false } = sheet
   const columns: [Column, (each: OnSheet, at: number) => string][] = [
-    [{ title: '№ п/п', share: 3, align: 'center' }, (_, at) => `${at + 1}`],
-    [{ title: 'Фамилия, имя, отчество', share: 9 }, ({ name }) => name],
-    [{ title: 'Муниципальное образование', share: 9 }, ({ municipality }) => municipality ?? '—'],
+    [{ title: '№ п/п', share: 7, align: 'center' }, (_, at) => `${at + 1}`],
+    [{ title: 'Фамилия, имя, отчество', share: 27 }, ({ name }) => name],
+    [{ title: 'Муниципальное образование', share: 28 }, ({ municipality }) => municipality ?? '—'],
     [
-      { title: 'Организация, должность', share: 9 },
+      { title: 'Организация, должность', share: 27 },
       (each) => [each.title, office(each)].filter(Boolean).join(', '),
     ],
     [
-      { title: 'Категория участника', share: 7 },
+      { title: 'Категория участника', share: 25 },
       ({ category }) => (category ? categoryWords[category] : '—'),
     ],
     ...(contacts
-      ? ([[{ title: 'Контакт (не публикуется)', share: 9 }, ({ id }) => contacts.get(id) ?? '']] as [
+      ? ([[{ title: 'Контакт (не публикуется)', share: 29 }, ({ id }) => contacts.get(id) ?? '']] as [
           Column,
           (each: OnSheet) => string,
         ][])
       : []),
-    [{ title: 'Форма участия', share: 6, align: 'center' }, ({ mode }) => (mode ? modes[mode] : '')],
+    [{ title: 'Форма участия', share: 15, align: 'center' }, ({ mode }) => (mode ? modes[mode] : '')],
     [
-      { title: 'Время прибытия', share: 6, align: 'center' },
-      ({ from }) => (from ? clockWords(from, timeZone) : ''),
+      { title: 'Время прибытия', share: 18, align: 'center' },
+      ({ from }) => (from ? shortClock(from, timeZone) : ''),
     ],
-    [{ title: 'Подпись / эл. отметка', share: 7, align: 'center' }, (each) => markOf(each, isForPen)],
+    [{ title: 'Подпись / эл. отметка', share: 24, align: 'center' }, (each) => markOf(each, isForPen)],
   ]
   return [
     { kind: 'title', text: 'ЛИСТ РЕГИСТРАЦИИ' },
@@ -153,7 +154,7 @@ export function dissentBlocks(
     line(`В ${facts.council.name}`, 'right'),
     { kind: 'title', text: 'ОСОБОЕ МНЕНИЕ' },
     line(
-      `члена совета ${initialsFirst(dissent.name)} по вопросу № ${item?.number ?? ''} повестки дня ${quoted(item?.title ?? '')} заседания от ${dayWords(dayOf(facts))}${number ? ` (протокол ${number})` : ''}`,
+      `члена совета ${genitive(dissent.name)} по вопросу № ${item?.number ?? ''} повестки дня ${quoted(item?.title ?? '')} заседания от ${dayWords(dayOf(facts))}${number ? ` (протокол ${number})` : ''}`,
       'center',
     ),
     {

@@ -273,7 +273,7 @@ function annexList(annexes: readonly Annex[], { wording }: MinutesContent, editi
     ...annexes.map(({ title }, at): Block => ({
       kind: 'item',
       label: `${at + 1}.`,
-      words: [`${title}, на ____ л.`],
+      words: [`${title} на ____ л.`],
     })),
     ...own,
   ]

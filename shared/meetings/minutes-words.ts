@@ -49,6 +49,10 @@ export function clockWords(at: Instant, timeZone: string): string {
   return `${hours}\u00a0час. ${minutes}\u00a0мин.`
 }
 
+/** «14:00» on the clocks of the zone: in a column that is narrow. */
+export const shortClock = (at: Instant, timeZone: string): string =>
+  clockWords(at, timeZone).replace(/\D+/g, ':').slice(0, 5)
+
 /** «камчатское» */
 export const zoneWords = (timeZone: string): string =>
   ZONES[timeZone] ?? timeZone.split('/').at(-1)!.replaceAll('_', ' ')
@@ -121,6 +125,22 @@ export function accusative(name: string): string {
     : /(вна|чна|кызы)$/i.test(patronymic)
       ? bendHers(family)
       : family
+  return short.replace(family, bent)
+}
+
+/** «Петровой А.А.», as after «мнение члена совета»; told apart, and left as it is, as by `accusative`. */
+export function genitive(name: string): string {
+  const [family = '', , patronymic = ''] = parts(name)
+  const short = surnameFirst(name)
+  const isHis = /(ич|оглы)$/i.test(patronymic)
+  if (!isHis && !/(вна|чна|кызы)$/i.test(patronymic)) return short
+  const bent = bendEach(family, (part) => {
+    if (!isHis && /(ов|ев|ёв|ин|ын)а$|(ая|яя)$/i.test(part))
+      return part.replace(/(ая|а)$/i, 'ой').replace(/яя$/i, 'ей')
+    if (/[гкхжчшщ]а$|я$/i.test(part)) return part.replace(/.$/, 'и')
+    if (/а$/i.test(part)) return part.replace(/.$/, 'ы')
+    return isHis ? bendHis(part) : part
+  })
   return short.replace(family, bent)
 }
 
