@@ -1,8 +1,6 @@
 import {
-  COMMENT_LENGTH,
   COMMENTS_AT_ONCE,
   COMMENTS_MOST,
-  QUOTE_LENGTH,
   THREADS_MOST,
   whyNotDelete,
   whyNotEdit,
@@ -10,23 +8,17 @@ import {
   whyNotResolve,
   whyNotSpeak,
   type CommentWords,
-  type Named,
   type NewComment,
   type NewThread,
   type Speaker,
-  type ThreadEventName,
 } from '../../shared/comments.ts'
-import type { Id, Instant } from '../../shared/values.ts'
-import { lockDraft, type Draft } from '../drafts/queries.ts'
+import type { Id } from '../../shared/values.ts'
+import { lockDraft } from '../drafts/queries.ts'
 import type { Work } from '../lib/act.ts'
 import { toJson } from '../lib/db/db.ts'
 import { newId } from '../lib/ids.ts'
-import { record } from '../lib/journal.ts'
-import { post } from '../lib/mail.ts'
 import { refuse, refuseIf } from '../lib/refuse.ts'
-import { listAddressees } from '../people/queries.ts'
 import { addressable } from './addressable.ts'
-import { mentionLetter, replyLetter } from './letters.ts'
 import {
   countComments,
   countLeft,
@@ -40,22 +32,9 @@ import {
   viewHead,
   type ThreadTableRow,
 } from './queries.ts'
+import type { Setting } from './setting.ts'
+import { tell, writeLetters } from './telling.ts'
 import './tables.ts'
-
-/** Where somebody speaks, as it was looked up before the act. */
-export interface Setting {
-  draft: Pick<Draft, 'id' | 'councilId'>
-  self: Speaker
-  /** What letters call the text; null when its subject says nothing of it. */
-  title: string | null
-  /** The page on which it stands, with the house before it. */
-  link: string | null
-  /** Those who work on the text; `isShown`: everybody sees that they do. */
-  people: readonly (Named & { isShown?: boolean })[]
-  /** Others who had their say where everybody may: they may be spoken to there. */
-  others: readonly Named[]
-  isOpenToAll: boolean
-}
 
 /**
  * The first step of a new thread: its rows, before its mark is in the text. What this page has sent before is answered with what
@@ -237,114 +216,6 @@ async function turn(work: Work, setting: Setting, threadId: Id, state: 'open' | 
   await tell(work, setting, isResolved ? 'thread:resolved' : 'thread:reopened', threadId, null)
 }
 
-/** A thread out of a file: who wrote it is a name in a file, never a person of ours. */
-export interface BroughtThread {
-  /** Of its mark, which stands in the text already; made by `newId`. */
-  id: Id
-  quote: string
-  author: string
-  at: Instant | null
-  text: string
-  resolved: boolean
-  replies: readonly { author: string; at: Instant | null; text: string }[]
-}
-
-/**
- * The first step of taking in the comments of a file: their rows, before its text with their marks is in the draft. What is longer than
- * ours may be is cut, what is more than a draft may have is left out; answers with the ids of the rest.
- */
-export async function noteBrought(
-  work: Work,
-  draftId: Id,
-  brought: readonly BroughtThread[],
-  { isInner = true } = {},
-): Promise<Id[]> {
-  const { trx, now } = work
-  const draft = (await lockDraft(trx, draftId)) ?? refuse('not_found')
-  const room = Math.max(0, THREADS_MOST - (await countThreads(trx, draftId)))
-  const taken = brought.slice(0, room)
-  for (const each of taken) {
-    const said = [each, ...each.replies.slice(0, COMMENTS_MOST - 1)]
-    const times = said.map(({ at }) => (at !== null && at <= now ? at : now))
-    await trx
-      .insertInto('thread')
-      .values({
-        id: each.id,
-        councilId: draft.councilId,
-        draftId,
-        state: 'placing',
-        quote: cut(each.quote, QUOTE_LENGTH),
-        isInner: isInner ? 1 : 0,
-        authorId: null,
-        authorName: cut(each.author, NAME_LENGTH),
-        key: each.id,
-        version: 1,
-        openedAt: times[0]!,
-        resolvedAt: each.resolved ? now : null,
-        resolvedBy: null,
-        changedAt: now,
-      })
-      .execute()
-    for (const [index, { author, text }] of said.entries()) {
-      const id = newId()
-      await trx
-        .insertInto('comment')
-        .values({
-          id,
-          threadId: each.id,
-          authorId: null,
-          authorName: cut(author, NAME_LENGTH),
-          key: id,
-          text: cut(text, COMMENT_LENGTH),
-          mentions: '[]',
-          createdAt: times[index]!,
-          editedAt: null,
-          deletedAt: null,
-        })
-        .execute()
-    }
-  }
-  return taken.map(({ id }) => id)
-}
-
-/** The last step: the text is there, and whoever may sees what was said beside it; answers with how many there are. */
-export async function openBrought(work: Work, draftId: Id, threadIds: readonly Id[]): Promise<number> {
-  if (threadIds.length === 0) return 0
-  const draft = (await lockDraft(work.trx, draftId)) ?? refuse('not_found')
-  const opened = await work.trx
-    .updateTable('thread')
-    .set((eb) => ({
-      state: eb
-        .case()
-        .when('resolvedAt', 'is', null)
-        .then('open' as const)
-        .else('resolved' as const)
-        .end(),
-    }))
-    .where('draftId', '=', draftId)
-    .where('id', 'in', threadIds)
-    .where('state', '=', 'placing')
-    .returning('id')
-    .execute()
-  if (opened.length > 0) {
-    const data = { threads: opened.length }
-    await record(work, {
-      verb: 'threads:taken',
-      subject: ['draft', draftId],
-      councilId: draft.councilId,
-      data,
-    })
-    // Too many for one word each: whoever looks asks again.
-    work.publish(`circle:${draftId}`, 'threads:changed', { draftId })
-  }
-  return opened.length
-}
-
-const NAME_LENGTH = 200
-
-const cut = (words: string, most: number) =>
-  words.replaceAll('\0', '').slice(0, most).toWellFormed().trim() || '…'
-
 /** Holds the draft, so that nothing is said once it is frozen; answers with who speaks as of now. */
 async function heldSelf({ trx }: Work, { draft, self }: Setting): Promise<Speaker> {
   const { state } = (await lockDraft(trx, draft.id)) ?? refuse('not_found')
@@ -408,54 +279,3 @@ const changeThread = (
     .set((eb) => ({ ...changes, version: eb('version', '+', 1), changedAt: now }))
     .where('id', '=', threadId)
     .execute()
-
-/** Journal and live word of one change. */
-async function tell(
-  work: Work,
-  { draft, isOpenToAll }: Pick<Setting, 'draft' | 'isOpenToAll'>,
-  name: ThreadEventName,
-  threadId: Id,
-  commentId: Id | null,
-): Promise<void> {
-  const thread = await viewHead(work.trx, threadId)
-  const comment = commentId === null ? null : await viewComment(work.trx, commentId)
-  await record(work, {
-    verb: name,
-    subject: ['thread', threadId],
-    councilId: draft.councilId,
-    data: { draftId: draft.id, ...(commentId && { commentId }) },
-  })
-  const event = { thread, comment }
-  work.publish(`circle:${draft.id}`, name, event)
-  // Outside of the circle somebody stands only while everybody may have a say.
-  if (isOpenToAll && !thread.isInner) work.publish(`comments:${draft.id}`, name, event)
-}
-
-/**
- * To those who are spoken to by name, and to who began the thread; not twice to the same, and to nobody about their own words. Of words that
- * were changed only those hear whom they name anew.
- */
-async function writeLetters(
-  work: Work,
-  { title, link, people, isOpenToAll }: Setting,
-  threadId: Id,
-  commentId: Id,
-  added?: readonly Id[],
-): Promise<void> {
-  if (title === null || link === null) return
-  const thread = await viewHead(work.trx, threadId)
-  const { author, text, mentions } = await viewComment(work.trx, commentId)
-  const mentioned = new Set(added ?? mentions.map(({ id }) => id))
-  const beganBy = added ? null : thread.author.id
-  const mayRead = (id: Id) => people.some((each) => each.id === id) || (isOpenToAll && !thread.isInner)
-  const to = [...mentioned, ...(beganBy !== null && mayRead(beganBy) ? [beganBy] : [])].filter(
-    (id) => id !== author.id,
-  )
-  if (to.length === 0) return
-  const said = {
-    ...{ title, text, quote: thread.quote, byWhom: author.name },
-    link: `${link}#comment-${threadId}`,
-  }
-  for (const each of await listAddressees(work.trx, to))
-    await post(work, mentioned.has(each.id) ? mentionLetter(each, said) : replyLetter(each, said))
-}

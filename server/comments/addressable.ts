@@ -1,5 +1,5 @@
 import type { Named } from '../../shared/comments.ts'
-import type { Setting } from './actions.ts'
+import type { Setting } from './setting.ts'
 
 /**
  * Who may be spoken to by name, not oneself: those who work on the text, and in a thread that everybody reads whoever had a say in one. Who does

@@ -4,7 +4,7 @@ import { act } from '../lib/act.ts'
 import type { Person } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
 import { Refusal } from '../lib/refuse.ts'
-import { noteBrought, openBrought, type BroughtThread } from './actions.ts'
+import { noteBrought, openBrought, type BroughtThread } from './brought.ts'
 import { commentsOf } from './queries.ts'
 import { speakerAt } from './setting.ts'
 

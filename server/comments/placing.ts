@@ -5,9 +5,10 @@ import { act, type Ground } from '../lib/act.ts'
 import { clockActor, type Actor } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
 import { Refusal, refuse } from '../lib/refuse.ts'
-import { forgetThread, noteRemoved, noteThread, openBrought, openThread, type Setting } from './actions.ts'
+import { forgetThread, noteRemoved, noteThread, openThread } from './actions.ts'
+import { openBrought } from './brought.ts'
 import { listUnfinished, viewThread } from './queries.ts'
-import { surroundings } from './setting.ts'
+import { surroundings, type Setting } from './setting.ts'
 
 /** What the house is made of for this; a seed has an hour of its own. */
 type House = Pick<Kit, 'db' | 'drafts'> & Ground

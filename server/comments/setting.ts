@@ -1,12 +1,26 @@
-import { maySee, type Speaker } from '../../shared/comments.ts'
+import { maySee, type Named, type Speaker } from '../../shared/comments.ts'
 import { reaches } from '../../shared/drafts.ts'
 import type { Id } from '../../shared/values.ts'
 import { findDraft, type Draft } from '../drafts/queries.ts'
 import type { Person } from '../lib/actor.ts'
 import type { Kit } from '../lib/kit.ts'
 import { refuse } from '../lib/refuse.ts'
-import type { Setting } from './actions.ts'
 import { findComment, findThread, listSpeakers } from './queries.ts'
+
+/** Where somebody speaks, as it was looked up before the act. */
+export interface Setting {
+  draft: Pick<Draft, 'id' | 'councilId'>
+  self: Speaker
+  /** What letters call the text; null when its subject says nothing of it. */
+  title: string | null
+  /** The page on which it stands, with the house before it. */
+  link: string | null
+  /** Those who work on the text; `isShown`: everybody sees that they do. */
+  people: readonly (Named & { isShown?: boolean })[]
+  /** Others who had their say where everybody may: they may be spoken to there. */
+  others: readonly Named[]
+  isOpenToAll: boolean
+}
 
 /** Who somebody is to a draft whose threads they may look at. Refuses `not_found`, and `not_allowed` who only reads. */
 export async function speakerAt(
