@@ -17,6 +17,11 @@ export abstract class LiveRoom {
   /** Asks for what was missed; answers whether it came. */
   protected abstract catchUp(): Promise<boolean>
 
+  /** Whether whoever reads the page may follow it at all. */
+  get mayWatch(): boolean {
+    return true
+  }
+
   /** Null until the line is there for the first time. */
   get isConnected(): boolean | null {
     return this.#isConnected

@@ -70,6 +70,10 @@ export class LiveMeeting extends LiveRoom {
     return this.#view.self
   }
 
+  override get mayWatch(): boolean {
+    return this.#view.can.watch
+  }
+
   get zone(): string {
     return this.#view.council.timeZone
   }

@@ -4,15 +4,21 @@ import { bilingual, plural } from './bilingual.ts'
 export const gatherings = bilingual({
   ru: {
     states: { planned: 'ещё не началась', live: 'идёт', closed: 'завершена', cancelled: 'отменена' },
-    line: {
-      opening: 'Соединяемся…',
-      here: 'Связь есть, страница обновляется сама',
-      lost: (time: string) =>
-        `Нет связи с ${time}. Всё, что было, перед вами; вернётся связь — обновится само.`,
-      noScript: 'Без JavaScript страница не обновляется сама: чтобы увидеть новое, откройте её заново.',
-    },
     notYet: 'Встреча ещё не началась. Вопросы можно задать уже сейчас: ведущий увидит их первыми.',
     isOver: 'Встреча завершена. Здесь осталось, кто был, кто говорил, что спросили и записали.',
+    plan: {
+      fields: {
+        startsOn: 'Дата',
+        startsTime: 'Начало',
+        endsTime: 'Окончание',
+        endsOn: 'Дата окончания',
+        place: 'Место',
+        callUrl: 'Ссылка на подключение',
+      },
+      zone: (zone: string) => `Время совета, ${zone}.`,
+      endsOnHint: 'Если закончится в другой день.',
+      callHint: 'Начинается с https://. Её увидят только участники.',
+    },
     call: 'Подключиться к звонку',
     callHint: 'откроется в новой вкладке',
     floor: {
@@ -118,15 +124,21 @@ export const gatherings = bilingual({
   },
   en: {
     states: { planned: 'not begun yet', live: 'live', closed: 'closed', cancelled: 'called off' },
-    line: {
-      opening: 'Connecting…',
-      here: 'Connected, the page updates itself',
-      lost: (time) =>
-        `No connection since ${time}. What there was is before you; it will update when the line is back.`,
-      noScript: 'Without JavaScript the page does not update itself: open it again to see what is new.',
-    },
     notYet: 'It has not begun yet. Questions can be asked now: the moderator will see them first.',
     isOver: 'It is closed. Here is who was there, who spoke, what was asked and noted.',
+    plan: {
+      fields: {
+        startsOn: 'Date',
+        startsTime: 'Begins',
+        endsTime: 'Ends',
+        endsOn: 'Date of the end',
+        place: 'Place',
+        callUrl: 'Link to connect',
+      },
+      zone: (zone) => `Time of the council, ${zone}.`,
+      endsOnHint: 'If it ends on another day.',
+      callHint: 'Begins with https://. Only those who take part see it.',
+    },
     call: 'Join the call',
     callHint: 'opens in a new tab',
     floor: {

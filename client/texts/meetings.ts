@@ -29,13 +29,6 @@ export const meetings = bilingual({
       recess: 'перерыв',
       closed: 'закрыто',
     } satisfies Record<MeetingPhase, string>,
-    line: {
-      opening: 'Соединяемся…',
-      here: 'Связь есть, страница следит сама',
-      lost: (time: string) => `Нет связи с ${time}. Что было, перед вами; вернётся связь — догоним сами.`,
-      noScript:
-        'Без JavaScript страница показывает, что было, когда её открыли. Чтобы увидеть новое, откройте её заново.',
-    },
     sending: 'отправляем…',
     waiting: 'ждём связи, отправим сами',
     close: 'Закрыть',
@@ -373,7 +366,6 @@ export const meetings = bilingual({
       gone: 'Вышел',
       goneOf: (name: string) => `${name}: вышел`,
       guest: 'Добавить приглашённого',
-      qr: 'Показать QR-код',
       guestTitle: 'Кто пришёл',
       guestName: 'Фамилия, имя, отчество',
       guestOffice: 'Кто это',
@@ -381,6 +373,7 @@ export const meetings = bilingual({
       recuseTitle: 'Кто не участвует в решении',
       save: 'Записать',
       code: 'Код для регистрации',
+      qr: 'Показать QR-код',
     },
 
     keys: {
@@ -451,14 +444,6 @@ export const meetings = bilingual({
       in_session: 'in session',
       recess: 'in recess',
       closed: 'closed',
-    },
-    line: {
-      opening: 'Connecting…',
-      here: 'Connected, the page follows by itself',
-      lost: (time) =>
-        `No connection since ${time}. What there was is before you; we catch up when the line is back.`,
-      noScript:
-        'Without JavaScript the page shows what there was when it was opened. Open it again to see what is new.',
     },
     sending: 'sending…',
     waiting: 'waiting for the line, it will be sent',
@@ -777,7 +762,6 @@ export const meetings = bilingual({
       hand: 'Hand over',
       attendance: 'Attendance',
       find: 'Find by name',
-      qr: 'Show the QR code',
       findHint: 'Enter takes down the first of the list.',
       inHall: 'In the hall',
       inHallOf: (name) => `${name}: in the hall`,
@@ -793,6 +777,7 @@ export const meetings = bilingual({
       recuseTitle: 'Who takes no part in the decision',
       save: 'Record',
       code: 'Code for checking in',
+      qr: 'Show the QR code',
     },
 
     keys: {

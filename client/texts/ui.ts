@@ -15,6 +15,13 @@ export const ui = bilingual({
     sorted: { ascending: 'по возрастанию', descending: 'по убыванию' },
     left: 'Осталось',
     passed: 'Прошло',
+    line: {
+      opening: 'Соединяемся…',
+      here: 'Связь есть, страница обновляется сама',
+      lost: (time: string) =>
+        `Нет связи с ${time}. Всё, что было, перед вами; вернётся связь — обновится само.`,
+      noScript: 'Без JavaScript страница не обновляется сама: чтобы увидеть новое, откройте её заново.',
+    },
     keys: {
       title: 'Клавиши',
       on: 'Управлять клавишами',
@@ -35,6 +42,13 @@ export const ui = bilingual({
     sorted: { ascending: 'ascending', descending: 'descending' },
     left: 'Left',
     passed: 'Passed',
+    line: {
+      opening: 'Connecting…',
+      here: 'Connected, the page updates itself',
+      lost: (time) =>
+        `No connection since ${time}. What there was is before you; it will update when the line is back.`,
+      noScript: 'Without JavaScript the page does not update itself: open it again to see what is new.',
+    },
     keys: {
       title: 'Keys',
       on: 'Use the keys',

@@ -26,6 +26,7 @@ const t = {
   reviews: reviews.ru,
   exchanges: exchanges.ru,
   gatherings: gatherings.ru,
+  ui: ui.ru,
 }
 const TITLE = 'Тёплая комната для ожидания рейса'
 const RESOLUTION = join(import.meta.dirname, '../fixtures/resolution-2017.txt')
@@ -209,8 +210,7 @@ test('an exchange session is led from a phone, heard by everybody at once and by
   await chair.inspect()
   const at = `${new URL(chair.page.url()).pathname}/live`
   await Promise.all([chair, activist, official].map((each) => each.visit(at)))
-  for (const { page } of [chair, activist, official])
-    await page.getByText(t.gatherings.line.here).first().waitFor()
+  for (const { page } of [chair, activist, official]) await page.getByText(t.ui.line.here).first().waitFor()
 
   await confirm(chair.page, t.gatherings.lead.open)
   await activist.page.getByRole('button', { name: t.gatherings.floor.raise }).click()

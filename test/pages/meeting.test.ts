@@ -2,6 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { shortName } from '../../client/lib/names.ts'
 import { meetings } from '../../client/texts/meetings.ts'
+import { ui } from '../../client/texts/ui.ts'
 import { votes } from '../../client/texts/votes.ts'
 import type { Entry } from '../../shared/meetings/entries.ts'
 import type { MeetingView } from '../../shared/meetings/views.ts'
@@ -76,7 +77,7 @@ beforeAll(async () => {
     member.visit(at),
     hall.goto(`${demo.origin}${at}/screen`),
   ])
-  await Promise.all([chair, secretary, member].map(({ page }) => shows(page, t.line.here)))
+  await Promise.all([chair, secretary, member].map(({ page }) => shows(page, ui.ru.line.here)))
 })
 
 afterAll(async () => {
@@ -213,7 +214,7 @@ test('the laptop of the chair dies: on another one the console is the same, and 
   await chair.leave()
   chair = await Reader.sitDown(browser, demo.origin, { as: 'Громова' })
   await chair.visit(`${at}/console`)
-  await shows(chair.page, t.line.here)
+  await shows(chair.page, ui.ru.line.here)
   await chair.page.locator('.next').getByRole('button', { name: t.lead.steps.decide }).waitFor()
   await answers(chair.page, 'd', t.lead.write)
   await shows(member.page, PROPOSAL)
@@ -224,7 +225,7 @@ test('the server is killed and comes back: every page catches up by itself', asy
   await demo.kill()
   await shows(member.page, /Нет связи с/)
   await demo.start()
-  for (const { page } of [chair, secretary, member]) await shows(page, t.line.here)
+  for (const { page } of [chair, secretary, member]) await shows(page, ui.ru.line.here)
   await takes(chair.page, t.lead.steps.begin('2', 'Разное'))
   await shows(hall, 'Разное')
   await shows(

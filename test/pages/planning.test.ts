@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addDays, dayIn } from '../../shared/calendar.ts'
 import { desk } from '../../client/texts/desk.ts'
+import { gatherings } from '../../client/texts/gatherings.ts'
 import { planning } from '../../client/texts/planning.ts'
 import { workPlans } from '../../client/texts/work-plans.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
@@ -13,6 +14,7 @@ import { openBrowser, Reader } from '../support/reader.ts'
  */
 
 const t = planning.ru
+const { fields } = gatherings.ru.plan
 const w = workPlans.ru
 const COUNCIL = '/councils/olyutorsky'
 const day = addDays(dayIn(new Date().toISOString(), 'Asia/Kamchatka'), 21)
@@ -77,14 +79,14 @@ test('the secretary calls a meeting without scripts; what is refused is told and
   await page.getByRole('link', { name: t.list.plan }).click()
   await looks()
   await page.locator('[name=title]').fill('Зимняя дорога')
-  await page.getByLabel(t.form.startsOn, { exact: true }).fill(day)
-  await page.getByLabel(t.form.startsTime, { exact: true }).fill('18:00')
-  await page.getByLabel(t.form.endsTime, { exact: true }).fill('17:00')
-  await page.getByLabel(t.form.place).fill('с. Тиличики, библиотека')
+  await page.getByLabel(fields.startsOn, { exact: true }).fill(day)
+  await page.getByLabel(fields.startsTime, { exact: true }).fill('18:00')
+  await page.getByLabel(fields.endsTime, { exact: true }).fill('17:00')
+  await page.getByLabel(fields.place).fill('с. Тиличики, библиотека')
   await press(page, t.form.plan)
   await page.locator('.errors').waitFor()
   expect(await page.locator('[name=title]').inputValue()).toBe('Зимняя дорога')
-  await page.getByLabel(t.form.endsTime, { exact: true }).fill('20:00')
+  await page.getByLabel(fields.endsTime, { exact: true }).fill('20:00')
   await press(page, t.form.plan)
   await page.waitForURL(/\/meetings\/\d+\/agenda$/)
   at = new URL(page.url()).pathname.replace(/\/agenda$/, '')
@@ -221,7 +223,7 @@ test('a meeting is moved with its reason, and then called off', async () => {
   const { page } = secretary
   await secretary.visit(`${at}/edit`)
   await looks()
-  await page.getByLabel(t.form.startsOn, { exact: true }).fill(addDays(day, 7))
+  await page.getByLabel(fields.startsOn, { exact: true }).fill(addDays(day, 7))
   await press(page, t.form.saveAndTell)
   await page.locator('.errors').waitFor()
   await page.getByLabel(t.form.moveReason).fill('Нелётная погода')

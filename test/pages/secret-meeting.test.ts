@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { meetings } from '../../client/texts/meetings.ts'
 import { secretVotes } from '../../client/texts/secret-votes.ts'
 import { secretTold } from '../../client/texts/secret-told.ts'
+import { ui } from '../../client/texts/ui.ts'
 import { voteForms } from '../../client/texts/votes-forms.ts'
 import { votes } from '../../client/texts/votes.ts'
 import type { CouncilView } from '../../shared/councils.ts'
@@ -96,7 +97,7 @@ beforeAll(async () => {
     second.visit(at),
     hall.goto(`${demo.origin}${at}/screen`),
   ])
-  await Promise.all([chair, first, second].map(({ page }) => shows(page, m.line.here)))
+  await Promise.all([chair, first, second].map(({ page }) => shows(page, ui.ru.line.here)))
 })
 
 afterAll(async () => {
@@ -159,7 +160,7 @@ test('T-V10 · an answer that is lost on the line is asked for again, and one ba
   expect(issuance.filter(({ issuedAt }) => issuedAt !== null)).toHaveLength(2)
 
   await elsewhere.visit(at)
-  await shows(elsewhere.page, m.line.here)
+  await shows(elsewhere.page, ui.ru.line.here)
   const { manifest, manifestSha256 } = await office.ask<SecretView>('GET', `/votes/${voteId}/secret`)
   for (const name of OTHERS) {
     const voter = await Voter.of(manifest!, manifestSha256!)
@@ -196,7 +197,7 @@ test('the chair is told who stays without a ballot, themselves among them, and e
   await page.keyboard.press('Escape')
   // Somebody was shown another board before.
   await elsewhere.visit(at)
-  await shows(elsewhere.page, m.line.here)
+  await shows(elsewhere.page, ui.ru.line.here)
   const other = JSON.stringify([{ size: 2, hash: '0'.repeat(64), signature: null }])
   await elsewhere.page.evaluate(
     ([key, heads]) => localStorage.setItem(key!, heads!),
@@ -312,7 +313,7 @@ test('the hall reads who is elected by name, while people vote and after', async
       await Caller.of(demo.origin, name)
     ).ask('PUT', `/votes/${elected}/ballot`, { choice: terms.candidates![1]!.id, turn: 1 })
   await chair.visit(`${at}/console`)
-  await shows(chair.page, m.line.here)
+  await shows(chair.page, ui.ru.line.here)
   await answers('n', v.closeNow)
   await shows(hall, e.elected(names[1]!))
   await hall.locator('.won .votes').filter({ hasText: /^7$/ }).waitFor()

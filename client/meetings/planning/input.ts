@@ -1,19 +1,14 @@
-import { dayIn } from '../../../shared/calendar.ts'
 import type { PlanChoices, PlanView } from '../../../shared/meetings/planning.ts'
+import { whenAndWhereFrom, whenAndWhereOf } from '../../gatherings/when-and-where.ts'
 import { dates } from '../../lib/dates.ts'
 import { orNull, text } from '../../lib/form-values.ts'
 import type { Typed } from '../../lib/forms.ts'
 
-/** What the form of a plan says to the API; a meeting that ends on the day it begins needs that day once. */
+/** What the form of a plan says to the API. */
 const planOf = (form: FormData) => ({
   format: text(form, 'format'),
   title: orNull(form, 'title'),
-  startsOn: text(form, 'startsOn'),
-  startsTime: text(form, 'startsTime').slice(0, 5),
-  endsOn: text(form, 'endsOn') || text(form, 'startsOn'),
-  endsTime: text(form, 'endsTime').slice(0, 5),
-  place: orNull(form, 'place'),
-  callUrl: orNull(form, 'callUrl'),
+  ...whenAndWhereFrom(form),
   phone: orNull(form, 'phone'),
   presidingId: text(form, 'presidingId'),
   secretaryId: orNull(form, 'secretaryId'),
@@ -36,21 +31,13 @@ export const changeFrom = (form: FormData) => ({
 })
 
 /** The plan as it stands, in the fields of the form. */
-export function valuesOf(plan: PlanView): Typed {
-  const { startsAt, endsAt } = plan
-  const { timeZone } = plan.council
-  const clock = dates('ru')
-  const [startsOn, endsOn] = [dayIn(startsAt, timeZone), dayIn(endsAt, timeZone)]
-  return {
-    ...{ format: plan.format, title: plan.title ?? '', place: plan.place ?? '', phone: plan.phone ?? '' },
-    ...{ startsOn, startsTime: clock.time(startsAt, timeZone), endsTime: clock.time(endsAt, timeZone) },
-    endsOn: endsOn === startsOn ? '' : endsOn,
-    callUrl: plan.callUrl ?? '',
-    presidingId: plan.presiding?.id ?? '',
-    secretaryId: plan.secretary?.id ?? '',
-    version: String(plan.version),
-  }
-}
+export const valuesOf = (plan: PlanView): Typed => ({
+  ...{ format: plan.format, title: plan.title ?? '', phone: plan.phone ?? '' },
+  ...whenAndWhereOf(plan, plan.council.timeZone),
+  presidingId: plan.presiding?.id ?? '',
+  secretaryId: plan.secretary?.id ?? '',
+  version: String(plan.version),
+})
 
 /** A meeting that takes up after another, in the fields of the form: as that one was, on the day that is proposed. */
 export function followingValues(
