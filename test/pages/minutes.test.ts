@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { minutes } from '../../client/texts/minutes.ts'
 import type { MinutesView } from '../../shared/meetings/minutes-views.ts'
-import { codeOf } from '../../shared/meetings/minutes.ts'
+import { absenceWords, codeOf } from '../../shared/meetings/minutes.ts'
 import type { MeetingView } from '../../shared/meetings/views.ts'
 import { Demo } from '../support/demo.ts'
 import { Caller, planDay } from '../support/meeting-day.ts'
@@ -27,6 +27,7 @@ let member: Reader
 let meeting: MeetingView
 let at = ''
 let itemId = ''
+let absentName = ''
 
 const shows = (page: Page, words: string) => page.getByText(words).first().waitFor()
 const read = () => clerk.ask<MinutesView>('GET', at)
@@ -50,8 +51,13 @@ beforeAll(async () => {
   itemId = meeting.agenda[0]!.id
   await clerk.act(meeting.id, 'registration:opened', {})
   const { state } = await clerk.ask<MeetingView>('GET', `/meetings/${meeting.id}`)
+  const absent = state!.people.findLast(
+    ({ role, hasVote, name }) => role === 'member' && hasVote && !/^Шадрин/.test(name),
+  )!
+  absentName = absent.name
   for (const { id, role } of state!.people)
-    if (role !== 'invitee') await clerk.act(meeting.id, 'attendance:in', { who: id, mode: 'in_person' })
+    if (role !== 'invitee' && id !== absent.id)
+      await clerk.act(meeting.id, 'attendance:in', { who: id, mode: 'in_person' })
   await clerk.act(meeting.id, 'meeting:opened', {})
   await clerk.act(meeting.id, 'agenda:adopted', { voteId: null })
   ;[secretary, member] = (await Promise.all(
@@ -97,6 +103,32 @@ test('R-78 · two who word one place at once lose nothing: the second is shown w
   await shows(member.page, 'Слова секретаря.')
 })
 
+test('T1 · why somebody was away is chosen, never told', async () => {
+  const { page } = secretary
+  const label = t.parts.absent(absentName, '')
+  await page.locator('summary').filter({ hasText: label }).click()
+  const choice = page.getByRole('combobox', { name: label })
+  expect(await choice.locator('option').allInnerTexts()).toEqual([t.absence, ...absenceWords])
+  await shows(member.page, absenceWords[1])
+  await choice.selectOption(absenceWords[0])
+  await shows(member.page, absenceWords[0])
+  await secretary.inspect()
+})
+
+test('T3 · the sheet with contacts is for whoever arranges the meeting, the one without for the council', async () => {
+  const links = ({ page }: Reader, words: string) =>
+    page.getByRole('link', { name: words, exact: true }).count()
+  for (const [reader, counts] of [
+    [secretary, [1, 1]],
+    [member, [1, 0]],
+  ] as const)
+    // prettier-ignore
+    expect([await links(reader, t.sheet), await links(reader, t.sheetContacts)]).toEqual(counts)
+  const download = secretary.page.waitForEvent('download')
+  await secretary.page.getByRole('link', { name: t.sheetContacts, exact: true }).click()
+  expect((await download).suggestedFilename()).toContain('Лист регистрации')
+})
+
 test('R-76 · a place is worded without scripts', async () => {
   const reader = await Reader.sitDown(browser, demo.origin, { as: 'Белова', withoutScripts: true })
   await reader.visit(at)
@@ -130,6 +162,29 @@ function daysPass(): void {
   database.exec(`update minutes set remarks_until = '2000-01-01'`)
   database.close()
 }
+
+test('T1 · in the place of a signer who has left the council the secretary lets the deputy sign', async () => {
+  const chairId = (await clerk.ask<MeetingView>('GET', `/meetings/${meeting.id}`)).state!.presidingId!
+  const leaves = (day: string | null) => {
+    const database = new DatabaseSync(join(dataDir, 'veche.sqlite'))
+    database.prepare('update council_member set ends_on = ? where id = ?').run(day, chairId)
+    if (day === null) database.exec('delete from minutes_signer')
+    database.close()
+  }
+  leaves('2020-01-01')
+  await secretary.visit(at)
+  const { substitute } = (await read()).signers[0]!
+  const { page } = secretary
+  await page.getByRole('button', { name: t.substitute(substitute!) }).click()
+  await secretary.inspect()
+  await page
+    .locator('dialog[open]')
+    .getByRole('button', { name: t.substitute(substitute!) })
+    .click()
+  await shows(page, 'Вместо председательствующего')
+  expect((await read()).signers[0]).toMatchObject({ name: substitute, substitute: null })
+  leaves(null)
+})
 
 test('T1 · two sign, the secretary publishes, and anybody reads and prints the paper and nothing else', async () => {
   daysPass()

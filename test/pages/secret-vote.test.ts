@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { secretVotes } from '../../client/texts/secret-votes.ts'
 import { votes } from '../../client/texts/votes.ts'
 import type { Board } from '../../shared/secret-votes.ts'
+import { voteForms } from '../../client/texts/votes-forms.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { openBrowser, Reader } from '../support/reader.ts'
 
@@ -126,5 +127,9 @@ test('a stranger checks the board without an account', async () => {
   expect(await stranger.visit(`${road}/secret`)).toBe(200)
   await button(stranger.page, t.check).click()
   await says(stranger.page, t.good)
+  const { kinds, in: inFormat } = voteForms.ru.papers
+  const paper = stranger.page.getByRole('link', { name: `${kinds.counting}, ${inFormat('docx')}` })
+  const address = new URL((await paper.getAttribute('href'))!, demo.origin).href
+  expect((await stranger.page.request.get(address)).status()).toBe(200)
   await stranger.inspect()
 })

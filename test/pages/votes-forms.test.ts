@@ -105,6 +105,19 @@ test('T5 · a sheet is handed in without scripts with its dissent, typed from pa
   await page.getByText(f.sheet.demanded).waitFor()
   await gromova.visit(at)
   await gromova.page.getByText(f.sheet.demands(1, 3)).waitFor()
+  const inWord = (name: string) => `${name}, ${f.papers.in('docx')}`
+  await lazarev.visit(at)
+  await page.getByRole('link', { name: inWord(f.papers.kinds.sheet) }).waitFor()
+  await gromova.page.getByText(f.papers.named(7)).click()
+  const own = page.getByRole('link', { name: /^Лазарев .*файл Word$/ })
+  expect(await own.count()).toBe(1)
+  expect(
+    (await page.request.get(new URL((await own.getAttribute('href'))!, demo.origin).href)).status(),
+  ).toBe(200)
+  await gromova.page
+    .getByRole('link', { name: /файл Word$/ })
+    .nth(7)
+    .waitFor()
   await gromova.inspect()
 })
 
