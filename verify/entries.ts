@@ -70,6 +70,7 @@ const convened = holding({
         secretPersonal: orLacking(majority),
       }),
       tie: holding({ rule: word('chair_casting', 'not_adopted', 'revote') }),
+      secret: orLacking(holding({ base: word('present', 'issued') })),
     }),
   }),
   people: listOf(participant),

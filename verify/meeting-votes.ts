@@ -67,21 +67,24 @@ export function wrongNumbers(
     wrong('outcome', outcome, result.outcome)
   // An election has candidates instead of «за» and «против»: its record tells it.
   if (found || result.election !== undefined) return found
+  const isSecret = form === 'secret'
   const { for: inFavour, against, abstain, notVoted } = result
   const majority = majorityOf(decisionClass, sitting.rules.decision)
+  // How many were issued a secret ballot stands on its board, not here.
+  const byIssued = isSecret && sitting.rules.secret?.base === 'issued' && decision.base <= entitled.length
   const count = countAgain({
-    people: { ...peopleOf(sitting), present: entitled.length, quorate: heard },
+    people: { ...peopleOf(sitting), present: byIssued ? decision.base : entitled.length, quorate: heard },
     votes: { for: inFavour, against, abstain },
     quorum: sitting.rules.quorum,
     majority,
-    tieRule:
-      form === 'secret' && sitting.rules.tie.rule === 'chair_casting'
-        ? 'not_adopted'
-        : sitting.rules.tie.rule,
+    tieRule: isSecret && sitting.rules.tie.rule === 'chair_casting' ? 'not_adopted' : sitting.rules.tie.rule,
     // Whoever has the casting vote voted in the record of the vote; here only what came of it is told.
     casting: result.tieBrokenBy === null ? null : outcome === 'adopted' ? 'for' : 'against',
-    isSecret: form === 'secret',
+    isSecret,
   })
+  // Ballots too few to open, or numbers that cannot be, decide nothing; why stands on the board, too.
+  const isNothing =
+    isSecret && outcome === 'revote' && inFavour + against + abstain === 0 && count.outcome !== 'no_quorum'
   return (
     wrong('sum', inFavour + against + abstain + notVoted, entitled.length) ??
     wrong(
@@ -91,7 +94,7 @@ export function wrongNumbers(
     ) ??
     wrong('majority_base', decision.base, count.majority.base) ??
     wrong('majority_needed', decision.needed, count.majority.base === 0 ? null : count.majority.needed) ??
-    wrong('outcome', outcome, count.outcome)
+    (isNothing ? null : wrong('outcome', outcome, count.outcome))
   )
 }
 
