@@ -1,5 +1,8 @@
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { NewWorkItem, WorkPlanView } from '../shared/meetings/work-plan.ts'
+import { workPlanPaper } from '../shared/meetings/work-plan-paper.ts'
+import { paperText } from '../shared/papers.ts'
 import { newId } from '../server/lib/ids.ts'
 import { openHouse, type Answer, type Client, type House } from './house.ts'
 import { initiativeAt, place } from './support/initiatives.ts'
@@ -196,4 +199,46 @@ test('an item that is linked to an initiative is fulfilled when the council has 
   expect((await here.chair.put(`${of}/items/${items[0]!.id}/links`, relinked)).status).toBe(204)
   const foreign = { meetingNumber: at.number + 7, initiativeNumber: null }
   expect(await here.chair.put(`${of}/items/${items[0]!.id}/links`, foreign)).toMatchObject({ status: 404 })
+})
+
+test('T15 · an adopted plan is one table by section on a sheet that lies, and a Word file for everybody', async () => {
+  await begun()
+  await add({ title: 'Выезд в Хаилино', section: 4, form: 'visit', fromMonth: 7, toMonth: 9 })
+  const done = await add({ coExecutors: 'Община', expected: 'Протокол', fromMonth: 1, toMonth: 12 })
+  const paper = (client: Client) =>
+    house.app.inject({
+      ...{ method: 'GET', url: `/api${url}/paper.docx` },
+      headers: client.cookie ? { cookie: client.cookie } : {},
+    })
+  // A draft is the council's.
+  expect((await paper(house.stranger)).statusCode).toBe(404)
+  expect(paperText(workPlanPaper(await view()))).toContain('ПРОЕКТ')
+  await adopted()
+  await at.secretary.put(`${url}/items/${done}/mark`, { doneOn: '2026-11-20', note: 'Проведено' })
+
+  const plan = await view(house.stranger)
+  expect(plan.formats).toContain('docx')
+  expect(workPlanPaper(plan).isLandscape).toBe(true)
+  const lines = paperText(workPlanPaper(plan)).replaceAll('\u00a0', ' ').split('\n')
+  expect(lines).toContain(`(протокол № ${at.number})`)
+  expect(lines.slice(lines.indexOf('I. Заседания'))).toEqual([
+    'I. Заседания',
+    '№ | Мероприятие, вопрос | Форма | Срок | Ответственные | Соисполнители | Ожидаемый результат | Отметка об исполнении',
+    '1.1 | Заседание об итогах года | заседание | в течение года | Громова Л. А. | Община | Протокол | исполнено, 20 ноября 2026 г., Проведено',
+    'IV. Общественный контроль и мониторинг',
+    '№ | Мероприятие, вопрос | Форма | Срок | Ответственные | Соисполнители | Ожидаемый результат | Отметка об исполнении',
+    '4.1 | Выезд в Хаилино | выезд | III квартал | Громова Л. А. |  |  | не исполнено',
+  ])
+  const { statusCode, rawPayload, headers } = await paper(house.stranger)
+  expect([statusCode, headers['content-type']]).toEqual([
+    200,
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  ])
+  const xml = strFromU8(unzipSync(rawPayload)['word/document.xml']!)
+  expect(xml).toContain('w:orient="landscape"')
+  expect(xml).toContain('Выезд в Хаилино')
+  expect(
+    (await house.app.inject({ method: 'GET', url: `/api/councils/${at.slug}/plans/2031/paper.docx` }))
+      .statusCode,
+  ).toBe(404)
 })

@@ -1,4 +1,4 @@
-import type { PlanForm, PlanState } from '../../shared/meetings/work-plan.ts'
+import { planWords } from '../../shared/meetings/work-plan-paper.ts'
 import { bilingual } from './bilingual.ts'
 
 /** The work plan of a council for a year (T15). */
@@ -13,45 +13,16 @@ export const workPlans = bilingual({
     none: 'Плана на этот год пока нет',
     noneText: 'Его составляет секретарь или председатель и утверждает заседание.',
     begin: 'Составить план',
-    sections: {
-      1: 'I. Заседания',
-      2: 'II. Инициативы и их обсуждение',
-      3: 'III. Площадки обмена опытом',
-      4: 'IV. Общественный контроль и мониторинг',
-      5: 'V. Правовое просвещение',
-      6: 'VI. Информационная работа',
-      7: 'VII. Отчёт о работе за год',
-    },
+    sections: planWords.sections,
     section: 'Раздел',
-    columns: {
-      number: '№',
-      title: 'Мероприятие, вопрос',
-      form: 'Форма',
-      term: 'Срок',
-      responsible: 'Ответственные',
-      coExecutors: 'Соисполнители',
-      expected: 'Ожидаемый результат',
-      done: 'Отметка об исполнении',
-    },
-    forms: {
-      meeting: 'заседание',
-      visit: 'выезд',
-      discussion: 'обсуждение',
-      monitoring: 'мониторинг',
-      exchange: 'площадка обмена опытом',
-      legal_education: 'правовое просвещение',
-      information: 'информирование',
-      report: 'отчёт',
-    } satisfies Record<PlanForm, string>,
-    states: { done: 'исполнено', due: 'в срок', unfulfilled: 'не исполнено' } satisfies Record<
-      PlanState,
-      string
-    >,
+    columns: planWords.columns,
+    forms: planWords.forms,
+    states: planWords.states,
     counts: (done: number, due: number, unfulfilled: number) =>
       `Исполнено ${done}, впереди ${due}, не исполнено в срок ${unfulfilled}.`,
     unfulfilled: 'Не исполнено в срок',
-    quarter: (n: number) => `${['I', 'II', 'III', 'IV'][n - 1]} квартал`,
-    wholeYear: 'в течение года',
+    quarter: planWords.quarter,
+    wholeYear: planWords.wholeYear,
     fromMonth: 'Срок: с месяца',
     toMonth: 'по месяц',
     meetingNumber: 'Номер заседания',
@@ -82,6 +53,8 @@ export const workPlans = bilingual({
     noDecision: 'Чтобы утвердить план, запишите на заседании решение о нём.',
     choose: 'Выберите',
     print: 'План печатается с этой страницы.',
+    table: 'Пункты плана по разделам',
+    file: (format: string) => `Скачать ${format === 'pdf' ? 'PDF' : 'DOCX'}`,
   },
   en: {
     title: (year) => `Work plan for ${year}`,
@@ -158,5 +131,7 @@ export const workPlans = bilingual({
     noDecision: 'To adopt the plan, record a decision on it at a meeting.',
     choose: 'Choose',
     print: 'The plan is printed from this page.',
+    table: 'Items of the plan by section',
+    file: (format) => `Download ${format === 'pdf' ? 'PDF' : 'DOCX'}`,
   },
 })

@@ -14,6 +14,9 @@ const types: Record<PaperFormat, string> = {
   pdf: 'application/pdf',
 }
 
+/** The same margins on a sheet that lies on its side. */
+const LANDSCAPE = '\n@page { size: A4 landscape; }\n.paper { max-width: none; }'
+
 let css: string | undefined
 const look = () => (css ??= readFileSync(new URL('../../shared/papers.css', import.meta.url), 'utf8'))
 
@@ -25,7 +28,7 @@ export const paperPage = (paper: Paper): string => `<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${escapeXml(paper.title)}</title>
 <style>${look()}
-body { margin: 0; }</style>
+body { margin: 0; }${paper.isLandscape ? LANDSCAPE : ''}</style>
 </head>
 <body>
 ${paperHtml(paper)}

@@ -1,6 +1,6 @@
 import { density, type Align, type Block, type Column, type Paper, type Words } from '../../shared/papers.ts'
 import { wordFile } from '../drafts/convert/word-file.ts'
-import { FIRST_LINE, TABLE_HEAD_STYLE, TEXT_WIDTH } from '../drafts/convert/word-page.ts'
+import { FIRST_LINE, LANDSCAPE_WIDTH, TABLE_HEAD_STYLE, TEXT_WIDTH } from '../drafts/convert/word-page.ts'
 import { WordPaper } from '../drafts/convert/word-paper.ts'
 import { WordComments } from '../drafts/convert/word-write-comments.ts'
 import { escapeXml, tag } from '../drafts/convert/xml-write.ts'
@@ -79,9 +79,13 @@ const signing: Look['tabs'] = [
   ['left', TEXT_WIDTH * 0.7],
 ]
 
-function tableXml({ caption, columns, rows }: Extract<Block, { kind: 'table' }>, isNewPage: boolean): string {
+function tableXml(
+  { caption, columns, rows }: Extract<Block, { kind: 'table' }>,
+  isNewPage: boolean,
+  width: number,
+): string {
   const all = columns.reduce((sum, { share }) => sum + share, 0)
-  const widths = columns.map(({ share }) => Math.floor((TEXT_WIDTH * share) / all))
+  const widths = columns.map(({ share }) => Math.floor((width * share) / all))
   const dense = density(columns.length)
   const size = dense === null ? TABLE : dense * 2
   const margin = { 'w:w': 40, 'w:type': 'dxa' }
@@ -117,7 +121,7 @@ function tableXml({ caption, columns, rows }: Extract<Block, { kind: 'table' }>,
   return head + table + paragraph({}, '')
 }
 
-function blockXml(block: Block, isNewPage: boolean): string {
+function blockXml(block: Block, isNewPage: boolean, width: number): string {
   switch (block.kind) {
     case 'title':
       return paragraph(
@@ -143,7 +147,7 @@ function blockXml(block: Block, isNewPage: boolean): string {
       )
     }
     case 'table':
-      return tableXml(block, isNewPage)
+      return tableXml(block, isNewPage, width)
     case 'signature':
       return [
         paragraph(
@@ -161,8 +165,9 @@ function blockXml(block: Block, isNewPage: boolean): string {
 }
 
 /** A paper → bytes of a .docx in the official page style. */
-export function writeWordPaper({ title, blocks }: Paper): Uint8Array {
-  const body = blocks.map((block, at) => blockXml(block, blocks[at - 1]?.kind === 'break')).join('')
+export function writeWordPaper({ title, blocks, isLandscape = false }: Paper): Uint8Array {
+  const width = isLandscape ? LANDSCAPE_WIDTH : TEXT_WIDTH
+  const body = blocks.map((block, at) => blockXml(block, blocks[at - 1]?.kind === 'break', width)).join('')
   const beside = { paper: new WordPaper(), comments: new WordComments([], { type: 'doc' }) }
-  return wordFile(body, beside, { title, language: 'ru-RU' })
+  return wordFile(body, beside, { title, language: 'ru-RU', isLandscape })
 }

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { addDays } from '../calendar.ts'
-import { Day, Id, Line, Nullable, Prose } from '../values.ts'
+import { Day, Id, Line, Nullable, OneOf, Prose } from '../values.ts'
 
 /** What a council does (T15 «Форма»). */
 export const planForms = [
@@ -116,6 +116,8 @@ export const WorkPlanView = Type.Object({
   counts: Type.Object({ done: Type.Integer(), due: Type.Integer(), unfulfilled: Type.Integer() }),
   /** Decisions by which it could be adopted, the latest first. */
   decisions: Type.Array(Type.Object({ meetingNumber: Type.Integer(), decisionId: Id, text: Type.String() })),
+  /** As which files it can be taken; none while there is nothing in it. */
+  formats: Type.Array(OneOf('docx', 'pdf')),
   can: Type.Object({
     begin: Type.Boolean(),
     edit: Type.Boolean(),

@@ -46,4 +46,6 @@ export interface PaperMeta {
   title: string
   /** BCP 47, as Word wants it: `ru-RU`. */
   language: string
+  /** The sheet lies on its long side. */
+  isLandscape?: boolean
 }

@@ -150,7 +150,7 @@ export function wordFile(body: string, text: WordText, meta: PaperMeta): Uint8Ar
       relationship('core', `${packaged}/relationships/metadata/core-properties`, 'docProps/core.xml'),
       relationship('custom', `${office}/custom-properties`, 'docProps/custom.xml'),
     ),
-    'word/document.xml': tag('w:document', namespaces, tag('w:body', {}, body, sectionXml)),
+    'word/document.xml': tag('w:document', namespaces, tag('w:body', {}, body, sectionXml(meta.isLandscape))),
     'word/_rels/document.xml.rels': relationships(...parts.map(relationOf), ...links),
     ...Object.fromEntries(
       parts.map(({ name, root, inside }) => [`word/${name}.xml`, tag(root, namespaces, inside)]),

@@ -15,6 +15,7 @@ const STEP = 425
 
 /** Text between the margins: 210 − 30 − 10 mm. */
 export const TEXT_WIDTH = mm(170)
+export const LANDSCAPE_WIDTH = mm(257)
 
 export const QUOTE_STYLE = 'Quote'
 export const TABLE_HEAD_STYLE = 'TableHeading'
@@ -27,25 +28,28 @@ export const itemIndent = (depth: number) => FIRST_LINE + STEP * depth
 const w = (name: string, value: string | number) => tag(`w:${name}`, { 'w:val': value })
 const on = (name: string) => tag(`w:${name}`)
 
-export const sectionXml = tag(
-  'w:sectPr',
-  {},
-  tag('w:headerReference', { 'w:type': 'default', 'r:id': 'header1' }),
-  tag('w:headerReference', { 'w:type': 'first', 'r:id': 'header2' }),
-  tag('w:pgSz', { 'w:w': mm(210), 'w:h': mm(297) }),
-  tag('w:pgMar', {
-    'w:top': mm(20),
-    'w:right': mm(10),
-    'w:bottom': mm(20),
-    'w:left': mm(30),
-    'w:header': mm(10),
-    'w:footer': mm(10),
-    'w:gutter': 0,
-  }),
-  tag('w:cols', { 'w:space': 708 }),
-  on('titlePg'),
-  tag('w:docGrid', { 'w:linePitch': 360 }),
-)
+export const sectionXml = (isLandscape = false) =>
+  tag(
+    'w:sectPr',
+    {},
+    tag('w:headerReference', { 'w:type': 'default', 'r:id': 'header1' }),
+    tag('w:headerReference', { 'w:type': 'first', 'r:id': 'header2' }),
+    isLandscape
+      ? tag('w:pgSz', { 'w:w': mm(297), 'w:h': mm(210), 'w:orient': 'landscape' })
+      : tag('w:pgSz', { 'w:w': mm(210), 'w:h': mm(297) }),
+    tag('w:pgMar', {
+      'w:top': mm(20),
+      'w:right': mm(10),
+      'w:bottom': mm(20),
+      'w:left': mm(30),
+      'w:header': mm(10),
+      'w:footer': mm(10),
+      'w:gutter': 0,
+    }),
+    tag('w:cols', { 'w:space': 708 }),
+    on('titlePg'),
+    tag('w:docGrid', { 'w:linePitch': 360 }),
+  )
 
 const sign = (type: string) => tag('w:r', {}, tag('w:fldChar', { 'w:fldCharType': type }))
 

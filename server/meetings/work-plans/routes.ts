@@ -1,4 +1,5 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply } from 'fastify'
 import {
   NewWorkItem,
   WorkItemInput,
@@ -8,9 +9,12 @@ import {
   WorkPlanAdoption,
   WorkPlanView,
 } from '../../../shared/meetings/work-plan.ts'
-import { Id, RefusalBody } from '../../../shared/values.ts'
+import { workPlanPaper } from '../../../shared/meetings/work-plan-paper.ts'
+import { Id, OneOf, RefusalBody } from '../../../shared/values.ts'
+import type { Actor } from '../../lib/actor.ts'
 import { doingIn, done } from '../../lib/done.ts'
 import { refuse } from '../../lib/refuse.ts'
+import { paperFile, paperFormats } from '../../papers/files.ts'
 import {
   addPlanItem,
   adoptPlan,
@@ -29,21 +33,47 @@ const address = Type.Object({
   year: Type.String({ pattern: '^20[0-9]{2}$' }),
 })
 const part = Type.Object({ ...address.properties, id: Id })
+const binary = Type.String({ format: 'binary' })
 const refused = { '4xx': RefusalBody }
 
 const of = ({ slug, year }: { slug: string; year: string }): OfYear => ({ slug, year: Number(year) })
+
+/** Bytes stand outside the schemas of answers. */
+const sent = (reply: FastifyReply, bytes: Buffer, headers: Record<string, string>) =>
+  reply.headers(headers).send(bytes)
 
 /** Work plans of councils for a year (T15). */
 export const workPlans: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
   const doing = doingIn(kit)
+  const planFor = async (params: { slug: string; year: string }, actor: Actor | null) =>
+    (await viewWorkPlan(kit.db, of(params), { actor, now: kit.clock().toISOString() })) ?? refuse('not_found')
 
   app.get(
     '/councils/:slug/plans/:year',
     { schema: { params: address, response: { 200: WorkPlanView, ...refused } } },
-    async ({ params, actor }) =>
-      (await viewWorkPlan(kit.db, of(params), { actor, now: kit.clock().toISOString() })) ??
-      refuse('not_found'),
+    async ({ params, actor }) => {
+      const plan = await planFor(params, actor)
+      const formats = paperFormats.filter((each) => each !== 'pdf' || kit.config.chromium !== null)
+      return { ...plan, formats: plan.items.length > 0 ? formats : [] }
+    },
+  )
+
+  app.get(
+    '/councils/:slug/plans/:year/paper.:format',
+    {
+      schema: {
+        params: Type.Object({ ...address.properties, format: OneOf(...paperFormats) }),
+        response: { 200: { content: { 'application/octet-stream': { schema: binary } } } },
+      },
+      config: { rateLimit: { max: 60, timeWindow: '1 minute' } },
+    },
+    async ({ params, actor }, reply) => {
+      const plan = await planFor(params, actor)
+      if (!plan.exists) refuse('not_found')
+      const { bytes, headers } = await paperFile(workPlanPaper(plan), params.format, kit.config.chromium)
+      return sent(reply, bytes, { ...headers, 'cache-control': 'private, no-cache' })
+    },
   )
 
   app.post(

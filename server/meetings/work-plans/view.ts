@@ -19,7 +19,7 @@ export async function viewWorkPlan(
   db: Db,
   { slug, year }: OfYear,
   { actor, now }: { actor: Actor | null; now: Instant },
-): Promise<WorkPlanView | undefined> {
+): Promise<Omit<WorkPlanView, 'formats'> | undefined> {
   const council = await findCouncilBySlug(db, slug)
   if (!council) return undefined
   const { id, name, shortName, timeZone } = council
