@@ -19,7 +19,7 @@ import { openHouse, type Client, type House } from './house.ts'
 import { doc, paragraph, RawClient, Table, Typist } from './support/collab.ts'
 import { updateOf } from './support/disk.ts'
 import { history } from './support/histories.ts'
-import { numbers } from './support/numbers.ts'
+import { draws } from './support/draws.ts'
 
 const seed = Number(process.env['SEED'] ?? randomInt(2 ** 31))
 console.info(`upkeep: SEED=${seed}`)
@@ -88,7 +88,7 @@ const change = (
 ) => house.kit.db.transaction().execute(deed)
 
 test('I13 · of random histories the snapshot holds exactly what the log says, deletions included', async () => {
-  const draw = numbers(seed)
+  const draw = draws(seed)
   for (let round = 0; round < 40; round++) {
     const id = await table.draft([[anna, 'write']])
     const updates = history(60, draw)

@@ -8,7 +8,7 @@ import { closeCode } from '../../shared/drafts.ts'
 import { awarenessMessage, mark, RawClient, syncMessage, Typist } from '../support/collab.ts'
 import { updateOf } from '../support/disk.ts'
 import { mutant } from '../support/histories.ts'
-import { numbers } from '../support/numbers.ts'
+import { draws } from '../support/draws.ts'
 import { region, textOf, type Region } from '../support/region.ts'
 import { ServerProcess } from '../support/server-process.ts'
 
@@ -245,7 +245,7 @@ test('I7 · a thousand sockets that say nothing, or half of something, leave no 
 })
 
 test('I7 · a thousand messages of noise and mutants cost nobody honest a word', async () => {
-  const draw = numbers(seed)
+  const draw = draws(seed)
   let sent = 0
   const attack = async () => {
     while (sent < 1000) {

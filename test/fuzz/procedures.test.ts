@@ -6,15 +6,8 @@ import { diffDrafts } from '../../shared/draft-diff/diff.ts'
 import { catchUp, type CaughtUp } from '../../shared/draft-diff/fork.ts'
 import { readsSame } from '../../shared/draft-diff/keys.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
-import {
-  anyDraft,
-  draws,
-  editedTimes,
-  Speaker,
-  saidIn,
-  wordsOfDraft,
-  type Draw,
-} from '../support/draft-histories.ts'
+import { anyDraft, editedTimes, Speaker, saidIn, wordsOfDraft } from '../support/draft-histories.ts'
+import { draws, type Draw } from '../support/draws.ts'
 
 const first = Number(process.env['SEED'] ?? 1)
 const seeds = (count: number) => Array.from({ length: count }, (_, at) => first + at)

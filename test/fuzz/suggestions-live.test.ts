@@ -6,16 +6,8 @@ import { cleanNode, draftOfNode, nodeOfDraft } from '../../shared/draft-diff/cle
 import { acceptHunk, catchUp, declineHunk, forkHunks, lateSync } from '../../shared/draft-diff/fork.ts'
 import { readsSame } from '../../shared/draft-diff/keys.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
-import {
-  anyDraft,
-  draws,
-  edited,
-  editedTimes,
-  saidIn,
-  Speaker,
-  wordsOfDraft,
-  type Draw,
-} from '../support/draft-histories.ts'
+import { anyDraft, edited, editedTimes, saidIn, Speaker, wordsOfDraft } from '../support/draft-histories.ts'
+import { draws, type Draw } from '../support/draws.ts'
 
 const first = Number(process.env['SEED'] ?? 1)
 const seeds = (count: number) => Array.from({ length: count }, (_, at) => first + at)

@@ -11,15 +11,8 @@ import { nodeKey, readsSame } from '../../shared/draft-diff/keys.ts'
 import { merge3 } from '../../shared/draft-diff/merge.ts'
 import { textBetween } from '../../shared/draft-diff/words.ts'
 import type { DraftJson } from '../../shared/draft-schema.ts'
-import {
-  anyDraft,
-  draws,
-  edited,
-  editedTimes,
-  saidIn,
-  Speaker,
-  wordsOfDraft,
-} from '../support/draft-histories.ts'
+import { anyDraft, edited, editedTimes, saidIn, Speaker, wordsOfDraft } from '../support/draft-histories.ts'
+import { draws } from '../support/draws.ts'
 
 /** Another stretch of histories than the usual one: SEED=100000. */
 const first = Number(process.env['SEED'] ?? 1)

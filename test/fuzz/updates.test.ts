@@ -10,7 +10,7 @@ import { Gap, walk } from '../../server/drafts/walk.ts'
 import { ForeignClient } from '../../server/drafts/live-draft.ts'
 import { openHouse, type Client } from '../house.ts'
 import { edit, history, mutant } from '../support/histories.ts'
-import { numbers } from '../support/numbers.ts'
+import { draws } from '../support/draws.ts'
 import { doc as draftOf, paragraph, RawClient, syncMessage, mark, Table, Typist } from '../support/collab.ts'
 
 const seed = Number(process.env['SEED'] ?? randomInt(2 ** 31))
@@ -30,7 +30,7 @@ const verdict = (bytes: Uint8Array, doc: Y.Doc): 'valid' | 'gap' | 'malformed' =
 }
 
 test('I7 · every update that Yjs writes is let through, with what is new in it', () => {
-  const draw = numbers(seed)
+  const draw = draws(seed)
   for (let round = 0; round < 20; round++) {
     const server = new Y.Doc()
     for (const update of history(150, draw)) {
@@ -47,7 +47,7 @@ test('I7 · every update that Yjs writes is let through, with what is new in it'
 })
 
 test('I7 · an update whose predecessor is missing is a gap, and nothing else', () => {
-  const draw = numbers(seed + 1)
+  const draw = draws(seed + 1)
   for (let round = 0; round < 20; round++) {
     const doc = new Y.Doc()
     const updates: Uint8Array[] = []
@@ -59,7 +59,7 @@ test('I7 · an update whose predecessor is missing is a gap, and nothing else', 
 })
 
 test('I7 · mutants, truncations and noise never hang, never allocate by a claim and never throw anything else', () => {
-  const draw = numbers(seed + 2)
+  const draw = draws(seed + 2)
   const updates = [...history(200, draw), Y.encodeStateAsUpdate(applied(history(200, draw)))]
   const empty = new Y.Doc()
   const before = process.memoryUsage().heapUsed
@@ -98,7 +98,7 @@ test.each([
   ['a struct of no length', Uint8Array.from([...uints(1, 1, 42, 0), 0, ...uints(0, 0)])],
   ['an array nested a thousand times', nested(1000)],
   ['a document inside the document', subdocument()],
-  ['bytes of the second encoding', Y.encodeStateAsUpdateV2(applied(history(20, numbers(1))))],
+  ['bytes of the second encoding', Y.encodeStateAsUpdateV2(applied(history(20, draws(1))))],
 ])('I7 · %s is refused', (_, bytes) => {
   expect(verdict(bytes, new Y.Doc())).toBe('malformed')
 })
@@ -126,7 +126,7 @@ function subdocument(): Uint8Array {
 }
 
 test('I7 · a hundred thousand mutants at a live draft leave its log sound, and every honest update in it', async () => {
-  const draw = numbers(seed + 4)
+  const draw = draws(seed + 4)
   const house = await openHouse()
   const table = new Table(house)
   const [anna, evil] = [await house.as(await house.person()), await house.as(await house.person())]
@@ -203,7 +203,7 @@ test('I7 · a hundred thousand mutants at a live draft leave its log sound, and 
 })
 
 test('I7 · mutants that pass the walk neither break the log nor cost anybody else a word', async () => {
-  const draw = numbers(seed + 3)
+  const draw = draws(seed + 3)
   const house = await openHouse()
   const origin = await house.listen()
   const table = new Table(house)

@@ -12,7 +12,7 @@ import { draftJson } from '../../server/drafts/queries.ts'
 import { verifyDraft } from '../../server/drafts/verify.ts'
 import { openHouse, type Client } from '../house.ts'
 import { awarenessMessage, doc, paragraph, RawClient, syncMessage, Table, Typist } from '../support/collab.ts'
-import { numbers } from '../support/numbers.ts'
+import { draws } from '../support/draws.ts'
 
 const seed = Number(process.env['SEED'] ?? randomInt(2 ** 31))
 console.info(`visits: SEED=${seed}`)
@@ -20,7 +20,7 @@ console.info(`visits: SEED=${seed}`)
 afterEach(() => void vi.restoreAllMocks())
 
 test('I3 · a thousand people come, type and leave while loading and storing take their time: nothing is lost, nothing doubled', async () => {
-  const draw = numbers(seed)
+  const draw = draws(seed)
   const house = await openHouse()
   const origin = await house.listen()
   const table = new Table(house)

@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import { closeCode, message, sync, type DraftRole } from '../../shared/drafts.ts'
 import type { Id } from '../../shared/values.ts'
 import { freezeDraft, thawDraft } from '../../server/drafts/actions.ts'
-import { draftJson, findDraft, loadDocument, lockDraft } from '../../server/drafts/queries.ts'
+import { draftJson, findDraft, loadDocument } from '../../server/drafts/queries.ts'
 import { newId } from '../../server/lib/ids.ts'
 import { openHouse, type Client, type House } from '../house.ts'
 import {
@@ -18,6 +18,7 @@ import {
   Table,
   Typist,
 } from '../support/collab.ts'
+import { heldDisk, updateOf } from '../support/disk.ts'
 
 let house: House
 let table: Table
@@ -69,38 +70,6 @@ async function settled(draftId: Id, who: Client, role: DraftRole = 'write'): Pro
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** Keeps the disk from answering for one draft until it is told to go on. */
-async function holdDisk(draftId: Id): Promise<() => Promise<void>> {
-  const held = Promise.withResolvers<void>()
-  const release = Promise.withResolvers<void>()
-  const done = house.kit.db.transaction().execute(async (trx) => {
-    await lockDraft(trx, draftId)
-    held.resolve()
-    await release.promise
-  })
-  await held.promise
-  return () => {
-    release.resolve()
-    return done
-  }
-}
-
-async function received(draftId: Id): Promise<void> {
-  const live = (await house.kit.drafts.hub.acquire(draftId))!
-  while (live.isQuiet) await turn()
-  house.kit.drafts.hub.release(live)
-}
-
-/** An update of one paragraph, made by a document of one's own. */
-function updateOf(text: string, clientId?: number): Uint8Array {
-  const own = new Y.Doc()
-  if (clientId !== undefined) own.clientID = clientId
-  const element = new Y.XmlElement('paragraph')
-  element.insert(0, [new Y.XmlText(text)])
-  own.getXmlFragment('default').push([element])
-  return Y.encodeStateAsUpdate(own)
-}
-
 const textInLog = async (draftId: Id) => JSON.stringify(await draftJson(house.kit.db, draftId))
 
 test('two people with an unmodified provider see what the other types, and both know when it is on disk', async () => {
@@ -118,9 +87,9 @@ test('two people with an unmodified provider see what the other types, and both 
 test('I1 · nobody receives text, and its author no receipt, before it is on disk', async () => {
   const id = await shared([anna, 'write'], [boris, 'write'], [vera, 'read'])
   const [a, b] = [await typist(id, anna), await typist(id, boris)]
-  const goOn = await holdDisk(id)
+  const disk = await heldDisk(house, id)
   a.write('ещё не на диске')
-  await received(id)
+  await disk.reached()
   const joiner = await raw(id, vera)
   joiner.say(syncMessage('step1', Y.encodeStateVector(new Y.Doc())))
   // Marks of those who wait for nothing come back, so the server has dealt with all that was said before.
@@ -130,7 +99,7 @@ test('I1 · nobody receives text, and its author no receipt, before it is on dis
   expect(joiner.kind(0)).toEqual([])
   expect(b.text).toBe('Решили:')
   expect(a.acked).toBeLessThan(a.made)
-  await goOn()
+  await disk.goOn()
   await Promise.all([a.saved(), b.sees('ещё не на диске'), joiner.until(() => joiner.kind(0).length > 0)])
   expect(joiner.document().getXmlFragment('default').length).toBe(2)
 })
@@ -138,13 +107,13 @@ test('I1 · nobody receives text, and its author no receipt, before it is on dis
 test('what arrives while the disk works is one row per author and one frame', async () => {
   const id = await shared([anna, 'write'], [boris, 'write'], [vera, 'read'])
   const [a, b, reader] = [await typist(id, anna), await typist(id, boris), await settled(id, vera, 'read')]
-  const goOn = await holdDisk(id)
+  const disk = await heldDisk(house, id)
   a.write('первое')
-  await received(id)
+  await disk.reached()
   const frames = reader.kind(0).length
   for (let n = 0; n < 20; n++) [a, b][n % 2]!.write(`строка ${n}`)
   const live = (await house.kit.drafts.hub.acquire(id))!
-  await goOn()
+  await disk.goOn()
   await Promise.all([a.saved(), b.saved()])
   house.kit.drafts.hub.release(live)
   const rows = await table.logOf(id)
@@ -251,9 +220,9 @@ test('I5 · a reader with a modified client cannot write, and an honest one is n
 test('I6 · whoever loses the right to write is told at once, and what waited of theirs is not stored', async () => {
   const id = await shared([anna, 'write'], [boris, 'write'])
   const [a, b] = [await typist(id, anna), await typist(id, boris)]
-  const goOn = await holdDisk(id)
+  const disk = await heldDisk(house, id)
   b.write('в пути')
-  await received(id)
+  await disk.reached()
   a.write('останется')
   a.provider.ws!.send(Buffer.from(mark(a.made)))
   const live = (await house.kit.drafts.hub.acquire(id))!
@@ -265,7 +234,7 @@ test('I6 · whoever loses the right to write is told at once, and what waited of
   await b.until(() => b.hello?.role === 'read')
   b.write('и подавно нельзя')
   await b.until(() => b.nacks.length > 0)
-  await goOn()
+  await disk.goOn()
   await a.saved()
   house.kit.drafts.hub.release(live)
   expect(await textInLog(id)).toContain('останется')
@@ -548,17 +517,12 @@ test('I14 · settling waits for what was received, not for those who go on typin
     refused: () => undefined,
     reached: () => undefined,
   }
-  const goOn = await holdDisk(id)
+  const disk = await heldDisk(house, id)
   live.receive(author, updateOf('до'))
-  const isFlushing = () => {
-    let isDurable = false
-    live.whenDurable(() => (isDurable = true))
-    return !isDurable
-  }
-  while (!isFlushing()) await turn()
+  await disk.reached()
   const settled = live.settle()
   live.receive(author, updateOf('после'))
-  void goOn()
+  void disk.goOn()
   await settled
   expect(live.isQuiet).toBe(false)
   expect(await textInLog(id)).toContain('до')

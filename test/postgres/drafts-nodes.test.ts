@@ -10,7 +10,7 @@ import { restartDraft } from '../../server/drafts/restart.ts'
 import { createDatabase, openHouse, type Client, type House } from '../house.ts'
 import { doc, mark, paragraph, RawClient, syncMessage, Table, Typist } from '../support/collab.ts'
 import { updateOf } from '../support/disk.ts'
-import { numbers } from '../support/numbers.ts'
+import { draws } from '../support/draws.ts'
 
 const NODES = 3
 const seed = Number(process.env['SEED'] ?? randomInt(2 ** 31))
@@ -74,7 +74,7 @@ test.each([
   ['half of them are lost', 0.5],
   ['none of them comes', 1],
 ])('I4 · three nodes converge though %s', async (_, lost) => {
-  const draw = numbers(seed)
+  const draw = draws(seed)
   const hears = nodes.map(({ house }) => {
     const hub = house.kit.drafts.hub.nodes!
     const hear = hub.hear.bind(hub)

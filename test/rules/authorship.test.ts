@@ -6,7 +6,8 @@ import { percentsOf } from '../../shared/revisions.ts'
 import { Authorship } from '../../server/drafts/authorship.ts'
 import { authoredBlocks } from '../../server/drafts/passages.ts'
 import { bringTo, textOf } from '../../server/drafts/text.ts'
-import { anyDraft, draws, edited, Speaker } from '../support/draft-histories.ts'
+import { anyDraft, edited, Speaker } from '../support/draft-histories.ts'
+import { draws } from '../support/draws.ts'
 
 const clean = (json: DraftJson) => nodeOfDraft(json).toJSON() as DraftJson
 

@@ -6,7 +6,8 @@ import { draftHtml } from '../../server/drafts/convert/html.ts'
 import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
 import { forkHunks } from '../../shared/draft-diff/fork.ts'
 import type { DraftJson, DraftMark } from '../../shared/draft-schema.ts'
-import { draws, Speaker } from '../support/draft-histories.ts'
+import { Speaker } from '../support/draft-histories.ts'
+import { draws } from '../support/draws.ts'
 
 const text = (words: string, ...marks: DraftMark[]): DraftJson => ({ type: 'text', text: words, marks })
 const para = (...content: (DraftJson | string)[]): DraftJson => ({

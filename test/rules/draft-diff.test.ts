@@ -10,7 +10,8 @@ import { readsSame } from '../../shared/draft-diff/keys.ts'
 import { merge3 } from '../../shared/draft-diff/merge.ts'
 import type { DraftJson, DraftMark } from '../../shared/draft-schema.ts'
 import { draftText } from '../../shared/draft-text.ts'
-import { draws, Speaker } from '../support/draft-histories.ts'
+import { Speaker } from '../support/draft-histories.ts'
+import { draws } from '../support/draws.ts'
 
 const text = (words: string, ...marks: DraftMark[]): DraftJson => ({
   type: 'text',

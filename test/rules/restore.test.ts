@@ -8,7 +8,8 @@ import { bringBack } from '../../server/drafts/restore.ts'
 import { canonicalText } from '../../server/drafts/revisions.ts'
 import { surplusOf } from '../../server/drafts/thinning.ts'
 import { bringTo, textOf } from '../../server/drafts/text.ts'
-import { anyDraft, draws, edited, Speaker, type Draw } from '../support/draft-histories.ts'
+import { anyDraft, edited, Speaker } from '../support/draft-histories.ts'
+import { draws, type Draw } from '../support/draws.ts'
 
 const HISTORIES = 250
 

@@ -1,20 +1,7 @@
 import type { DraftJson, DraftMark } from '../../shared/draft-schema.ts'
 import { nodeOfDraft } from '../../shared/draft-diff/clean.ts'
 import { textBetween } from '../../shared/draft-diff/words.ts'
-
-/** Draws a whole number below its argument. */
-export type Draw = (below: number) => number
-
-/** Deterministic numbers from a seed (mulberry32). */
-export function draws(seed: number): Draw {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
-  }
-}
+import type { Draw } from './draws.ts'
 
 const SYLLABLES = 'ка ло ми ру тэ ве ша до пи су не ӄо ԓы жа бэ цо фи гу'.split(' ')
 const SIGNS = ['.', ',', ';', ' —', ' «', '»', ' №', ' 👩‍👩‍👧']

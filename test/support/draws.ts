@@ -1,5 +1,8 @@
+/** Draws a whole number below its argument. */
+export type Draw = (below: number) => number
+
 /** Deterministic numbers from a seed that the test prints (mulberry32). */
-export function numbers(seed: number): (below: number) => number {
+export function draws(seed: number): Draw {
   let state = seed
   return (below) => {
     state = (state + 0x6d2b79f5) | 0
