@@ -9,8 +9,10 @@ import { whyNot } from '../shared/meetings/rules.ts'
 import { quorumOf } from '../shared/meetings/quorum.ts'
 import type { MeetingView } from '../shared/meetings/views.ts'
 import type { WorkPlanView } from '../shared/meetings/work-plan.ts'
+import type { SecretView } from '../shared/secret-views.ts'
 import type { VoteResult } from '../shared/votes.ts'
 import type { VoteSummary } from '../shared/votes-views.ts'
+import { verdictOf } from '../verify/verdict.ts'
 import { openHouse, type Client, type House } from './house.ts'
 
 let demo: House
@@ -60,46 +62,37 @@ test('a region of one’s own has no such door', async () => {
 })
 
 test('a demonstration is known again after somebody with another address was invited, and is not filled twice', async () => {
-  const house = await openHouse({ mode: 'demo' })
-  await seedDemo(house.kit)
-  await house.person({ email: 'guest@elsewhere.test' })
-  const count = () => house.kit.db.selectFrom('initiative').select('id').execute()
+  await filled.person({ email: 'guest@elsewhere.test' })
+  const count = () => filled.kit.db.selectFrom('initiative').select('id').execute()
   const before = await count()
-  await seedDemo(house.kit)
+  await seedDemo(filled.kit)
   expect(await count()).toEqual(before)
-  await house.close()
 })
 
 test('in the demonstration people talk about words that stand in their texts', async () => {
-  const house = await openHouse({ mode: 'demo' })
-  await seedDemo(house.kit)
-  const threads = await house.kit.db.selectFrom('thread').select(['id', 'draftId', 'state']).execute()
+  const threads = await filled.kit.db.selectFrom('thread').select(['id', 'draftId', 'state']).execute()
   expect(threads.map(({ state }) => state).toSorted()).toEqual(['open', 'open', 'open', 'open', 'resolved'])
   for (const { id, draftId } of threads)
-    expect(marksIn(await draftJson(house.kit.db, draftId)).has(id), id).toBe(true)
-  await house.close()
+    expect(marksIn(await draftJson(filled.kit.db, draftId)).has(id), id).toBe(true)
 })
 
 test('in the demonstration people suggest changes, of which some are decided and some stand side by side', async () => {
-  const house = await openHouse({ mode: 'demo' })
-  await seedDemo(house.kit)
-  const rows = await house.kit.db
+  const rows = await filled.kit.db
     .selectFrom('suggestion')
     .select(['state', 'baseDraftId', 'sentAt'])
     .orderBy('id')
     .execute()
   expect(rows.map(({ state }) => state)).toEqual(['decided', 'sent', 'sent'])
-  const decisions = await house.kit.db
+  const decisions = await filled.kit.db
     .selectFrom('suggestionDecision')
     .select('decision')
     .orderBy('id')
     .execute()
   expect(decisions.map(({ decision }) => decision)).toEqual(['accepted', 'accepted', 'declined'])
-  const text = JSON.stringify(await draftJson(house.kit.db, rows[0]!.baseDraftId))
+  const text = JSON.stringify(await draftJson(filled.kit.db, rows[0]!.baseDraftId))
   expect(text).toContain('до пятого декабря')
   expect(text).toContain('и два печника')
   expect(text).not.toContain('круглый год')
-  await house.close()
 })
 
 test('a region of real people is never touched', async () => {
@@ -216,9 +209,34 @@ test('the work plan of the year is adopted, partly fulfilled and partly overdue'
   expect(body.counts).toEqual({ done: 4, due: 4, unfulfilled: 1 })
 })
 
-test('an absentee vote and a rating are open to be taken part in', async () => {
+test('an absentee vote, a secret one and a rating are open to be taken part in', async () => {
   const { id } = (await meetings()).past[0]!.council
   const member = await sitting('Тимофеева')
   const { body } = await member.get<{ votes: VoteSummary[] }>(`/votes?council=${id}&state=open`)
-  expect(body.votes.map(({ form }) => form).toSorted()).toEqual(['absentee', 'rating'])
+  expect(body.votes.map(({ form }) => form).toSorted()).toEqual(['absentee', 'rating', 'secret'])
+})
+
+test('in the demonstration a council has elected in secret, with a board and a protocol, and another one issues ballots', async () => {
+  const secret = await filled.kit.db.selectFrom('secretVote').select('voteId').orderBy('voteId').execute()
+  const views = await Promise.all(
+    secret.map(async ({ voteId }) => (await filled.stranger.get<SecretView>(`/votes/${voteId}/secret`)).body),
+  )
+  const held = views.find(({ phase }) => phase === 'tallied')!
+  expect(held.protocol).toMatchObject({
+    outcome: 'adopted',
+    numbers: { roll: 7, present: 6, issued: 6, cast: 6, valid: 6, invalid: 0 },
+    counts: [{ votes: 5 }, { votes: 1 }, { votes: 0 }],
+  })
+  // Anybody checks it without the server.
+  const { payload } = await filled.app.inject({ url: `/api/votes/${held.voteId}/record.json` })
+  expect((await verdictOf(payload, {}, 'ru')).code).toBe(0)
+  expect(
+    await filled.kit.db.selectFrom('secretKey').select('voteId').where('voteId', '=', held.voteId).execute(),
+  ).toEqual([])
+
+  const { voteId } = secret.find((each) => each.voteId !== held.voteId)!
+  const member = await sitting('Попов')
+  const open = (await member.get<SecretView>(`/votes/${voteId}/secret`)).body
+  expect(open).toMatchObject({ phase: 'issuance_open', can: { issue: true }, mine: { issuedAt: null } })
+  expect(open.issuance.every(({ issuedAt }) => issuedAt === null)).toBe(true)
 })

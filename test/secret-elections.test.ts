@@ -4,7 +4,7 @@ import { checkForms } from '../verify/forms.ts'
 import type { SecretView } from '../shared/secret-views.ts'
 import type { StoredRules } from '../shared/council-rules.ts'
 import { defaultCouncilRules } from '../shared/council-rules.ts'
-import type { FollowsWhy, VoteView } from '../shared/votes-views.ts'
+import type { VoteView } from '../shared/votes-views.ts'
 import type { Id } from '../shared/values.ts'
 import { digest } from '../server/lib/ids.ts'
 import { openHouse, type House } from './house.ts'
@@ -35,7 +35,7 @@ async function meetingOf(rules?: StoredRules): Promise<Sitting> {
 async function elect(
   meeting: Sitting,
   picks: readonly (number | null)[],
-  follows?: { voteId: Id; why: FollowsWhy },
+  follows?: { voteId: Id; why: 'second_round' },
 ) {
   const { chair, voters } = meeting
   const [opened] = await meeting.does(chair, 'vote:opened', {

@@ -28,6 +28,7 @@ import { talkAbout } from './comments.ts'
 import { exchanges } from './exchanges.ts'
 import { tellHeld } from './held.ts'
 import { administrator } from './region.ts'
+import { tellElected, tellElecting } from './secret.ts'
 import { suggest } from './suggestions.ts'
 import { footpath, stories, walkers, type Step, type Story } from './stories.ts'
 import { tellYear } from './year.ts'
@@ -59,7 +60,8 @@ export async function seedDemo(kit: Kit): Promise<void> {
   const today = dayIn(now.toISOString(), defaultTimeZone)
   const who = await kit.db.transaction().execute((trx) => seedWho(trx, today, now.toISOString()))
   const region = new Region(kit, who, today)
-  for (const story of stories) await region.live(story)
+  // Keys of secret votes are made on other threads, while the rest is told.
+  await Promise.all([region.live(), region.electInSecret()])
   await region.meet()
   for (const exchange of exchanges) await region.plan(exchange)
   // What was written to people of the past needs no delivery.
@@ -77,8 +79,20 @@ class Region {
     this.#today = today
   }
 
-  /** Lets an initiative go the way of its story. */
-  async live(story: Story): Promise<void> {
+  /** Lets every initiative go the way of its story. */
+  async live(): Promise<void> {
+    for (const story of stories) await this.#live(story)
+  }
+
+  /** Lets one council have elected in secret, and the other one begin to. */
+  async electInSecret(): Promise<void> {
+    await Promise.all([
+      tellElected(await this.#telling('olyutorsky')),
+      tellElecting(await this.#telling('palana')),
+    ])
+  }
+
+  async #live(story: Story): Promise<void> {
     const { council, municipality, author, organization, title, kind, sector, problem, proposal, begun } =
       story
     const { number } = await this.#as(author, begun, '10:00', (work) =>
@@ -102,12 +116,7 @@ class Region {
   async meet(): Promise<void> {
     const { db } = this.#kit
     const daysOff = await listDaysOff(db)
-    const telling: Telling = {
-      kit: this.#kit,
-      today: this.#today,
-      ...(await this.#councilOf('palana')),
-      scene: (by, moment) => this.#sceneAt(by, moment),
-    }
+    const telling = await this.#telling('palana')
     const numberOf = async (title: string) =>
       (
         await db
@@ -125,7 +134,8 @@ class Region {
     await tellAsked(telling, daysOff)
   }
 
-  async #councilOf(slug: string): Promise<Pick<Telling, 'council' | 'seats'>> {
+  /** What the past of a council is told with. */
+  async #telling(slug: string): Promise<Telling> {
     const id = this.#who.council.get(slug)!
     const seated = await this.#kit.db
       .selectFrom('councilMember')
@@ -137,7 +147,10 @@ class Region {
       const seat = seatOf.get(personId)
       return seat === undefined ? [] : [[key, seat] as const]
     })
-    return { council: { id, slug }, seats: new Map(seats) }
+    return {
+      ...{ kit: this.#kit, today: this.#today, council: { id, slug }, seats: new Map(seats) },
+      scene: (by, moment) => this.#sceneAt(by, moment),
+    }
   }
 
   async plan(exchange: (typeof exchanges)[number]): Promise<void> {

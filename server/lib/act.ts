@@ -14,8 +14,8 @@ export interface Work {
   readonly now: Instant
   /** Told to everybody in the room, after the commit and never without it. */
   publish(room: string, event: string, data: unknown): void
-  /** Done after the commit, in order: cut sockets, wake the mailer. */
-  after(deed: () => void | Promise<void>): void
+  /** Done after the commit, in order: cut sockets, wake the mailer, go on with another act on the same ground. */
+  after(deed: (ground: Ground) => void | Promise<void>): void
   /** Ends the open lines of `person:<id>` or `session:<id>` after the commit: a right was taken away. */
   cut(whose: string): void
   /** Asks those who registered for `news` to do their part in the same transaction. */
@@ -68,7 +68,7 @@ export async function act<T>(kit: Ground, actor: Actor, action: (work: Work) => 
 
 async function once<T>(kit: Ground, actor: Actor, action: (work: Work) => Promise<T>): Promise<T> {
   const messages: Array<[room: string, event: string, data: unknown]> = []
-  const deeds: Array<() => void | Promise<void>> = []
+  const deeds: Array<(ground: Ground) => void | Promise<void>> = []
   const result = await kit.db.transaction().execute((trx) => {
     const work: Work = {
       trx,
@@ -84,7 +84,7 @@ async function once<T>(kit: Ground, actor: Actor, action: (work: Work) => Promis
   for (const message of messages) kit.live.publish(...message)
   for (const deed of deeds) {
     try {
-      await deed()
+      await deed(kit)
     } catch (error) {
       // The act is committed: what comes after must not turn it into a refusal.
       kit.log.error({ err: error }, 'a deed after the commit failed')

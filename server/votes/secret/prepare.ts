@@ -4,7 +4,7 @@ import { canonicalJson } from '../../../shared/drafts.ts'
 import { SUITE, TOKEN_KEY_BITS, type Manifest } from '../../../shared/secret-votes.ts'
 import type { VoteTerms } from '../../../shared/votes-views.ts'
 import type { Id } from '../../../shared/values.ts'
-import { act } from '../../lib/act.ts'
+import { act, type Ground } from '../../lib/act.ts'
 import { clockActor } from '../../lib/actor.ts'
 import { fromJson } from '../../lib/db/db.ts'
 import { digest } from '../../lib/ids.ts'
@@ -24,12 +24,12 @@ type Jwk = Record<string, string>
  * Makes the keys of an announced vote and opens the issuing of ballots. Apart from the announcement, because a key takes a second of
  * the thread pool and nobody may wait for it with a transaction in hand. A vote that has its keys is left as it is.
  */
-export async function prepareSecretVote(kit: Kit, cupboard: KeyCupboard, voteId: Id): Promise<void> {
+export async function prepareSecretVote(ground: Ground, cupboard: KeyCupboard, voteId: Id): Promise<void> {
   const [token, board] = await Promise.all([
     newKeys('rsa', { modulusLength: TOKEN_KEY_BITS }),
     newKeys('ec', { namedCurve: 'P-256' }),
   ])
-  await act(kit, clockActor, async (work) => {
+  await act(ground, clockActor, async (work) => {
     const { trx } = work
     await lockVote(trx, voteId)
     const vote = await findSecretVote(trx, voteId)

@@ -24,7 +24,7 @@ export const secretVotes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.addHook('onReady', async () => cupboard.sweep(await listSecretVotes(kit.db), await listKeys(kit.db)))
   kit.listeners.on('secret:announced', (work, { voteId }) => {
-    work.after(() => prepareSecretVote(kit, cupboard, voteId))
+    work.after((ground) => prepareSecretVote(ground, cupboard, voteId))
     return Promise.resolve()
   })
   kit.listeners.on('board:grown', async (work, { voteId, entries, last }) => {
