@@ -3,11 +3,11 @@ import type { Id } from '../shared/values.ts'
 import type { Trx } from '../server/lib/db/db.ts'
 import { digest, newId } from '../server/lib/ids.ts'
 import { auditMeetings } from '../server/meetings/audit.ts'
-import { canonical } from '../verify/canonical.ts'
 import { checkMeeting, type MeetingFile } from '../verify/meeting.ts'
 import { verdictOf } from '../verify/verdict.ts'
 import { openHouse, type House } from './house.ts'
 import { tampered } from './support/attacker.ts'
+import { rechained as forged, resealed } from './support/forger.ts'
 import { sitting, type Sitting } from './support/meetings.ts'
 
 let house: House
@@ -68,22 +68,7 @@ const entryOf = (read: MeetingFile, verb: string, nth = 0) =>
   read.entries.filter((each) => each.verb === verb)[nth]!
 const dataOf = (read: MeetingFile, verb: string, nth = 0) => entryOf(read, verb, nth).data as Data
 
-/** As a forger would who chains everything anew. */
-function rechained(edit: (read: MeetingFile) => void, from = file): string {
-  const read = copyOf(from)
-  edit(read)
-  const { meetingId } = read
-  let previous = '0'.repeat(64)
-  for (const [at, entry] of read.entries.entries()) {
-    entry.seq = at + 1
-    const { hash: _, ...rest } = entry
-    previous = entry.hash = digest(canonical({ ...rest, meetingId, previous }))
-  }
-  return resealed(read)
-}
-function resealed({ sha256: _, ...rest }: MeetingFile): string {
-  return `${canonical({ ...rest, sha256: digest(canonical(rest)) })}\n`
-}
+const rechained = (edit: (read: MeetingFile) => void) => forged(file, edit)
 const wrong = (content: string, known = {}) => checkMeeting(content, known).wrong
 
 test('the file of a meeting is told anew without the server: presence, quorum, votes and their numbers', async () => {

@@ -4,7 +4,12 @@ import { shortCode } from '../shared/secret-votes.ts'
 import type { DeskView } from '../shared/desk.ts'
 import type { VoteChanged, VoteView } from '../shared/votes-views.ts'
 import type { Id } from '../shared/values.ts'
+import { checkMeeting } from '../verify/meeting.ts'
+import { checkMinutes, type MinutesFile } from '../verify/minutes.ts'
+import { checkTogether } from '../verify/together.ts'
+import { verdictOf } from '../verify/verdict.ts'
 import { openHouse, type Client, type House } from './house.ts'
+import { rechained, resigned } from './support/forger.ts'
 import { expectRecordsRecompute } from './support/records.ts'
 import { sitting, type Sitting } from './support/meetings.ts'
 import { readMinutes, signed, withPassword } from './support/minutes.ts'
@@ -46,6 +51,77 @@ const shut = (client: Client, voteId: Id) => client.post<{ code?: string }>(`/vo
 /** What those who watch the vote were told last. */
 const lastTold = (voteId: Id) => house.publishedTo(`vote:${voteId}`).at(-1)?.[2] as VoteChanged | undefined
 const close = (meeting: Sitting, voteId: Id) => meeting.does(meeting.chair, 'vote:closed', { voteId })
+
+/** Holds minutes, record and board of a secret vote against each other, and sees that each is named that says otherwise. */
+async function expectTogether(meeting: Sitting, voteId: Id): Promise<string> {
+  const download = async (path: string) => (await house.app.inject({ url: `/api${path}` })).payload
+  const minutes = await download(`/meetings/${meeting.id}/minutes.json`)
+  const record = await download(`/votes/${voteId}/record.json`)
+  const board = await download(`/votes/${voteId}/board.json`)
+  for (const file of [minutes, record, board]) expect((await verdictOf(file, {}, 'ru')).code).toBe(0)
+  expect(checkTogether([minutes, record, board])).toEqual({ held: 2, wrong: null })
+
+  const { boardHead } = checkedOf(minutes)
+  expect((await verdictOf(board, { code: boardHead! }, 'ru')).code).toBe(0)
+  expect((await verdictOf(board, { code: '0'.repeat(64) }, 'ru')).code).toBe(1)
+
+  const other = (file: string, edit: (read: Loose) => unknown) => {
+    const read = JSON.parse(file) as Loose
+    edit(read)
+    return JSON.stringify(read)
+  }
+  const zeros = '0'.repeat(64)
+  const closing = (read: Loose) => read.entries!.find(({ verb }) => verb === 'vote:closed')!.data!
+  const chained = (edit: (data: Record<string, unknown>) => unknown) =>
+    rechained(minutesEntries(minutes), (read) => edit(closing(read as Loose)))
+  expect(
+    [
+      [minutes, other(record, (read) => (read.sha256 = zeros))],
+      [minutes, other(record, (read) => (read.termsSha256 = zeros))],
+      [minutes, other(record, (read) => (read.result!.outcome = 'not_adopted'))],
+      [minutes, other(record, (read) => (read.board!.heads.at(-1)!.hash = zeros))],
+      [minutes, other(board, (read) => (read.heads!.at(-1)!.hash = zeros))],
+      [minutes, other(board, (read) => (read.entries!.at(-1)!.counts = { for: 0, against: 5, abstain: 0 }))],
+      [chained((data) => (data['boardHead'] = zeros)), board],
+      [chained((data) => (data['recordSha256'] = zeros)), record],
+    ].map((files) => checkTogether(files).wrong?.what),
+  ).toEqual(['record', 'terms', 'result', 'head', 'head', 'counts', 'head', 'record'])
+
+  const counting = (file: MinutesFile) => file.minutes.ballots[voteId]!.counting!
+  const edits: [(file: MinutesFile) => unknown, string][] = [
+    [(file) => (counting(file).head.hash = zeros), '/counting/head'],
+    [(file) => (counting(file).counts![0]!.votes = 4), '/counting/counts'],
+    [(file) => (counting(file).outcome = 'not_adopted'), '/counting/outcome'],
+    [(file) => (counting(file).question = 'Другой?'), '/counting'],
+    [(file) => delete file.minutes.ballots[voteId]!.counting, '/counting'],
+  ]
+  for (const [edit, where] of edits) {
+    const { wrong } = checkMinutes(resigned(minutes, edit))
+    expect(wrong).toEqual({ what: 'fact', where: `/ballots/${voteId}${where}` })
+  }
+  expect(checkMeeting(chained((data) => delete data['boardHead'])).wrong?.what).toBe('board_head_missing')
+  return boardHead!
+}
+
+interface Loose {
+  sha256?: string
+  termsSha256?: string
+  result?: { outcome: string }
+  board?: { heads: { hash: string }[] }
+  heads?: { hash: string }[]
+  entries?: { verb?: string; data?: Record<string, unknown>; counts?: Record<string, number> }[]
+}
+
+const minutesEntries = (file: string) => {
+  const { minutes, entries } = JSON.parse(file) as MinutesFile
+  return JSON.stringify({ format: 'veche-meeting', version: 1, meetingId: minutes.meetingId, entries })
+}
+
+function checkedOf(minutes: string) {
+  const checked = checkMinutes(JSON.parse(minutes))
+  if (checked.wrong) throw new Error(JSON.stringify(checked.wrong))
+  return checked.meeting.votes[0]!
+}
 
 describe('a secret vote at a meeting', () => {
   test('everybody sees how many took their ballots, then how many voted, then the code of the board that the entry keeps', async () => {
@@ -150,5 +226,7 @@ describe('a secret vote at a meeting', () => {
     await signed(house, meeting)
     const stateOf = async (id: Id) => (await chair.get<VoteView>(`/votes/${id}`)).body.state
     expect([await stateOf(voteId), await stateOf(procedural)]).toEqual(['confirmed', 'confirmed'])
+    await meeting.secretary.post(`/meetings/${meeting.id}/minutes/publish`)
+    expect(await expectTogether(meeting, voteId)).toBe(hash)
   })
 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Entry } from '../shared/meetings/entries.ts'
 import { minutesFacts } from '../shared/meetings/minutes-facts.ts'
@@ -6,8 +6,12 @@ import { minutesPaper } from '../shared/meetings/minutes-paper.ts'
 import { paperText } from '../shared/papers.ts'
 import type { AmendmentLine, ProcedureView } from '../shared/procedures.ts'
 import type { Choice } from '../shared/votes.ts'
+import type { Id } from '../shared/values.ts'
+import { checkMeeting } from '../verify/meeting.ts'
+import { verdictOf } from '../verify/verdict.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { doc, paragraph, Table, Typist } from './support/collab.ts'
+import { rechained } from './support/forger.ts'
 import { sitting, type Sitting } from './support/meetings.ts'
 import { Council, draftOf, lines, swap } from './support/procedures.ts'
 import { begin, list, rewrite, send } from './support/suggestions.ts'
@@ -50,7 +54,7 @@ async function atMeeting(...suggested: [string, string][][]) {
   await decide(await council.does(chair, 'basis', {}), 'for')
   const { amendments, basis } = await council.does(chair, 'close-list')
   return {
-    ...{ meeting, council, basis: basis! },
+    ...{ meeting, council, decide, basis: basis! },
     of: { procedureId: council.procedureId, itemId: meeting.items[0]! },
     one: (number: number) => amendments.find((each) => each.number === number)!,
     asks: (amendment: AmendmentLine) => council.does(chair, 'consent', { amendments: [amendment.id] }),
@@ -292,5 +296,92 @@ test('a suggestion that cannot be told apart into amendments is shown with what 
   expect([amendments.length, leftOut]).toMatchObject([1, [why]])
   expect((await told(at))[0]).toMatchObject({
     data: { leftOut: [{ author: shown.tooLarge[0]!.author, reason: why.reason }] },
+  })
+})
+
+describe('tampering with what became of amendments, chained anew', () => {
+  let file: string
+  let ids: Id[]
+  beforeAll(async () => {
+    const at = await atMeeting(
+      [
+        ['сентября', 'октября'],
+        ['администрация', 'глава'],
+        ['на совет', 'на комиссию'],
+      ],
+      [['первого сентября', 'весны']],
+    )
+    const { meeting, council, one, asks, vote, decide } = at
+    const { chair, voters } = meeting
+    await vote('for', one(1))
+    await council.does(chair, `amendments/${one(2).id}/fall`)
+    await asks(one(3))
+    await council.does(chair, 'consent/conclude')
+    await council.does(voters[1]!, `amendments/${one(4).id}/withdraw`)
+    await decide(await council.does(chair, 'whole', {}), 'for')
+    await meeting.does(chair, 'meeting:closed', {})
+    file = (await house.app.inject({ url: `/api/meetings/${meeting.id}/entries.json` })).payload
+    ids = [1, 2, 3, 4].map((number) => one(number).id)
+  })
+
+  test('as it was, it is told anew, with what became of each', () => {
+    const checked = checkMeeting(file)
+    if (checked.wrong) throw new Error(JSON.stringify(checked.wrong))
+    const { unknown, items, amended } = checked.meeting
+    expect(unknown).toBe(0)
+    const outcomes = [...items.keys()].flatMap(amended).map(({ outcome }) => outcome)
+    expect(outcomes).toEqual(['adopted', 'fallen', 'adopted', 'withdrawn'])
+  })
+
+  type Read = Parameters<Parameters<typeof rechained>[1]>[0]
+  interface Told {
+    amendments: { number: number; author: string; wording: string }[]
+    because: number[]
+    amendmentId: Id
+    boardHead: string
+  }
+  const entry = (read: Read, verb: string, nth = 0) => read.entries.filter((each) => each.verb === verb)[nth]!
+  const data = (read: Read, verb: string, nth = 0) => entry(read, verb, nth).data as Told
+  const drop = (read: Read, verb: string) => read.entries.splice(read.entries.indexOf(entry(read, verb)), 1)
+
+  test.each<[string, (read: Read) => unknown, string]>([
+    ['the number of one', (r) => (data(r, 'amendments:listed').amendments[1]!.number = 7), 'amendment_list'],
+    ['whose it is', (r) => (data(r, 'amendments:listed').amendments[0]!.author = 'Другой'), 'amendment_list'],
+    [
+      'its words at the vote',
+      (r) => (data(r, 'vote:opened', 1).amendments[0]!.wording = 'иначе'),
+      'amendment_list',
+    ],
+    [
+      'a key of it',
+      (r) => Object.assign(data(r, 'amendments:listed').amendments[0]!, { x: 1 }),
+      'entry_shape',
+    ],
+    ['with which it fell', (r) => (data(r, 'amendment:fallen').because = [4]), 'amendment_state'],
+    ['that it fell', (r) => drop(r, 'amendment:fallen'), 'amendments_left'],
+    ['that it was withdrawn', (r) => drop(r, 'amendment:withdrawn'), 'amendments_left'],
+    ['that it was asked about', (r) => drop(r, 'amendments:asked'), 'amendment_question'],
+    [
+      'what was taken',
+      (r) => Object.assign(data(r, 'amendments:taken'), { amendments: [ids[3]] }),
+      'amendment_question',
+    ],
+    [
+      'one withdrawn that was voted',
+      (r) => (data(r, 'amendment:withdrawn').amendmentId = ids[0]!),
+      'amendment_state',
+    ],
+    ['one that fell twice', (r) => (data(r, 'amendment:withdrawn').amendmentId = ids[1]!), 'amendment_state'],
+    [
+      'a board of an open vote',
+      (r) => (data(r, 'vote:closed').boardHead = '0'.repeat(64)),
+      'board_head_missing',
+    ],
+  ])('%s: it is named in words', async (_, edit, what) => {
+    const other = rechained(file, edit)
+    expect(checkMeeting(other).wrong).toMatchObject({ what, seq: expect.any(Number) as number })
+    const { code, lines } = await verdictOf(other, {}, 'ru')
+    expect([code, lines.length]).toEqual([1, 1])
+    expect(lines[0]).toMatch(/^Запись \d+: [^<>{}]+\.$/)
   })
 })

@@ -1,7 +1,7 @@
 import type { BoardChecked, BoardWrong, Counted } from './board.ts'
 import type { Language } from './file-words.ts'
 
-type OfBoard = Exclude<BoardWrong, { what: 'shape' }>
+type OfBoard = Exclude<BoardWrong, { what: 'shape' | 'other_code' }>
 const kinds: readonly string[] = [
   'no_crypto',
   'board_entries',

@@ -20,6 +20,7 @@ export type BoardWrong =
   | { what: 'board_head' | 'board_signature'; size: number }
   | { what: 'board_issued'; member: string }
   | { what: 'board_order' }
+  | { what: 'other_code'; code: string }
   | { what: 'ballot_missing' | 'ballot_unknown' | 'ballot_twice'; ballot: string }
   | { what: 'board_number'; which: string; written: string; computed: string }
 
@@ -41,7 +42,7 @@ const ZEROS = new Uint8Array(32)
 /** Checks a board by itself: its chain, its signatures, each ballot, and the numbers of the counting commission (T4). */
 export async function checkBoard(
   value: unknown,
-  known: { present?: number; roll?: number } = {},
+  known: { present?: number; roll?: number; code?: string | undefined } = {},
 ): Promise<BoardChecked> {
   const where = boardShape(value, '')
   if (where !== null) return { wrong: { what: 'shape', where } }
@@ -72,7 +73,8 @@ export async function checkBoard(
         received: received!.ballots,
         closed,
         known,
-      })))
+      }))) ??
+    otherCode(board, known.code)
   return wrong
     ? { wrong }
     : {
@@ -85,6 +87,10 @@ export async function checkBoard(
         closed,
       }
 }
+
+/** A code known from elsewhere is that of one of its heads, as everybody was told them. */
+const otherCode = ({ heads }: Board, code: string | undefined): BoardWrong | null =>
+  code === undefined || heads.some(({ hash }) => hash === code) ? null : { what: 'other_code', code }
 
 /** Each head is that of the entries up to it, and signed by the key of the board. */
 async function wrongHead({ voteId, entries, heads }: Board, manifest: Manifest): Promise<BoardWrong | null> {

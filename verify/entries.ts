@@ -93,10 +93,22 @@ export const counted = holding({
 })
 export type Counted = Shaped<typeof counted>
 
+const putAmendment = record({
+  id,
+  number: counting,
+  author: text,
+  clause: text,
+  wording: text,
+  sha256: hash,
+})
+export type PutAmendment = Shaped<typeof putAmendment>
+const ofText = { procedureId: id, itemId: id }
+const ofAmendments = record({ ...ofText, amendments: listOf(id) })
+
 const nothing = holding({})
 const who = holding({ who: id })
 const ofItem = holding({ itemId: id })
-const recusal = holding({ who: id, itemId: id })
+const ofWho = { who: id, itemId: id }
 const withQuorum = record({ quorum })
 const ofSpeech = holding({ speechId: id })
 
@@ -114,33 +126,67 @@ export const dataShapes = {
   'item:removed': ofItem,
   'item:begun': ofItem,
   'item:ended': ofItem,
-  'recusal:declared': recusal,
-  'recusal:withdrawn': recusal,
+  'recusal:declared': holding({ ...ofWho, reason: text }),
+  'recusal:withdrawn': holding(ofWho),
   'quorum:lost': withQuorum,
   'quorum:regained': withQuorum,
-  'speech:requested': ofSpeech,
+  'speech:requested': holding({ speechId: id, who: id, kind: text, itemId: orNull(id) }),
   'speech:withdrawn': ofSpeech,
   'speech:given': ofSpeech,
   'speech:paused': ofSpeech,
   'speech:resumed': ofSpeech,
   'speech:extended': ofSpeech,
   'speech:ended': ofSpeech,
+  'speech:recalled': ofSpeech,
   'vote:opened': holding({
     voteId: id,
     itemId: orNull(id),
     question: text,
     form: text,
     decisionClass: text,
+    stage: orNull(text),
     present: listOf(id),
     entitled: listOf(id),
     termsSha256: hash,
-    amendments: orLacking(anything),
+    amendments: orLacking(listOf(putAmendment)),
   }),
-  'vote:closed': holding({ voteId: id, outcome: text, result: anything, recordSha256: orNull(hash) }),
+  'vote:closed': holding({
+    voteId: id,
+    outcome: text,
+    result: anything,
+    recordSha256: orNull(hash),
+    boardHead: orLacking(hash),
+  }),
   'vote:annulled': holding({ voteId: id }),
-  'decision:recorded': holding({ decisionId: id, itemId: id, text, voteId: orNull(id) }),
+  'decision:recorded': holding({
+    decisionId: id,
+    itemId: id,
+    text,
+    voteId: orNull(id),
+    responsible: orNull(text),
+    dueOn: orNull(day),
+  }),
   'decision:withdrawn': holding({ decisionId: id }),
-  'dissent:announced': recusal,
+  'amendments:listed': record({
+    ...ofText,
+    basisSha256: hash,
+    amendments: listOf(putAmendment),
+    leftOut: listOf(record({ author: text, reason: text })),
+  }),
+  'amendments:asked': ofAmendments,
+  'amendments:objected': ofAmendments,
+  'amendments:taken': ofAmendments,
+  'amendments:unasked': ofAmendments,
+  'amendment:taken_over': record({ ...ofText, amendmentId: id, name: text }),
+  'amendment:withdrawn': record({
+    ...ofText,
+    amendmentId: id,
+    by: word('author', 'on_behalf', 'absence'),
+    reason: text,
+  }),
+  'amendment:fallen': record({ ...ofText, amendmentId: id, because: listOf(counting), reason: text }),
+  'text:returned': record({ ...ofText, reason: text }),
+  'dissent:announced': holding(ofWho),
   'recess:begun': nothing,
   'recess:ended': nothing,
   'meeting:closed': nothing,

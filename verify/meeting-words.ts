@@ -49,6 +49,11 @@ const plain: Record<
     not_carried: 'решение опирается на голосование, которое его не приняло',
     presiding_absent: 'председательствующего нет на заседании',
     open_vote: 'заседание закрыто до конца голосования',
+    board_head_missing: 'кода доски бюллетеней нет там, где голосовали тайно, или он есть там, где открыто',
+    amendment_list: 'поправка другая, чем была в списке, или её номер не по порядку',
+    amendment_state: 'по поправке уже решено, или той, из-за которой она отпала, не приняли',
+    amendment_question: 'о поправке спрашивали не так: вопрос не поставлен или ещё не решён',
+    amendments_left: 'текст поставлен в целом, когда решены не все поправки',
   },
   en: {
     entry_order: 'an entry is missing or not in its place',
@@ -65,6 +70,11 @@ const plain: Record<
     not_carried: 'the decision rests on a vote that did not carry it',
     presiding_absent: 'whoever presides is not at the meeting',
     open_vote: 'the meeting was closed before the vote was over',
+    board_head_missing: 'a secret vote has no code of its board, or an open one has',
+    amendment_list: 'the amendment is another one than was listed, or its number is out of order',
+    amendment_state: 'the amendment is decided already, or the one that it fell with was not adopted',
+    amendment_question: 'the question about the amendment was not put so, or is still open',
+    amendments_left: 'the text was put in whole while an amendment was not decided',
   },
 }
 

@@ -1,3 +1,4 @@
+import { Amendments, type Amended, type TextWrong } from './amendments.ts'
 import { canonical, sha256 } from './canonical.ts'
 import {
   counted,
@@ -10,6 +11,7 @@ import {
 } from './entries.ts'
 import { dayOf } from './moments.ts'
 import { outcomeOf, wrongNumbers, type NumberWrong } from './meeting-votes.ts'
+import { itemsOf, type ItemTold } from './items.ts'
 import { readSealed, type FileWrong } from './sealed.ts'
 import { counting, hash, id, listOf, record, word, type Shaped } from './shape.ts'
 import { Sitting, type Quorum } from './sitting.ts'
@@ -33,7 +35,11 @@ export type MeetingWrong =
   | { what: 'entry_order' | 'entry_changed' | 'first_entry' | 'phase' | 'unknown_id'; seq: number }
   | { what: 'entry_shape'; seq: number; where: string }
   | { what: 'presence' | 'present_list' | 'entitled_list' | 'no_quorum' | 'quorum_unnoted'; seq: number }
-  | { what: 'two_votes' | 'not_carried' | 'presiding_absent' | 'open_vote'; seq: number }
+  | {
+      what: 'two_votes' | 'not_carried' | 'presiding_absent' | 'open_vote' | 'board_head_missing'
+      seq: number
+    }
+  | { what: TextWrong; seq: number }
   | { what: 'quorum'; seq: number; written: string; computed: string }
   | NumberWrong
 
@@ -49,8 +55,25 @@ export interface Meeting {
   /** The first entry that says it is older than the one before it: a clock went back. */
   backwards: number | null
   quorum: (Quorum & { at: string }) | null
-  votes: { question: string; outcome: string | null; recordSha256: string | null }[]
+  votes: ClosedVote[]
+  items: ReadonlyMap<string, ItemTold>
+  /** What became of the amendments of each item. */
+  amended: (itemId: string) => Amended[]
   isOver: boolean
+}
+
+/** What the chain says of a vote, for its own record to be held against. */
+export interface ClosedVote {
+  voteId: string
+  question: string
+  form: string
+  termsSha256: string
+  entitled: readonly string[]
+  /** The rest is null while it is open. */
+  outcome: string | null
+  result: unknown
+  recordSha256: string | null
+  boardHead: string | null
 }
 
 const ZEROS = '0'.repeat(64)
@@ -70,7 +93,7 @@ export function checkMeeting(file: string, known: { code?: string | undefined } 
   const codes = [
     own,
     ...entries.map((each) => each.hash),
-    ...told.votes.map(({ recordSha256 }) => recordSha256),
+    ...told.votes.flatMap(({ recordSha256, boardHead }) => [recordSha256, boardHead]),
   ]
   return code === undefined || codes.includes(code)
     ? { wrong: null, meeting: told }
@@ -98,11 +121,13 @@ export function retell(meetingId: string, entries: readonly Entry[]): Meeting | 
     unknown: facts.unknown,
     backwards: facts.backwards,
     quorum: facts.quorum,
-    votes: [...votes.values()].map(({ opened, outcome, recordSha256 }) => ({
-      question: opened.question,
-      outcome,
-      recordSha256,
-    })),
+    votes: [...votes.values()].map(({ opened, outcome, closed }) => {
+      const { voteId, question, form, termsSha256, entitled } = opened
+      const { result = null, recordSha256 = null, boardHead = null } = closed ?? {}
+      return { voteId, question, form, termsSha256, entitled, outcome, result, recordSha256, boardHead }
+    }),
+    items: itemsOf(entries),
+    amended: (itemId) => facts.amendments.of(itemId),
     isOver: phase === 'over',
   }
 }
@@ -131,6 +156,14 @@ const whileItGoesOn: readonly Verb[] = [
   'recusal:declared',
   'recusal:withdrawn',
   'dissent:announced',
+  'amendments:listed',
+  'amendments:asked',
+  'amendments:objected',
+  'amendments:unasked',
+  'amendment:taken_over',
+  'amendment:withdrawn',
+  'amendment:fallen',
+  'text:returned',
 ]
 const alsoInRecess: readonly Verb[] = [
   'vote:closed',
@@ -142,6 +175,7 @@ const alsoInRecess: readonly Verb[] = [
 ]
 
 class Facts {
+  readonly amendments = new Amendments()
   sitting: Sitting | null = null
   unknown = 0
   backwards: number | null = null
@@ -165,7 +199,7 @@ class Facts {
       this.sitting = new Sitting(fact.data)
       return null
     }
-    return this.#misplaced(fact) ?? this.#apply(fact) ?? this.#unnoted(seq, at, next)
+    return this.#misplaced(fact) ?? this.#apply(fact) ?? this.#ofText(fact) ?? this.#unnoted(seq, at, next)
   }
 
   #misplaced({ verb, seq }: Fact): MeetingWrong | null {
@@ -275,6 +309,43 @@ class Facts {
     }
   }
 
+  /** What is done with a text under an item of this meeting. */
+  #ofText(fact: Fact): MeetingWrong | null {
+    const { seq } = fact
+    if ('procedureId' in fact.data && !this.sitting!.items.has(fact.data.itemId))
+      return { what: 'unknown_id', seq }
+    const what = this.#amended(fact)
+    return what && { what, seq }
+  }
+
+  #amended({ verb, data }: Fact): TextWrong | null {
+    switch (verb) {
+      case 'amendments:listed':
+        return this.amendments.list(data)
+      case 'amendments:asked':
+        return this.amendments.ask(data.amendments)
+      case 'amendments:taken':
+        return this.amendments.answer(data.amendments, true)
+      case 'amendments:objected':
+      case 'amendments:unasked':
+        return this.amendments.answer(data.amendments, false)
+      case 'amendment:taken_over':
+        return this.amendments.keep(data.amendmentId, data.name)
+      case 'amendment:withdrawn':
+        return this.amendments.end(data.amendmentId, 'withdrawn', data.reason)
+      case 'amendment:fallen':
+        return this.amendments.fall(data)
+      case 'vote:opened':
+        return this.amendments.open(data)
+      case 'vote:closed':
+        return this.amendments.close(data)
+      case 'vote:annulled':
+        return this.amendments.annul(data.voteId)
+      default:
+        return null
+    }
+  }
+
   #open({
     seq,
     at,
@@ -323,7 +394,7 @@ class Facts {
     if (!isSame(present, sitting.standing(itemId))) return { what: 'present_list', seq }
     if (!isSame(entitled, sitting.entitled(itemId))) return { what: 'entitled_list', seq }
     if (sitting.looksAgain && !this.#quorum(itemId).reached) return { what: 'no_quorum', seq }
-    sitting.votes.set(voteId, { opened: data, outcome: null, isOpen: true, recordSha256: null })
+    sitting.votes.set(voteId, { opened: data, outcome: null, isOpen: true, closed: null })
     return null
   }
 
@@ -333,7 +404,10 @@ class Facts {
     if (!vote?.isOpen) return { what: 'unknown_id', seq }
     vote.isOpen = false
     vote.outcome = data.outcome
-    vote.recordSha256 = data.recordSha256
+    vote.closed = data
+    // A vote that came to its end has a board with a head.
+    if ((vote.opened.form === 'secret') !== (data.boardHead !== undefined))
+      return { what: 'board_head_missing', seq }
     // A rating decides nothing and has no quorum.
     if (vote.opened.form === 'rating') return null
     const where = counted(data.result, '/result')

@@ -12,6 +12,10 @@ export function minutesSentence(wrong: MinutesWrong, language: Language): string
         : `The minutes were changed: their code is ${wrong.computed}, but ${wrong.written} is written.`
     case 'signature':
       return ru ? `Подписано не это: ${wrong.name}.` : `Something else was signed: ${wrong.name}.`
+    case 'signature_missing':
+      return ru
+        ? `Протокол подписали не все: нет подписи, ${wrong.name}.`
+        : `Not everybody has signed the minutes: ${wrong.name} has not.`
     case 'minutes_head':
       return ru
         ? 'Протокол составлен не по этим записям заседания.'

@@ -1,9 +1,11 @@
 import { canonical, sha256 } from './canonical.ts'
 import { entryShape, type Data, type Entry, type Verb } from './entries.ts'
 import { retell, type Meeting, type MeetingWrong } from './meeting.ts'
+import { wrongBallots, wrongItem } from './minutes-items.ts'
 import {
   anything,
   counting,
+  day,
   hash,
   holding,
   id,
@@ -15,6 +17,7 @@ import {
   text,
   whole,
   word,
+  type Shape,
   type Shaped,
 } from './shape.ts'
 
@@ -29,28 +32,72 @@ const vote = holding({
   recordSha256: orNull(hash),
   amendments: orLacking(anything),
 })
+const named = holding({ id, name: text })
+const speech = record({ speechId: id, who: id, name: text, kind: text })
 const facts = holding({
   council: holding({ name: text, established: whole }),
   meeting: holding({ number: counting }),
   openedAt: orNull(instant),
   closedAt: orNull(instant),
+  secretary: orNull(named),
+  signers: listOf(holding({ role: text, who: named })),
   actual: whole,
-  present: listOf(holding({ id, name: text })),
-  absent: listOf(holding({ id, name: text })),
+  present: listOf(named),
+  absent: listOf(named),
   quorum: holding({
     changes: listOf(record({ at: instant, present: whole, base: whole, needed: whole, reached: anything })),
   }),
   agendaAdopted: orNull(holding({ vote: orNull(vote) })),
   items: listOf(
     holding({
+      id,
+      number: text,
       title: text,
+      reports: listOf(speech),
+      questions: listOf(speech),
+      speeches: listOf(speech),
+      recused: listOf(record({ who: id, name: text, reason: text })),
+      dissenting: listOf(record({ who: id, name: text })),
       votes: listOf(vote),
       amendments: listOf(vote),
-      decisions: listOf(holding({ text, voteId: orNull(id) })),
+      amended: orLacking(anything),
+      decisions: listOf(
+        record({
+          number: text,
+          text,
+          voteId: orNull(id),
+          responsible: orNull(text),
+          dueOn: orNull(day),
+        }),
+      ),
     }),
   ),
   procedural: listOf(vote),
 })
+export type Facts = Shaped<typeof facts>
+
+/** What the record of a vote tells beside the chain: who voted how, or the numbers of the counting commission and the head of its board. */
+const ballots = holding({
+  roll: orNull(listOf(record({ memberId: id, name: text, choice: orNull(text) }))),
+  counting: orLacking(
+    holding({
+      voteId: id,
+      question: text,
+      counts: orNull(listOf(record({ option: text, votes: whole }))),
+      outcome: text,
+      head: holding({ hash }),
+    }),
+  ),
+})
+const ballotsOf: Shape<Record<string, Shaped<typeof ballots>>> = (value, at) => {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return at
+  for (const [key, each] of Object.entries(value)) {
+    const wrong = ballots(each, `${at}/${key}`)
+    if (wrong !== null) return wrong
+  }
+  return null
+}
+export type Ballots = Record<string, Shaped<typeof ballots>>
 
 /** The minutes of a meeting with their signatures, and the entries that they were written from. */
 const minutesFile = record({
@@ -60,6 +107,7 @@ const minutesFile = record({
     meetingId: id,
     head: record({ seq: counting, hash }),
     facts,
+    ballots: ballotsOf,
     document: holding({ number: orNull(counting), edition: counting }),
   }),
   sha256: hash,
@@ -72,7 +120,7 @@ export type MinutesFile = Shaped<typeof minutesFile>
 export type MinutesWrong =
   | { what: 'shape'; where: string }
   | { what: 'minutes_changed'; written: string; computed: string }
-  | { what: 'signature'; name: string }
+  | { what: 'signature' | 'signature_missing'; name: string }
   | { what: 'minutes_head' }
   | { what: 'other_code'; code: string }
   | { what: 'fact'; where: string }
@@ -93,15 +141,20 @@ export function checkMinutes(value: unknown, known: { code?: string | undefined 
   if (computed !== written) return { wrong: { what: 'minutes_changed', written, computed } }
   const unsigned = signatures.find((each) => each.sha256 !== written)
   if (unsigned) return { wrong: { what: 'signature', name: unsigned.name } }
+  const odd = wrongSigners(minutes.facts, signatures)
+  if (odd) return { wrong: odd }
   const { seq, hash: head } = minutes.head
   if (entries.length !== seq || entries.at(-1)?.hash !== head) return { wrong: { what: 'minutes_head' } }
   const meeting = retell(minutes.meetingId, entries)
   if ('wrong' in meeting) return meeting
-  const odd = wrongFact(minutes.facts, entries)
-  if (odd !== null) return { wrong: { what: 'fact', where: odd } }
+  const said =
+    wrongFact(minutes.facts, entries) ??
+    wrongItem(minutes.facts, meeting) ??
+    wrongBallots(minutes.ballots, meeting)
+  if (said !== null) return { wrong: { what: 'fact', where: said } }
   const { code } = known
   return code === undefined ||
-    [written, head, ...meeting.votes.map(({ recordSha256 }) => recordSha256)].includes(code)
+    [written, head, ...meeting.votes.flatMap((each) => [each.recordSha256, each.boardHead])].includes(code)
     ? { wrong: null, file, meeting }
     : { wrong: { what: 'other_code', code } }
 }
@@ -132,7 +185,7 @@ function wrongFact(facts: MinutesFile['minutes']['facts'], entries: readonly Ent
     ['/quorum/changes', sorted(facts.quorum.changes.map(canonical)), sorted(turns.map(canonical))],
   ]
   const odd = pairs.find(([, said, told]) => said !== told)
-  return odd ? odd[0] : (wrongVotes(facts, of) ?? wrongDecisions(facts, of))
+  return odd ? odd[0] : wrongVotes(facts, of)
 }
 
 type Of = <V extends Verb>(verb: V) => { at: string; data: Data<V> }[]
@@ -167,13 +220,15 @@ function wrongVotes(facts: MinutesFile['minutes']['facts'], of: Of): string | nu
   return invented ? `/votes/${invented.voteId}` : null
 }
 
-/** Each decision in the minutes is one that was written down at the meeting, word for word. */
-function wrongDecisions(facts: MinutesFile['minutes']['facts'], of: Of): string | null {
-  const told = new Set(
-    of('decision:recorded').map(({ data }) => canonical({ text: data.text, voteId: data.voteId })),
-  )
-  const invented = facts.items
-    .flatMap(({ decisions }) => decisions)
-    .find(({ text: said, voteId }) => !told.has(canonical({ text: said, voteId })))
-  return invented ? `/decisions: ${invented.text.slice(0, 60)}` : null
+/** Whoever signs is who the rules say, once; minutes that one of them has signed have been signed by all. */
+function wrongSigners(
+  { signers }: Facts,
+  signatures: MinutesFile['signatures'],
+): { what: 'signature' | 'signature_missing'; name: string } | null {
+  const isOf = (each: { role: string; memberId: string }) => (signer: Facts['signers'][number]) =>
+    signer.role === each.role && signer.who.id === each.memberId
+  const stranger = signatures.find((each) => !signers.some(isOf(each)))
+  if (stranger) return { what: 'signature', name: stranger.name }
+  const missing = signers.find((signer) => !signatures.some((each) => isOf(each)(signer)))
+  return missing && signatures.length > 0 ? { what: 'signature_missing', name: missing.who.name } : null
 }

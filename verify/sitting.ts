@@ -15,8 +15,8 @@ interface Person extends Participant {
 export interface VoteHere {
   opened: Data<'vote:opened'>
   outcome: string | null
-  /** The code of its record, once it is closed. */
-  recordSha256: string | null
+  /** What was written down at its closing. */
+  closed: Data<'vote:closed'> | null
   isOpen: boolean
 }
 

@@ -14,6 +14,7 @@ import { checkMinutes, isMinutes } from './minutes.ts'
 import { minutesReport, minutesSentence } from './minutes-words.ts'
 import { FORMAT } from './record.ts'
 import { isUnreadable, kindOf } from './sealed.ts'
+import { checkTogether, togetherSentence } from './together.ts'
 import { report, sentence } from './words.ts'
 
 export interface Known {
@@ -51,7 +52,7 @@ export async function verdictOf(file: string, known: Known, language: Language):
       : good(meetingReport(checked.meeting, language))
   }
   if (format === BOARD_FORMAT) {
-    const checked = await checkBoard(value)
+    const checked = await checkBoard(value, known)
     if (checked.wrong) return bad(checked.wrong, formsSentence(checked.wrong, language))
     return good(boardReport(checked, language))
   }
@@ -65,6 +66,13 @@ export async function verdictOf(file: string, known: Known, language: Language):
   return checked.wrong
     ? bad(checked.wrong, sentence(checked.wrong, language))
     : good(report(checked.record, checked.count, language))
+}
+
+/** What several files that are right by themselves say together; null when none of them belongs to another. */
+export function verdictTogether(files: readonly string[], language: Language): Verdict | null {
+  const together = checkTogether(files)
+  const said = togetherSentence(together, language)
+  return said === null ? null : { code: together.wrong ? 1 : 0, lines: [plain(said)] }
 }
 
 const good = (lines: string[]): Verdict => ({ code: 0, lines: lines.map(plain) })

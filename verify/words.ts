@@ -165,8 +165,8 @@ export function report(record: VoteRecord, count: Count, language: Language): st
 }
 
 export const misuse: Words<Language> = {
-  ru: 'Как пользоваться: veche-verify ФАЙЛ [--code КОД] [--text ФАЙЛ-С-ТЕКСТОМ] [--en]',
-  en: 'Usage: veche-verify FILE [--code CODE] [--text FILE-OF-THE-TEXT] [--en]',
+  ru: 'Как пользоваться: veche-verify ФАЙЛ… [--code КОД] [--text ФАЙЛ-С-ТЕКСТОМ] [--en]. Код и текст сверяют с одним файлом',
+  en: 'Usage: veche-verify FILE… [--code CODE] [--text FILE-OF-THE-TEXT] [--en]. A code and a text are held against one file',
 }
 
 export const noFile: Record<Language, (file: string) => string> = {

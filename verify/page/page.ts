@@ -1,5 +1,5 @@
 import type { Language } from '../file-words.ts'
-import { verdictOf, type Verdict } from '../verdict.ts'
+import { verdictOf, verdictTogether, type Verdict } from '../verdict.ts'
 import { pageWords } from './words.ts'
 
 /** The page that checks by itself: what the command says of a file, on any device, also from a disk and without a connection. */
@@ -112,10 +112,15 @@ async function look(): Promise<void> {
   if (wrongCode()) return results$.replaceChildren(make('p', { class: 'wrong' }, t.codeWrong))
   if (files.length === 0) return results$.replaceChildren(make('p', {}, t.nothing))
   const cards: HTMLElement[] = []
+  const right: string[] = []
   for (const file of files) {
-    cards.push(card(file.name, await verdictOn(file)))
+    const verdict = await verdictOn(file)
+    cards.push(card(file.name, verdict))
+    if (verdict.code === 0) right.push(await file.text())
     if (mine !== turn) return
   }
+  const together = right.length > 1 ? verdictTogether(right, language) : null
+  if (together) cards.push(card(t.together, together))
   results$.replaceChildren(...cards)
 }
 

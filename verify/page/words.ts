@@ -16,6 +16,7 @@ const russian = {
   nothing: 'Пока ничего не выбрано.',
   verdicts: ['Сходится', 'Не сходится', 'Не проверено'],
   tooLarge: 'Файл больше 64 МБ: таких не бывает.',
+  together: 'Файлы вместе',
   unreadable: 'Файл прочитать не получилось. Выберите его ещё раз.',
   keep: 'Сохранить эту страницу',
 }
@@ -39,6 +40,7 @@ export const pageWords: Readonly<Record<Language, PageWords>> = {
     nothing: 'Nothing is chosen yet.',
     verdicts: ['Agrees', 'Does not agree', 'Not checked'],
     tooLarge: 'The file is larger than 64 MB: none of ours is.',
+    together: 'The files together',
     unreadable: 'The file could not be read. Choose it once more.',
     keep: 'Save this page',
   },
