@@ -208,7 +208,7 @@ async function issued(house: House) {
 const HANDS = { for: 3, against: 1, abstain: 0, casting: null, round: 1 }
 
 /** A question of the council itself, beside its meeting. */
-async function beside(house: House, form: 'absentee' | 'rating' | 'open_roll_call') {
+export async function beside(house: House, form: 'absentee' | 'rating' | 'open_roll_call') {
   const meeting = await council(house)
   const put = await meeting.chair.post<{ id: Id }>('/votes', {
     ...{ councilId: meeting.slug.slice('council-'.length), form, question: 'Поддержать?' },
