@@ -2,6 +2,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addDays } from '../shared/calendar.ts'
 import type { MinutesFile } from '../shared/meetings/minutes.ts'
+import type { PlanView } from '../shared/meetings/planning.ts'
 import { paperText, plainWords } from '../shared/papers.ts'
 import { digest, newId } from '../server/lib/ids.ts'
 import { canonical } from '../verify/canonical.ts'
@@ -161,6 +162,12 @@ test('T1 · of an absence the minutes say only whether there is a good reason; w
     ...{ who: told!.memberId, answer: 'absent', reason, guest: null },
   })
   expect(answered.status, JSON.stringify(answered.body)).toBeLessThan(300)
+  const reasonFor = async (client: Client) => {
+    const { body } = await client.get<PlanView>(`/councils/${meeting.slug}/meetings/${meeting.number}/plan`)
+    return body.replies.find(({ who }) => who === told!.memberId)!.reason
+  }
+  const seen = await Promise.all([secretary, told!, silent!].map(reasonFor))
+  expect(seen).toEqual([reason, reason, null])
   await meeting.begin([chair, voters[1]!, voters[4]!])
   const word = (part: string, text: string) =>
     secretary.put<{ code?: string }>(

@@ -75,6 +75,7 @@ test('T5 · the papers that there are: sheets while it goes on, each member thei
     expect(await papersFor(client, voteId)).toEqual([['absentee', null]])
   expect((await chair!.post(`/votes/${voteId}/annul`, { reason: 'Ошибка в вопросе.' })).status).toBe(200)
   expect(await papersFor(house.stranger, voteId)).toEqual([])
+  expect(JSON.stringify(await house.journalOf(voteId))).not.toContain('Ошибка')
 })
 
 test('T4 · of a secret vote there is a ballot while it goes on, and a protocol when it was counted; of a named one none', async () => {

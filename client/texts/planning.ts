@@ -338,7 +338,7 @@ export const planning = bilingual({
       } satisfies Record<ReplyAnswer, string>,
       none: 'не ответил(а)',
       reasonHint:
-        'Если не сможете участвовать. Её увидит совет, и она войдёт в протокол: подробности о здоровье не нужны.',
+        'Если не сможете участвовать. Её увидит тот, кто готовит заседание. В протоколе будет только, что причина уважительная.',
       send: 'Ответить',
       name: 'Имя',
       role: 'Роль',
@@ -679,7 +679,7 @@ export const planning = bilingual({
       answers: { in_person: 'I will come', video: 'by video', absent: 'I cannot' },
       none: 'no answer yet',
       reasonHint:
-        'If you cannot take part. The council sees it and the minutes take it in: no details of health are needed.',
+        'If you cannot take part. Whoever arranges the meeting sees it. The minutes will say only that there is a good reason.',
       send: 'Answer',
       name: 'Name',
       role: 'Role',

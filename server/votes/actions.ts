@@ -345,7 +345,8 @@ async function settle(
     verb: `vote:${state}`,
     subject: ['vote', id],
     councilId,
-    data: reason === null ? {} : { reason },
+    // The reason stands in the vote: words of people may name people, and the journal is for ever.
+    data: {},
   })
   await work.tell('vote:changed', { voteId: id })
 }

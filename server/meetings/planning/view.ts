@@ -128,7 +128,10 @@ export async function viewPlan(
     terms: termsOf(startsAt, timeZone, rules, daysOff, now),
     notices: notices.map(({ version: _, ...each }) => each),
     isNoticeOutdated: meeting.state === 'notified' && notices.at(-1)?.version !== version,
-    replies: sits ? replies : [],
+    // Why somebody stays away may be about their health: they know, and whoever arranges the meeting.
+    replies: sits
+      ? replies.map((each) => (arranges || each.who === me ? each : { ...each, reason: null }))
+      : [],
     expected: sits ? expectedOf(replies, { established: council.established, rules }) : null,
     clashes: arranges && isOpen ? await listClashes(db, meeting, council, items) : [],
     self: replies.find(({ who }) => who === me) ?? null,
