@@ -108,6 +108,8 @@ const minutesFile = record({
     head: record({ seq: counting, hash }),
     facts,
     ballots: ballotsOf,
+    /** Who signs in the place of a signer who left the council. */
+    substitutes: orLacking(listOf(holding({ role: text, memberId: id, name: text, insteadOf: id }))),
     document: holding({ number: orNull(counting), edition: counting }),
   }),
   sha256: hash,
@@ -141,7 +143,7 @@ export function checkMinutes(value: unknown, known: { code?: string | undefined 
   if (computed !== written) return { wrong: { what: 'minutes_changed', written, computed } }
   const unsigned = signatures.find((each) => each.sha256 !== written)
   if (unsigned) return { wrong: { what: 'signature', name: unsigned.name } }
-  const odd = wrongSigners(minutes.facts, signatures)
+  const odd = wrongSigners(minutes, signatures)
   if (odd) return { wrong: odd }
   const { seq, hash: head } = minutes.head
   if (entries.length !== seq || entries.at(-1)?.hash !== head) return { wrong: { what: 'minutes_head' } }
@@ -220,15 +222,21 @@ function wrongVotes(facts: MinutesFile['minutes']['facts'], of: Of): string | nu
   return invented ? `/votes/${invented.voteId}` : null
 }
 
-/** Whoever signs is who the rules say, once; minutes that one of them has signed have been signed by all. */
+/** Whoever signs is who the rules say, or who signs in their place, each once; minutes that one of them has signed have been signed by all. */
 function wrongSigners(
-  { signers }: Facts,
+  { facts, substitutes = [] }: MinutesFile['minutes'],
   signatures: MinutesFile['signatures'],
 ): { what: 'signature' | 'signature_missing'; name: string } | null {
-  const isOf = (each: { role: string; memberId: string }) => (signer: Facts['signers'][number]) =>
-    signer.role === each.role && signer.who.id === each.memberId
-  const stranger = signatures.find((each) => !signers.some(isOf(each)))
+  const due = facts.signers
+    .map(({ role, who }) => {
+      const other = substitutes.find((each) => each.role === role && each.insteadOf === who.id)
+      return { role, memberId: other?.memberId ?? who.id, name: other?.name ?? who.name }
+    })
+    .filter(({ memberId }, at, all) => all.findIndex((each) => each.memberId === memberId) === at)
+  const same = (one: { role: string; memberId: string }, other: { role: string; memberId: string }) =>
+    one.role === other.role && one.memberId === other.memberId
+  const stranger = signatures.find((each) => !due.some((signer) => same(signer, each)))
   if (stranger) return { what: 'signature', name: stranger.name }
-  const missing = signers.find((signer) => !signatures.some((each) => isOf(each)(signer)))
-  return missing && signatures.length > 0 ? { what: 'signature_missing', name: missing.who.name } : null
+  const missing = due.find((signer) => !signatures.some((each) => same(signer, each)))
+  return missing && signatures.length > 0 ? { what: 'signature_missing', name: missing.name } : null
 }
