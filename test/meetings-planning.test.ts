@@ -2,6 +2,7 @@ import { zipSync, strToU8 } from 'fflate'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DeskView } from '../shared/desk.ts'
 import type { MeetingList, NewItem, NewMeeting, PlanChoices, PlanView } from '../shared/meetings/planning.ts'
+import type { MeetingView } from '../shared/meetings/views.ts'
 import type { PortalView } from '../shared/portal.ts'
 import type { Id } from '../shared/values.ts'
 import { newId } from '../server/lib/ids.ts'
@@ -218,6 +219,26 @@ test('while it is planned a meeting is known to its council only', async () => {
   const seen = await meeting.view(house.stranger)
   expect(seen).toMatchObject({ phase: 'notified', callUrl: null, replies: [], expected: null })
   expect(seen.agenda).toHaveLength(1)
+})
+
+test('the telephone of a meeting is for those who take part, unless the council gives it to everybody', async () => {
+  const meeting = await notified({ phone: '8 415 44' })
+  const phones = async (client: Client) => [
+    (await meeting.view(client)).phone,
+    (await client.get<MeetingView>(meeting.url)).body.phone,
+  ]
+  expect(await phones(at.member)).toEqual(['8 415 44', '8 415 44'])
+  expect(await phones(house.stranger)).toEqual([null, null])
+  expect(await phones(at.official)).toEqual([null, null])
+  expect((await house.stranger.get(`${meeting.url}/calendar.ics`)).status).toBe(200)
+  const { version } = await meeting.view(at.secretary)
+  const open = { ...change(version, { phone: '8 415 44' }), isPhonePublic: true }
+  expect((await at.secretary.put(`${meeting.url}/plan`, open)).status).toBe(204)
+  expect(await phones(house.stranger)).toEqual(['8 415 44', '8 415 44'])
+  // Left out, it stays as it was.
+  const later = change(version + 1, { phone: '8 415 55' })
+  expect((await at.secretary.put(`${meeting.url}/plan`, later)).status).toBe(204)
+  expect(await phones(house.stranger)).toEqual(['8 415 55', '8 415 55'])
 })
 
 test('an agenda is numbered by place, and moved with what stands under it', async () => {

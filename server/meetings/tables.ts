@@ -24,6 +24,7 @@ export interface MeetingTable {
   place: string | null
   callUrl: string | null
   phone: string | null
+  isPhonePublic: Generated<0 | 1>
   presidingId: Id
   secretaryId: Id | null
   basis: string | null

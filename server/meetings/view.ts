@@ -24,12 +24,12 @@ export async function viewOf(
   const self = selfIn(state, meeting.councilId, actor)
   const isInvited = invitees.some(({ personId }) => personId !== null && personId === actor?.personId)
   const isIn = isInvited || seatIn(actor, meeting.councilId) !== undefined
-  const { id, number, kind, format, title, startsAt, endsAt, place, phone, basis, noticedAt, version } =
-    meeting
+  const { id, number, kind, format, title, startsAt, endsAt, place, basis, noticedAt, version } = meeting
   return {
-    ...{ id, number, kind, format, title, startsAt, endsAt, place, phone, basis, noticedAt, version },
+    ...{ id, number, kind, format, title, startsAt, endsAt, place, basis, noticedAt, version },
     phase: state.phase,
     callUrl: isIn ? meeting.callUrl : null,
+    phone: isIn || meeting.isPhonePublic === 1 ? meeting.phone : null,
     council: {
       id: council.id,
       slug: council.slug,

@@ -25,6 +25,8 @@ const plan = {
   place: Short(300),
   callUrl: Short(500),
   phone: Short(100),
+  /** Everybody may know it; otherwise members and invited persons. Left out, it stays as it was. */
+  isPhonePublic: Type.Optional(Type.Boolean()),
   presidingId: Id,
   secretaryId: Nullable(Id),
 }
@@ -226,7 +228,9 @@ export const PlanView = Type.Object({
   place: Nullable(Type.String()),
   /** For those who take part. */
   callUrl: Nullable(Type.String()),
+  /** For those who take part, unless it is public. */
   phone: Nullable(Type.String()),
+  isPhonePublic: Type.Boolean(),
   calledBy: Nullable(CalledBy),
   basis: Nullable(Type.String()),
   version: Type.Integer(),
@@ -364,6 +368,7 @@ export const PlanChoices = Type.Object({
       place: Nullable(Type.String()),
       callUrl: Nullable(Type.String()),
       phone: Nullable(Type.String()),
+      isPhonePublic: Type.Boolean(),
       presidingId: Id,
       secretaryId: Nullable(Id),
       startsAt: Instant,

@@ -25,6 +25,7 @@ export const MeetingView = Type.Object({
   place: Nullable(Type.String()),
   /** For members and whoever is invited; null for everybody else. */
   callUrl: Nullable(Type.String()),
+  /** For members and whoever is invited, unless the council gives it to everybody. */
   phone: Nullable(Type.String()),
   basis: Nullable(Type.String()),
   noticedAt: Nullable(Instant),

@@ -10,6 +10,7 @@ const planOf = (form: FormData) => ({
   title: orNull(form, 'title'),
   ...whenAndWhereFrom(form),
   phone: orNull(form, 'phone'),
+  isPhonePublic: form.get('isPhonePublic') === 'yes',
   presidingId: text(form, 'presidingId'),
   secretaryId: orNull(form, 'secretaryId'),
 })
@@ -33,6 +34,7 @@ export const changeFrom = (form: FormData) => ({
 /** The plan as it stands, in the fields of the form. */
 export const valuesOf = (plan: PlanView): Typed => ({
   ...{ format: plan.format, title: plan.title ?? '', phone: plan.phone ?? '' },
+  isPhonePublic: plan.isPhonePublic ? 'yes' : '',
   ...whenAndWhereOf(plan, plan.council.timeZone),
   presidingId: plan.presiding?.id ?? '',
   secretaryId: plan.secretary?.id ?? '',
@@ -50,6 +52,7 @@ export function followingValues(
   return {
     ...{ kind: before.kind, format: before.format, title: before.title ?? '', place: before.place ?? '' },
     ...{ callUrl: before.callUrl ?? '', phone: before.phone ?? '', basis: before.basis ?? '' },
+    isPhonePublic: before.isPhonePublic ? 'yes' : '',
     startsOn: before.startsOn,
     startsTime: clock.time(before.startsAt, timeZone),
     endsTime: clock.time(before.endsAt, timeZone),

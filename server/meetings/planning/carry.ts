@@ -224,11 +224,21 @@ export async function viewFollowing(
   const invitees = hasFailed ? await listInvitees(db, id) : []
   const { rules, daysOff } = await rulesFor(db, { councilId: council.id, startsAt: now }, council.timeZone)
   const { kind, format, title, place, callUrl, phone, presidingId, secretaryId, startsAt, endsAt } = meeting
+  const isPhonePublic = meeting.isPhonePublic === 1
   return {
     ...{ number, hasFailed, items: items.map((each) => each.title) },
     ...{ materials: materials.length, invitees: invitees.length },
     kind: hasFailed ? kind : 'regular',
-    ...{ format, title: hasFailed ? title : null, place, callUrl, phone, presidingId, secretaryId },
+    ...{
+      format,
+      title: hasFailed ? title : null,
+      place,
+      callUrl,
+      phone,
+      isPhonePublic,
+      presidingId,
+      secretaryId,
+    },
     ...{ startsAt, endsAt, basis: hasFailed ? meeting.basis : null },
     startsOn: firstWorkdayInTime(dayIn(now, council.timeZone), rules, daysOff),
   }

@@ -133,7 +133,16 @@ const noteChange = (work: Work, meeting: Meeting, what: 'moved' | 'cancelled', r
 
 type Plan = Pick<
   Meeting,
-  'format' | 'title' | 'startsAt' | 'endsAt' | 'place' | 'callUrl' | 'phone' | 'presidingId' | 'secretaryId'
+  | 'format'
+  | 'title'
+  | 'startsAt'
+  | 'endsAt'
+  | 'place'
+  | 'callUrl'
+  | 'phone'
+  | 'isPhonePublic'
+  | 'presidingId'
+  | 'secretaryId'
 >
 
 type PlanFields = Omit<MeetingChange, 'version' | 'reason'>
@@ -167,6 +176,8 @@ async function whatIsPlanned(
     place: input.place?.trim() || null,
     callUrl,
     phone: input.phone?.trim() || null,
+    isPhonePublic:
+      input.isPhonePublic === undefined ? (before?.isPhonePublic ?? 0) : input.isPhonePublic ? 1 : 0,
     presidingId: input.presidingId,
     secretaryId: input.secretaryId,
   }

@@ -87,11 +87,13 @@ export async function viewPlan(
   const invitees = await listInvitees(db, meeting.id)
   const me = selfOf(meeting, { actor, guest, invitees, members })
   const isOpen = isAhead(meeting.state)
-  const { id, kind, format, title, startsAt, endsAt, place, phone, calledBy, basis, version } = meeting
+  const { id, kind, format, title, startsAt, endsAt, place, calledBy, basis, version } = meeting
   return {
-    ...{ id, number, kind, format, title, startsAt, endsAt, place, phone, calledBy, basis, version },
+    ...{ id, number, kind, format, title, startsAt, endsAt, place, calledBy, basis, version },
     phase: meeting.state,
     callUrl: inside ? meeting.callUrl : null,
+    phone: inside || meeting.isPhonePublic === 1 ? meeting.phone : null,
+    isPhonePublic: meeting.isPhonePublic === 1,
     council: cardOf(council),
     presiding: seated(meeting.presidingId),
     secretary: seated(meeting.secretaryId),
