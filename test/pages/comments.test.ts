@@ -46,6 +46,19 @@ async function select(page: Page, words: string): Promise<void> {
   }, words)
 }
 
+/** Selects words through the editor itself, or stands at the end: a selection of the browser's reaches it a moment later. */
+const take = (page: Page, words: string) =>
+  page.evaluate((words) => {
+    const { editor } = document.querySelector('.ProseMirror') as HTMLElement & { editor: Editor }
+    let from = editor.state.doc.content.size - 1
+    editor.state.doc.descendants((node, at) => {
+      const within = words && node.isText ? node.text!.indexOf(words) : -1
+      if (within >= 0) from = Math.min(from, at + within)
+    })
+    editor.view.focus()
+    editor.commands.setTextSelection({ from, to: from + words.length })
+  }, words)
+
 beforeAll(async () => {
   demo = await startDemo()
   browser = await openBrowser()
@@ -153,10 +166,10 @@ test('Words that are cut and pasted keep their comment; a copy, and words pasted
   }
   await own.waitFor()
 
-  await select(page, 'Рейса ждут')
+  await take(page, 'Рейса ждут')
   await page.keyboard.press('Control+x')
   await own.waitFor({ state: 'detached' })
-  await page.keyboard.press('Control+End')
+  await take(page, '')
   await page.keyboard.press('Control+v')
   await own.filter({ hasText: /^Рейса ждут$/ }).waitFor()
   await text(official.page).locator(`[data-thread="${id}"]`).filter({ hasText: 'Рейса ждут' }).waitFor()
@@ -164,16 +177,16 @@ test('Words that are cut and pasted keep their comment; a copy, and words pasted
   await undoAll()
 
   // One word of several comes back under the same mark.
-  await select(page, 'ждут')
+  await take(page, 'ждут')
   await page.keyboard.press('Control+x')
   await own.filter({ hasText: /^Рейса\s*$/ }).waitFor()
   await page.keyboard.press('Control+v')
   await own.filter({ hasText: /^Рейса ждут$/ }).waitFor()
   await undoAll()
 
-  await select(page, 'Рейса ждут')
+  await take(page, 'Рейса ждут')
   await page.keyboard.press('Control+c')
-  await page.keyboard.press('Control+End')
+  await take(page, '')
   await page.keyboard.press('Control+v')
   await text(page)
     .filter({ hasText: /Рейса ждут$/ })
@@ -249,6 +262,21 @@ test('Beside the notes of an exchange everybody in the room comments on their wo
   await panel(other).getByText('Двести').waitFor()
   await igor.inspect()
   await official.inspect()
+
+  const plain = await Reader.sitDown(browser, demo.origin, { as: 'Гусев', withoutScripts: true })
+  await plain.visit(road)
+  await plain.page.getByRole('link', { name: t.title, exact: true }).click()
+  await plain.page.getByLabel(t.about).fill('собирают в селе')
+  await plain.page.getByLabel(t.words, { exact: true }).fill('Кто именно?')
+  await plain.page.getByRole('button', { name: t.send }).click()
+  await plain.page
+    .getByRole('region', { name: 'собирают в селе', exact: true })
+    .getByText('Кто именно?')
+    .waitFor()
+  await plain.leave()
+  await panel(page).getByText('Кто именно?').waitFor()
+  await igor.visit(`${road}/comments`)
+  await igor.inspect()
 })
 
 test('Words that are deleted leave their comment in the list, and a link of a letter opens it', async () => {
