@@ -11,8 +11,14 @@ export interface Column {
   align?: 'left' | 'center' | 'right'
 }
 
-/** Points of the letters in a table of so many columns that words would break in the usual ones; null for any other. */
-export const density = (columns: number): number | null => (columns < 8 ? null : columns === 8 ? 9 : 8)
+/**
+ * Points of the letters in a table of so many columns that words would break in the usual ones; null for any other. A sheet that lies has
+ * room for more.
+ */
+export function density(columns: number, isLandscape = false): number | null {
+  if (columns < (isLandscape ? 9 : 8)) return null
+  return isLandscape ? 10 : columns === 8 ? 9 : 8
+}
 
 /**
  * What official papers are made of (domain §5): one list of plain blocks that the page, the Word file and the PDF are written from,

@@ -15,7 +15,11 @@ const types: Record<PaperFormat, string> = {
 }
 
 /** The same margins on a sheet that lies on its side. */
-const LANDSCAPE = '\n@page { size: A4 landscape; }\n.paper { max-width: none; }'
+const LANDSCAPE = `
+@page { size: A4 landscape; }
+.paper { max-width: none; }
+.paper table[data-points='9'] { font-size: 12pt; }
+.paper table[data-points='8'] { font-size: 10pt; }`
 
 let css: string | undefined
 const look = () => (css ??= readFileSync(new URL('../../shared/papers.css', import.meta.url), 'utf8'))

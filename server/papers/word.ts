@@ -86,7 +86,7 @@ function tableXml(
 ): string {
   const all = columns.reduce((sum, { share }) => sum + share, 0)
   const widths = columns.map(({ share }) => Math.floor((width * share) / all))
-  const dense = density(columns.length)
+  const dense = density(columns.length, width > TEXT_WIDTH)
   const size = dense === null ? TABLE : dense * 2
   const margin = { 'w:w': 40, 'w:type': 'dxa' }
   const cell = (inside: string, at: number, { align = 'left' }: Pick<Column, 'align'>, style?: string) =>

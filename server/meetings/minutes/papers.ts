@@ -74,6 +74,7 @@ export async function paperOfAttendance(
   const reached = contacts ? await listConcerned(db, meeting, council.timeZone) : []
   return {
     title: `Лист регистрации от ${dayWords(day)}`,
+    isLandscape: true,
     blocks: attendanceBlocks({
       ...{ ...sheet, isForPen: true },
       ...(contacts && { contacts: new Map(reached.map(({ who, to }) => [who, to?.email ?? ''])) }),
