@@ -215,6 +215,35 @@ test('a file without an announced length is refused as soon as too much of it ha
 })
 
 test.each([
+  [
+    'is cut in the middle of its file',
+    'boundary=veche',
+    '--veche\r\ncontent-disposition: form-data; name="file"; filename="t.txt"\r\n\r\nпоздн',
+  ],
+  ['is cut in its head', 'boundary=veche', '--veche\r\ncontent-disposition: form-da'],
+  [
+    'has another boundary than it says',
+    'boundary=other',
+    '--veche\r\ncontent-disposition: form-data; name="file"; filename="t.txt"\r\n\r\nпозже\r\n--veche--\r\n',
+  ],
+  [
+    'says no boundary',
+    '',
+    '--veche\r\ncontent-disposition: form-data; name="file"; filename="t.txt"\r\n\r\nпозже\r\n--veche--\r\n',
+  ],
+  ['is empty', 'boundary=veche', ''],
+  ['has no file', 'boundary=veche', '--veche--\r\n'],
+])('a form that %s is refused and changes nothing', async (_, boundary, payload) => {
+  const before = await table.logOf(draftId)
+  const response = await house.app.inject({
+    ...{ method: 'POST', url: `/api/drafts/${draftId}/imports`, payload: Buffer.from(payload) },
+    headers: { 'content-type': `multipart/form-data; ${boundary}`, cookie: anna.cookie },
+  })
+  expect([response.statusCode, response.json<{ code: string }>().code]).toEqual([400, 'invalid_request'])
+  expect(await table.logOf(draftId)).toEqual(before)
+})
+
+test.each([
   ['a reader', () => boris, 403, 'not_allowed'],
   ['somebody without rights', () => stranger, 404, 'not_found'],
   ['a stranger', () => house.stranger, 401, 'sign_in_required'],
