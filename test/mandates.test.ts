@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addDays } from '../shared/calendar.ts'
 import type { CompositionView, ManagedMember } from '../shared/councils.ts'
 import type { DeskView } from '../shared/desk.ts'
+import type { InitiativeView } from '../shared/initiatives.ts'
 import type { StandingView } from '../shared/mandates.ts'
 import type { Id } from '../shared/values.ts'
 import type { VoteView } from '../shared/votes-views.ts'
@@ -12,8 +13,10 @@ import {
   rulesInForce,
   rulesUsed,
 } from '../server/councils/queries.ts'
+import { newId } from '../server/lib/ids.ts'
 import { check } from '../verify/check.ts'
 import { openHouse, type Client, type House } from './house.ts'
+import { address, card } from './support/initiatives.ts'
 import { openedVote } from './support/votes.ts'
 
 let house: House
@@ -63,6 +66,13 @@ async function council() {
       journal: await house.journalOf(id),
     }),
   }
+}
+
+/** An initiative of this council that everybody may read. */
+const published = async (councilId: Id, author: Client) => {
+  const { body } = await author.post<InitiativeView>('/initiatives', card(councilId))
+  await author.post(`${address(body.number)}/publish-for-discussion`)
+  return body.id
 }
 
 const whyIn = ({ seats }: CompositionView) => new Map(seats.map(({ memberId, why }) => [memberId, why]))
@@ -231,11 +241,12 @@ describe('a conflict of interest told ahead', () => {
     reason: 'Подряд выполняет мой брат',
     ...more,
   })
-  const subject = { kind: 'initiative', id: '01890000-0000-7000-8000-000000000001' }
+  const subject = { kind: 'initiative', id: '' }
   const other = ['initiative', '01890000-0000-7000-8000-000000000002'] as const
 
   test('puts its member outside the electorate of that subject alone, until it is taken back', async () => {
     const { id, path, anna, boris, chair, electorate, standing } = await council()
+    subject.id = await published(id, anna)
     const told = await anna.post<{ id: Id }>(`${path}/conflicts`, conflict(anna.memberId, { subject }))
     expect(told.status).toBe(201)
     const of = ['initiative', subject.id] as const
@@ -286,11 +297,41 @@ describe('a conflict of interest told ahead', () => {
         body: { code: 'invalid_request', ...(field === 'subject.kind' ? {} : { field }) },
       })
     expect(await anna.post(`${path}/conflicts`, conflict(elsewhere.anna.memberId))).toMatchObject(NOT_FOUND)
+    for (const strange of [newId(), await published(elsewhere.id, elsewhere.anna)])
+      expect(
+        await anna.post(
+          `${path}/conflicts`,
+          conflict(anna.memberId, { subject: { kind: 'initiative', id: strange } }),
+        ),
+      ).toMatchObject({ status: 404, body: { code: 'not_found', field: 'subject' } })
     expect(
       await elsewhere.secretary.post(`${elsewhere.path}/conflicts/${told.body.id}/withdraw`),
     ).toMatchObject(NOT_FOUND)
     expect(await rows()).toEqual(before)
     expect((await anna.post(at)).status).toBe(204)
+  })
+
+  test('is told of a hundred matters at most, and of another when one is taken back', async () => {
+    const { id, path, anna, boris, rows } = await council()
+    const enteredBy = anna.personId
+    await house.kit.db
+      .insertInto('memberConflict')
+      .values(
+        Array.from({ length: 100 }, () => ({
+          ...{ id: newId(), councilId: id, memberId: anna.memberId, subjectKind: null, subjectId: null },
+          ...{ matter: 'Ремонт', reason: 'Брат', enteredBy, enteredAt: house.now.toISOString() },
+        })),
+      )
+      .execute()
+    const before = await rows()
+    expect(await anna.post(`${path}/conflicts`, conflict(anna.memberId))).toMatchObject({
+      ...{ status: 422, body: { code: 'too_many_items' } },
+    })
+    expect(await rows()).toEqual(before)
+    expect((await boris.post(`${path}/conflicts`, conflict(boris.memberId))).status).toBe(201)
+    const first = before.conflicts.find(({ councilId }) => councilId === id)
+    await anna.post(`${path}/conflicts/${first!.id}/withdraw`)
+    expect((await anna.post(`${path}/conflicts`, conflict(anna.memberId))).status).toBe(201)
   })
 })
 
@@ -431,7 +472,7 @@ describe('a vote', () => {
   test('R-73 · freezes with its terms who is suspended or stands aside and why; anybody can check its record', async () => {
     const { id, path, secretary, chair, anna, boris } = await council()
     const vera = await house.member(id)
-    const subject = { kind: 'initiative', id: '01890000-0000-7000-8000-000000000003' }
+    const subject = { kind: 'initiative', id: await published(id, anna) }
     await anna.post(`${path}/conflicts`, { memberId: anna.memberId, subject, matter: 'Клуб', reason: 'Брат' })
     await secretary.post(`${path}/leaves`, {
       ...{ memberId: boris.memberId, kind: 'suspension', reason: 'Решение совета' },

@@ -213,6 +213,16 @@ export async function listExcused(db: Db, councilId: Id, day: Day): Promise<Set<
   return new Set(rows.map(({ memberId }) => memberId))
 }
 
+/** The same for many days with one question: whether a member was away on a day as they told ahead. */
+export async function excusedIn(db: Db, councilId: Id): Promise<(memberId: Id, day: Day) => boolean> {
+  const rows = await leavesOf(db, councilId).where('kind', '=', 'absence').execute()
+  return (memberId, day) =>
+    rows.some(
+      (each) =>
+        each.memberId === memberId && each.startsOn <= day && (each.endsOn === null || each.endsOn >= day),
+    )
+}
+
 const leavesOf = (db: Db, councilId: Id) =>
   db
     .selectFrom('memberLeave')

@@ -69,13 +69,29 @@ export async function viewStanding(
   }
 }
 
+/** More matters of one's own than anybody has; it keeps a list that everybody reads readable. */
+const CONFLICTS_AT_ONCE = 100
+
+declare module '../lib/act.ts' {
+  interface News {
+    /** A member is about to stand aside from a subject; who keeps such subjects refuses what is none of this council. */
+    'conflict:declared': { councilId: Id; subject: { kind: 'initiative'; id: Id } }
+  }
+}
+
 /**
  * A member tells a conflict of interest ahead, or who keeps the roll does it for them; of its subject they are out of the electorate
- * from now on. Votes that are open keep theirs. Refuses `not_found`, `not_allowed`.
+ * from now on. Votes that are open keep theirs. Refuses `not_found`, `not_allowed`, and `too_many_items` for who has a hundred that
+ * stand; what the subject is, and whether it is one of this council, whoever knows such subjects says.
  */
 export async function declareConflict(work: Work, slug: string, given: NewConflict): Promise<{ id: Id }> {
   const { council, member } = await memberFor(work, slug, given.memberId)
   const { subject, matter, reason } = given
+  const standing = (await listConflicts(work.trx, council.id)).filter(
+    (each) => each.memberId === member.memberId,
+  )
+  if (standing.length >= CONFLICTS_AT_ONCE) refuse('too_many_items')
+  if (subject) await work.tell('conflict:declared', { councilId: council.id, subject })
   const id = newId()
   await work.trx
     .insertInto('memberConflict')

@@ -1,5 +1,6 @@
 import { dayIn } from '../../shared/calendar.ts'
 import type { Kit } from '../lib/kit.ts'
+import { refuse } from '../lib/refuse.ts'
 import { listInsiders } from './concerned.ts'
 import '../procedures/actions.ts'
 import {
@@ -67,6 +68,12 @@ export function listen(kit: Kit): void {
   })
   kit.listeners.on('vote:closed', (work, closed) => followVote(work, kit, closed))
   kit.listeners.on('vote:annulled', (work, annulled) => followAnnulment(work, kit, annulled))
+  kit.listeners.on('conflict:declared', async ({ trx, actor }, { councilId, subject }) => {
+    const initiative = await findInitiative(trx, subject.id)
+    if (initiative?.councilId !== councilId) return refuse('not_found', 'subject')
+    if (!maySee(actor, initiative, await askedTo(trx, initiative.id, actor.personId)))
+      refuse('not_found', 'subject')
+  })
   kit.listeners.on('procedure:ended', (work, ended) => followProcedure(work, kit, ended))
   kit.listeners.on('review:registered', (work, word) => followRegistration(work, kit, word))
   kit.listeners.on('suggestion:sent', (work, word) => tellAuthors(work, kit, word))

@@ -2,11 +2,11 @@ import { dayIn } from '../../shared/calendar.ts'
 import { absenceWarnings, type MeetingAttendance } from '../../shared/mandates.ts'
 import type { AbsencesView } from '../../shared/meetings/views.ts'
 import type { Instant } from '../../shared/values.ts'
-import { findCouncilBySlug, listExcused, listMembersOn, rulesInForce } from '../councils/queries.ts'
+import { excusedIn, findCouncilBySlug, listMembersOn, rulesInForce } from '../councils/queries.ts'
 import { seatIn, type Actor } from '../lib/actor.ts'
 import type { Db } from '../lib/db/db.ts'
 import { refuse } from '../lib/refuse.ts'
-import { listHeld, readState } from './queries.ts'
+import { listHeld, listTurnout } from './queries.ts'
 
 /**
  * Who has stayed away from meetings so often that the council may vote on it, or is one absence from it (`absence.*`, domain §4), by the
@@ -22,22 +22,12 @@ export async function viewAbsences(
   if (!seatIn(actor, council.id)) refuse('not_found')
   const today = dayIn(now, council.timeZone)
   const version = (await rulesInForce(db, council.id, today)) ?? refuse('not_found')
-  const attendance: MeetingAttendance[] = []
-  const numbers = new Map<string, number>()
-  for (const { id, number, state, startsAt } of await listHeld(db, council.id)) {
-    const heldOn = dayIn(startsAt, council.timeZone)
-    const excused = await listExcused(db, council.id, heldOn)
-    numbers.set(id, number)
-    for (const each of (await readState(db, { id, state })).people)
-      if (each.hasVote)
-        attendance.push({
-          meetingId: id,
-          heldOn,
-          memberId: each.id,
-          attended: each.intervals.length > 0,
-          excused: excused.has(each.id),
-        })
-  }
+  const held = new Map((await listHeld(db, council.id)).map((each) => [each.id, each]))
+  const isExcused = await excusedIn(db, council.id)
+  const attendance = (await listTurnout(db, [...held.keys()])).map((each): MeetingAttendance => {
+    const heldOn = dayIn(held.get(each.meetingId)!.startsAt, council.timeZone)
+    return { ...each, heldOn, excused: isExcused(each.memberId, heldOn) }
+  })
   const names = new Map(
     (await listMembersOn(db, council.id, today)).map((each) => [each.memberId, each.name]),
   )
@@ -48,7 +38,7 @@ export async function viewAbsences(
         // Who has left the council since is nobody to be voted on.
         return name === undefined
           ? []
-          : [{ ...warning, memberId, name, meetings: missed.map((id) => numbers.get(id)!) }]
+          : [{ ...warning, memberId, name, meetings: missed.map((id) => held.get(id)!.number) }]
       },
     ),
   }

@@ -1,4 +1,4 @@
-import type { Entry, MeetingPhase } from '../../shared/meetings/entries.ts'
+import type { Entry, Fact, MeetingPhase } from '../../shared/meetings/entries.ts'
 import { foldEntries } from '../../shared/meetings/fold.ts'
 import { noEntries, type MeetingState } from '../../shared/meetings/state.ts'
 import type { Id } from '../../shared/values.ts'
@@ -23,6 +23,38 @@ export const findMeetingByNumber = (db: Db, councilSlug: string, number: number)
 /** The meeting, alone until the act ends: its entries follow one another. */
 export const lockMeeting = (trx: Trx, id: Id) =>
   trx.selectFrom('meeting').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+
+/** Who had a vote at these meetings, and who of them was there: read from two kinds of their entries, and no meeting is folded. */
+export async function listTurnout(
+  db: Db,
+  meetingIds: readonly Id[],
+): Promise<{ meetingId: Id; memberId: Id; attended: boolean }[]> {
+  if (meetingIds.length === 0) return []
+  const rows = await db
+    .selectFrom('meetingEntry')
+    .select(['meetingId', 'verb', 'data'])
+    .where('meetingId', 'in', meetingIds)
+    .where('verb', 'in', ['registration:opened', 'attendance:in'])
+    .orderBy('meetingId')
+    .orderBy('seq')
+    .execute()
+  const entries = rows.map(({ meetingId, verb, data }) => ({
+    meetingId,
+    fact: { verb, data: fromJson(data) } as Fact,
+  }))
+  const came = new Set(
+    entries.flatMap(({ meetingId, fact }) =>
+      fact.verb === 'attendance:in' ? `${meetingId} ${fact.data.who}` : [],
+    ),
+  )
+  return entries.flatMap(({ meetingId, fact }) =>
+    fact.verb === 'registration:opened'
+      ? fact.data.people
+          .filter(({ hasVote }) => hasVote)
+          .map(({ id }) => ({ meetingId, memberId: id, attended: came.has(`${meetingId} ${id}`) }))
+      : [],
+  )
+}
 
 /** Meetings of a council that took place, the last fifty, the first of them first. */
 export const listHeld = async (db: Db, councilId: Id) =>
