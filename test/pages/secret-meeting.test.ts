@@ -141,6 +141,15 @@ test('an elector takes a ballot by keyboard on a page of its own, and keeps the 
   await says(page, t.has)
 })
 
+test('a stranger sees at the meeting how far it is, and nothing of the ballots', async () => {
+  const stranger = await Reader.sitDown(browser, demo.origin)
+  await stranger.visit(at)
+  await shows(stranger.page, QUESTION)
+  await stranger.inspect()
+  expect(await stranger.visit(`/votes/${voteId}/secret`)).toBe(404)
+  await stranger.leave()
+})
+
 test('T-V10 · an answer that is lost on the line is asked for again, and one ballot is issued', async () => {
   const { page } = second
   await link(page, m.ballot.secret.take).click()
@@ -324,4 +333,15 @@ test('the hall reads who is elected by name, while people vote and after', async
   await first.visit(at)
   await shows(first.page, e.elected(names[1]!))
   await first.inspect()
+})
+
+test('T1 T4 · the minutes quote the code of the board and have the protocol of the counting commission', async () => {
+  await office.act(meeting.id, 'meeting:closed', {})
+  const { heads } = await office.ask<Board>('GET', `/votes/${voteId}/board.json`)
+  const [one, two] = heads.at(-1)!.hash.match(/.{4}/g) ?? []
+  await chair.visit(`${at}/minutes`)
+  await shows(chair.page, new RegExp(`${one}.${two}`, 'i'))
+  await shows(chair.page, /протокол счётной комиссии/i)
+  await chair.inspect()
+  for (const { troubles } of [chair, first, second, elsewhere]) expect(troubles).toEqual([])
 })
