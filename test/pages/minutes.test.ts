@@ -105,7 +105,7 @@ test('R-78 · two who word one place at once lose nothing: the second is shown w
 
 test('T1 · why somebody was away is chosen, never told', async () => {
   const { page } = secretary
-  const label = t.parts.absent(absentName, '')
+  const label = t.parts.absent(absentName)
   await page.locator('summary').filter({ hasText: label }).click()
   const choice = page.getByRole('combobox', { name: label })
   expect(await choice.locator('option').allInnerTexts()).toEqual([t.absence, ...absenceWords])
