@@ -79,10 +79,10 @@ export class House {
   readonly app: FastifyInstance
   readonly published: Published[] = []
   readonly stranger: Client
-  readonly #clock: { now: Date; moved: number }
+  readonly #clock: { now: Date; moved?: number }
   #count = 0
 
-  constructor(kit: Kit, app: FastifyInstance, clock: { now: Date; moved: number }) {
+  constructor(kit: Kit, app: FastifyInstance, clock: { now: Date; moved?: number }) {
     this.kit = kit
     this.app = app
     this.#clock = clock
@@ -114,7 +114,7 @@ export class House {
   /** Somebody sets the clock: no time has passed, and the house can tell. */
   jump(milliseconds: number): void {
     this.#clock.now = new Date(this.#clock.now.getTime() + milliseconds)
-    this.#clock.moved += milliseconds
+    this.#clock.moved = (this.#clock.moved ?? 0) + milliseconds
   }
 
   publishedTo = (room: string) => this.published.filter((each) => each[0] === room)

@@ -66,10 +66,15 @@ export async function checkForms(file: string, known: Known = {}): Promise<Forms
   if (where !== null) return { wrong: { what: 'shape', where } }
   const result = record.result as FormsResult
   if (record.terms.form === 'secret') return secretly(record, result)
-  const votes = cast(record)
-  const tally = tallyOf(record, votes, presentAt(record, votes.cast))
+  const { votes, tally } = recount(record)
   const differs = resultDiffers(record, result, votes, tally)
   return differs ? { wrong: differs } : { wrong: null, record, result, tally, board: null }
+}
+
+/** What the ballots by name, or the hands, of a record come to by its terms. */
+export function recount(record: FormsRecord): { votes: Votes; tally: Tally } {
+  const votes = cast(record)
+  return { votes, tally: tallyOf(record, votes, presentAt(record, votes.cast)) }
 }
 
 /** A secret vote: its board first, then what its counts come to by the terms. */

@@ -6,7 +6,7 @@ import type { Id } from '../../shared/values.ts'
 import { fromJson, type Trx } from '../lib/db/db.ts'
 import { refuse } from '../lib/refuse.ts'
 import { listSettled } from './ballots.ts'
-import { agreedCount } from './hands-rules.ts'
+import { agreedCount, type HandNumbers } from './hands-rules.ts'
 import { countDemands, listHandCounts, listPicks } from './queries.ts'
 import { castingChoice, mayBreakTie } from './rules.ts'
 import type { VoteTable } from './tables.ts'
@@ -55,7 +55,27 @@ const measure = (terms: VoteTerms) => ({
 })
 
 async function countNames(trx: Trx, { id, terms, standing }: Counting): Promise<VoteResult> {
-  const ballots = (await listSettled(trx, id, terms)).map(({ memberId, role, ballot }) => ({
+  return tallyNames(terms, await listSettled(trx, id, terms), standing)
+}
+
+async function countSheets(trx: Trx, { id, terms }: Counting): Promise<VoteResult> {
+  return tallySheets(terms, await listSettled(trx, id, terms), await countDemands(trx, id))
+}
+
+async function countHands(trx: Trx, { id, terms, standing }: Counting): Promise<VoteResult> {
+  const agreed = agreedCount(await listHandCounts(trx, id)) ?? refuse('count_not_confirmed')
+  return tallyHands(terms, agreed, standing)
+}
+
+type Electors = readonly { memberId: Id; role: string; ballot: { choice: string } | null }[]
+
+/** Counts ballots by name, of each elector the one that stands. */
+export function tallyNames(
+  terms: VoteTerms,
+  electors: Electors,
+  standing?: { present: readonly Id[] },
+): VoteResult {
+  const ballots = electors.map(({ memberId, role, ballot }) => ({
     memberId,
     role,
     choice: ballot?.choice ?? null,
@@ -70,17 +90,20 @@ async function countNames(trx: Trx, { id, terms, standing }: Counting): Promise<
 }
 
 /** An absentee vote decides nothing once enough members demand a session (`absentee.veto`). */
-async function countSheets(trx: Trx, counting: Counting): Promise<VoteResult> {
-  const result = await countNames(trx, counting)
-  const { id, terms } = counting
-  const demands = { count: await countDemands(trx, id), needed: terms.absentee?.demandsNeeded ?? 1 }
+export function tallySheets(terms: VoteTerms, electors: Electors, demanding: number): VoteResult {
+  const result = tallyNames(terms, electors)
+  const demands = { count: demanding, needed: terms.absentee?.demandsNeeded ?? 1 }
   return demands.count < demands.needed
     ? { ...result, demands }
     : { ...result, outcome: 'converted', tieBrokenBy: null, demands }
 }
 
-async function countHands(trx: Trx, { id, terms, standing }: Counting): Promise<VoteResult> {
-  const agreed = agreedCount(await listHandCounts(trx, id)) ?? refuse('count_not_confirmed')
+/** Counts hands by the numbers to which two persons came. */
+export function tallyHands(
+  terms: VoteTerms,
+  agreed: HandNumbers,
+  standing?: { present: readonly Id[] },
+): VoteResult {
   const choices = { for: agreed.inFavour, against: agreed.against, abstain: agreed.abstain }
   return tally({
     ...peopleOf(terms, choices.for + choices.against + choices.abstain, standing),
@@ -104,15 +127,20 @@ async function countElection(trx: Trx, { id, terms, standing }: Counting): Promi
 }
 
 async function countRating(trx: Trx, { id, terms }: Counting): Promise<RatingResult> {
-  const picks = (await listPicks(trx, id)).map((each) => fromJson<Id[]>(each.picks))
-  return {
-    voters: picks.length,
-    options: (terms.rating?.options ?? []).map((each) => ({
-      id: each.id,
-      votes: picks.filter((ids) => ids.includes(each.id)).length,
-    })),
-  }
+  return tallyRating(
+    terms,
+    (await listPicks(trx, id)).map((each) => fromJson<Id[]>(each.picks)),
+  )
 }
+
+/** Counts what each account picked of what is rated. */
+export const tallyRating = ({ rating }: VoteTerms, picks: readonly (readonly Id[])[]): RatingResult => ({
+  voters: picks.length,
+  options: (rating?.options ?? []).map(({ id }) => ({
+    id,
+    votes: picks.filter((ids) => ids.includes(id)).length,
+  })),
+})
 
 /**
  * Whom a vote is measured against. At a meeting: those who were there and could vote when the question was put (whoever stands aside is

@@ -39,7 +39,7 @@ export class Cuttable {
       near.on('close', () => lines.delete(far))
       for (const each of [near, far]) each.on('error', () => undefined)
       let isDeaf = false
-      near.on('data', (said) => {
+      near.on('data', (said: Buffer) => {
         const verdict = cuttable.hear(said)
         if (verdict === 'pass') far.write(said)
         else if (verdict === 'after') {
