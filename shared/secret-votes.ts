@@ -155,9 +155,6 @@ export const headText = (voteId: Id, { size, hash }: Pick<BoardHead, 'size' | 'h
 export const receiptText = (voteId: Id, ballotSha256: string): string =>
   canonicalJson({ format: 'veche-ballot-receipt', voteId, ballotSha256 })
 
-/** Sixteen letters to compare by eye, of a ballot or of a head. */
-export const shortCode = (sha256: string): string => (sha256.slice(0, 16).match(/.{4}/g) ?? []).join(' ')
-
 /** Which of the relations of the counting commission (T4) does not hold; null when all do. */
 export function brokenRelation(of: CountingNumbers): string | null {
   const relations: readonly (readonly [string, boolean])[] = [

@@ -9,6 +9,7 @@ import {
 import { numbersWords } from './meetings/minutes-votes.ts'
 import type { Block, Paper, Words } from './papers.ts'
 import { dayIn } from './calendar.ts'
+import { codeOf } from './codes.ts'
 import type { CountingProtocol } from './secret-views.ts'
 import { AGAINST_ALL, type VoteTerms } from './votes-views.ts'
 import type { VoteResult } from './votes.ts'
@@ -124,7 +125,7 @@ export const sheetPaper = ({ council, terms }: VoteOnPaper, name: string | null)
     line(`Ф.И.О.: ${name ?? '____________________________________'}`),
     line(`Вопрос: «${terms.question}»`),
     ...(terms.text
-      ? [line(`Проект решения прилагается: «${terms.text.title}», SHA-256 ${terms.text.sha256.slice(0, 8)}.`)]
+      ? [line(`Проект решения прилагается: «${terms.text.title}», SHA-256 ${codeOf(terms.text.sha256)}.`)]
       : []),
     ...(terms.closesAt
       ? [line(sentence(`Срок представления: до ${momentWords(terms.closesAt, council.timeZone)}`))]

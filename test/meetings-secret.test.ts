@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { boardCode } from '../shared/codes.ts'
 import { paperText } from '../shared/papers.ts'
-import { shortCode } from '../shared/secret-votes.ts'
 import type { DeskView } from '../shared/desk.ts'
 import type { VoteChanged, VoteView } from '../shared/votes-views.ts'
 import type { Id } from '../shared/values.ts'
@@ -214,7 +214,7 @@ describe('a secret vote at a meeting', () => {
     expect(countings).toEqual([{ voteId, question: question.question }])
     const text = paperText({ title: '', blocks }).replaceAll('\u00a0', ' ')
     for (const words of [
-      `Контрольная сумма доски бюллетеней: ${shortCode(hash)}.`,
+      `Контрольная сумма доски бюллетеней: ${boardCode(hash)}.`,
       'ПРОТОКОЛ СЧЁТНОЙ КОМИССИИ',
       '3. Выдано бюллетеней: 5',
       '7. Результат: за – 5, против – 0, воздержались – 0',

@@ -1,3 +1,4 @@
+import { fingerprint } from '../../shared/codes.ts'
 import type { PutAmendment } from '../../shared/meetings/entries.ts'
 import type { Passage, Run } from '../../shared/procedures.ts'
 import type { Id } from '../../shared/values.ts'
@@ -62,9 +63,6 @@ export const reasons = {
   byVote: { adopted: 'принята голосованием', not_adopted: 'отклонена голосованием' },
   byConsent: 'принята без возражений',
 }
-
-/** «3F9A-71C2-0B44»: enough to tell two amendments apart by eye. */
-const fingerprint = (sha256: string) => (sha256.slice(0, 12).toUpperCase().match(/.{4}/g) ?? []).join('-')
 
 const described = ({ number, author, passages, sha256 }: Named) =>
   `№ ${number} (${author}): ${passages.map(said).join('; ')} [${fingerprint(sha256)}]`

@@ -1,6 +1,6 @@
+import { boardCode, fingerprint } from '../codes.ts'
 import type { Block } from '../papers.ts'
 import type { CountingProtocol } from '../secret-views.ts'
-import { shortCode as boardCode } from '../secret-votes.ts'
 import type { VoteResult } from '../votes.ts'
 import type { Id } from '../values.ts'
 import type { MinutesFacts, VoteFact } from './minutes-facts.ts'
@@ -12,7 +12,6 @@ import {
   quoted,
   sentence,
   shareWords,
-  shortCode,
   surnameFirst,
 } from './minutes-words.ts'
 
@@ -118,7 +117,7 @@ const uncounted = ({ form }: VoteFact) =>
 
 function codeBlocks({ recordSha256 }: VoteFact, { counting }: BallotsFact, level: number): Block[] {
   const codes = [
-    recordSha256 && `Контрольная сумма голосования: ${shortCode(recordSha256)}.`,
+    recordSha256 && `Контрольная сумма голосования: ${fingerprint(recordSha256)}.`,
     counting && `Контрольная сумма доски бюллетеней: ${boardCode(counting.head.hash)}.`,
   ]
   return codes.flatMap((each): Block[] => (each ? [{ kind: 'paragraph', level, words: [each] }] : []))

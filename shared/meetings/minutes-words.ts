@@ -230,10 +230,3 @@ export const formatWords: Record<string, string> = {
   mixed: 'смешанная',
   absentee: 'заочная',
 }
-
-/** «3F9A-71C2-0B44»: enough of a SHA-256 to compare by eye. */
-export const shortCode = (sha256: string): string =>
-  sha256
-    .slice(0, 12)
-    .toUpperCase()
-    .replace(/(.{4})(?=.)/g, '$1-')

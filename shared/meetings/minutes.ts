@@ -168,6 +168,3 @@ export const dayOf = ({ openedAt, closedAt, meeting, council }: MinutesFacts): D
 /** The number of the minutes as it is written. */
 export const numberWords = ({ number }: Pick<MinutesDocument, 'number'>): string =>
   number === null ? '№\u00a0____' : `№\u00a0${number}`
-
-/** How a SHA-256 begins: what the seal shows, and what whoever has no password signs with. */
-export const codeOf = (sha256: string): string => sha256.slice(0, 8)

@@ -7,11 +7,12 @@ import { secretTold } from '../../client/texts/secret-told.ts'
 import { ui } from '../../client/texts/ui.ts'
 import { voteForms } from '../../client/texts/votes-forms.ts'
 import { votes } from '../../client/texts/votes.ts'
+import { boardCode } from '../../shared/codes.ts'
 import type { CouncilView } from '../../shared/councils.ts'
 import type { CommandData, Entry } from '../../shared/meetings/entries.ts'
 import type { MeetingView } from '../../shared/meetings/views.ts'
 import type { SecretView } from '../../shared/secret-views.ts'
-import { shortCode, type Board, type BoardHead, type IssueReply } from '../../shared/secret-votes.ts'
+import type { Board, BoardHead, IssueReply } from '../../shared/secret-votes.ts'
 import type { VoteView } from '../../shared/votes-views.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
 import { isReadAtTenMetres } from '../support/hall.ts'
@@ -225,7 +226,7 @@ test('T-V5 · whoever was shown two boards is told on any page, what it means an
   await elsewhere.inspect()
   await link(page, s.whatToDo).click()
   await says(page, t.fork.title)
-  await shows(page, shortCode('0'.repeat(64)))
+  await shows(page, boardCode('0'.repeat(64)))
   await elsewhere.inspect()
   const saving = page.waitForEvent('download')
   await button(page, t.fork.file).click()
@@ -273,7 +274,7 @@ test('T-V4 T-V10 · electors vote; one changes their mind, one votes without a l
 test('the chair ends the vote: the hall has the numbers and the code, an elector finds the ballot of their receipt', async () => {
   await answers('n', v.closeNow)
   const { heads } = await office.ask<Board>('GET', `/votes/${voteId}/board.json`)
-  const code = shortCode(heads.at(-1)!.hash)
+  const code = boardCode(heads.at(-1)!.hash)
   await shows(hall, v.outcomes.adopted)
   await shows(hall, code)
   await isReadAtTenMetres(hall)

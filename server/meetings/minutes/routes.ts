@@ -1,5 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { codeOf } from '../../../shared/codes.ts'
 import {
   AnswerBody,
   CirculateBody,
@@ -11,7 +12,6 @@ import {
   SubstituteBody,
   WordingBody,
 } from '../../../shared/meetings/minutes-views.ts'
-import { codeOf } from '../../../shared/meetings/minutes.ts'
 import type { Paper } from '../../../shared/papers.ts'
 import { Id, OneOf, RefusalBody } from '../../../shared/values.ts'
 import { act } from '../../lib/act.ts'
