@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Feed } from '../shared/portal.ts'
 import { act } from '../server/lib/act.ts'
 import { clockActor } from '../server/lib/actor.ts'
 import { digest, newId } from '../server/lib/ids.ts'
@@ -79,6 +80,23 @@ test('a day of the journal is canonical and recomputes without the server, with 
     expect(checkDay(whole, { code }).wrong).toBeNull()
   expect(other.head).toBe(day.head)
   expect(seals).not.toContain('thing:done')
+})
+
+test('the head of each day that is over is in a feed that anybody keeps, and holds the file of that day', async () => {
+  const { statusCode, headers, payload } = await house.app.inject({ url: '/api/journal/feed.json' })
+  const { items } = JSON.parse(payload) as Feed
+  const day = copyOf(seals)
+  expect([statusCode, headers['cache-control']]).toEqual([200, 'public, max-age=60'])
+  const item = items.find(({ id }) => id.endsWith(`#${day.day}`))!
+  expect(item.title.replaceAll('\u00a0', ' ')).toBe(`Журнал за 25 ноября 2026 г.: ${day.head.slice(0, 16)}`)
+  const [, kept] = /Код дня: ([0-9a-f]{64})/.exec(item.content_text)!
+  expect(checkDay(seals, { code: kept! }).wrong).toBeNull()
+  expect(items.map(({ date_published }) => date_published)).toEqual(
+    items
+      .map(({ date_published }) => date_published)
+      .toSorted()
+      .toReversed(),
+  )
 })
 
 describe('tampering with a day', () => {

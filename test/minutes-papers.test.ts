@@ -1,6 +1,8 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addDays } from '../shared/calendar.ts'
+import type { JournalDays } from '../shared/journal.ts'
+import { dayWords } from '../shared/meetings/minutes-words.ts'
 import type { MinutesFile } from '../shared/meetings/minutes.ts'
 import type { PlanView } from '../shared/meetings/planning.ts'
 import { paperText, plainWords } from '../shared/papers.ts'
@@ -10,7 +12,7 @@ import { checkMinutes } from '../verify/minutes.ts'
 import { openHouse, type Client, type House } from './house.ts'
 import { doc, paragraph, Table } from './support/collab.ts'
 import { sitting, type Sitting } from './support/meetings.ts'
-import { readMinutes, sign, signed, withPassword } from './support/minutes.ts'
+import { met, readMinutes, sign, signed, withPassword } from './support/minutes.ts'
 import { Council, draftOf, lines } from './support/procedures.ts'
 
 let house: House
@@ -283,4 +285,17 @@ test('T1 · in the place of a signer who left the council signs who holds the of
     ['secretary', deputy.memberId, sha256],
   ])
   expect(checkMinutes(file).wrong).toBeNull()
+})
+
+test('signed minutes carry the head of the last day of the journal at their foot, for every copy to keep', async () => {
+  const meeting = await met(house)
+  const path = `/meetings/${meeting.id}/papers/minutes.docx`
+  expect(await wordsOf(meeting.secretary, path)).not.toContain('Код журнала')
+  await house.kit.tick()
+  await signed(house, meeting)
+  await house.kit.tick()
+  const { days } = (await house.stranger.get<JournalDays>('/journal/days')).body
+  expect(await wordsOf(meeting.secretary, path)).toContain(
+    `Код журнала за ${plain(dayWords(days[0]!.day))}: ${days[0]!.head}`,
+  )
 })

@@ -6,7 +6,7 @@ export const journal = bilingual({
     lead: 'Каждое действие в советах записывается в журнал. Строки сцеплены кодами: изменить, убрать или вставить прошлую строку незаметно нельзя.',
     how: [
       'Когда день закончился, публикуется его код. Он посчитан из всех строк этого дня и из кода предыдущего.',
-      'Запишите или распечатайте код. Если он когда-нибудь станет другим, журнал изменили.',
+      'Запишите или распечатайте код: он есть и в ленте, и внизу каждого подписанного протокола. Если он когда-нибудь станет другим, журнал изменили.',
       'Файл дня можно пересчитать без нас: на странице проверки или командой veche-verify.',
       'День считается по всемирному времени: у советов часовые пояса разные, а журнал один.',
     ],
@@ -31,7 +31,7 @@ export const journal = bilingual({
     lead: 'Every act in the councils is written into the journal. Its rows are chained by codes: no past row can be changed, removed or inserted unnoticed.',
     how: [
       'When a day is over its code is published. It is computed from all rows of the day and from the code of the day before.',
-      'Write the code down or print it. Should it ever become another one, the journal was changed.',
+      'Write the code down or print it: it is in the feed, too, and at the foot of all signed minutes. Should it ever become another one, the journal was changed.',
       'The file of a day can be recomputed without us: on the page that checks, or with the command veche-verify.',
       'Days are those of UTC: councils have several time zones, and the journal is one.',
     ],

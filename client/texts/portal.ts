@@ -55,6 +55,7 @@ export const portal = bilingual({
       address: 'Адрес ленты (JSON Feed)',
       what: 'В ленте только то, что уже открыто всем: решения, ответы и ссылки на страницы инициатив. Черновиков в ней не бывает.',
       open: 'Открыть ленту',
+      journal: 'Коды журнала по дням',
     },
   },
   en: {
@@ -110,6 +111,7 @@ export const portal = bilingual({
       address: 'Address of the feed (JSON Feed)',
       what: 'The feed holds only what is open to everyone already: decisions, answers and links to the pages of initiatives. It never holds drafts.',
       open: 'Open the feed',
+      journal: 'Codes of the journal, day by day',
     },
   },
 })

@@ -190,8 +190,9 @@ export const votes = bilingual({
     sealFull: 'Код целиком (SHA-256)',
     sealFile: 'Открыть запись для проверки (JSON)',
     recordFile: 'Скачать протокол голосования для проверки',
-    recordHow: 'Пересчитать итог без нашего сервера можно программой из папки verify исходного кода:',
-    recordCommand: 'node verify/verify.ts файл',
+    recordHow:
+      'Пересчитать итог без нашего сервера: откройте скачанный файл на странице проверки (её можно сохранить, она работает и без связи) или выполните у себя:',
+    recordCommand: 'npx veche-verify файл',
 
     open: {
       crumb: 'Вынести на голосование',
@@ -369,8 +370,8 @@ export const votes = bilingual({
     sealFile: 'Open the record to check it (JSON)',
     recordFile: 'Download the record of the vote to check it',
     recordHow:
-      'The outcome can be recomputed without our server by the program in the folder verify of the source:',
-    recordCommand: 'node verify/verify.ts file --en',
+      'To recompute the outcome without our server, open the downloaded file on the checking page (it can be saved and works without a connection) or run on your own machine:',
+    recordCommand: 'npx veche-verify file --en',
 
     open: {
       crumb: 'Put to the vote',

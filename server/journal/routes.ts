@@ -1,9 +1,11 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply } from 'fastify'
 import { JournalDays } from '../../shared/journal.ts'
+import { Feed } from '../../shared/portal.ts'
 import { Day } from '../../shared/values.ts'
 import { actorOf } from '../lib/actor.ts'
 import { refuse } from '../lib/refuse.ts'
+import { journalFeed } from './feed.ts'
 import { journalDayFile } from './file.ts'
 import { listClosedDays } from './queries.ts'
 import { sealJournal } from './seal.ts'
@@ -11,9 +13,22 @@ import { sealJournal } from './seal.ts'
 const SHOWN = 31
 const params = Type.Object({ day: Day })
 
+declare module '../lib/kit.ts' {
+  interface Kit {
+    /** The head of the last day of the journal that is over, to be printed where nobody here can change it; null before there is one. */
+    publishedHead: () => Promise<{ day: Day; head: string } | null>
+  }
+}
+
 export const journal: FastifyPluginAsyncTypebox = async (app) => {
   const { kit } = app
   kit.onDue(() => sealJournal(kit))
+  kit.publishedHead = async () => (await listClosedDays(kit.db, { before: null, limit: 1 }))[0] ?? null
+
+  app.get('/journal/feed.json', { schema: { response: { 200: Feed } } }, async (_request, reply) => {
+    reply.header('cache-control', 'public, max-age=60')
+    return journalFeed(await listClosedDays(kit.db, { before: null, limit: SHOWN }), kit.config.publicUrl)
+  })
 
   const querystring = Type.Object({ before: Type.Optional(Day) })
   app.get(

@@ -10,7 +10,7 @@ import { minutesPaper } from '../../../shared/meetings/minutes-paper.ts'
 import { numberWords, signersOf, type MinutesFile } from '../../../shared/meetings/minutes.ts'
 import { dayWords, surnameFirst } from '../../../shared/meetings/minutes-words.ts'
 import { canonicalJson } from '../../../shared/drafts.ts'
-import type { Paper } from '../../../shared/papers.ts'
+import type { Block, Paper } from '../../../shared/papers.ts'
 import type { Day, Id } from '../../../shared/values.ts'
 import { findCouncil, listMembersOn } from '../../councils/queries.ts'
 import { seatIn } from '../../lib/actor.ts'
@@ -31,12 +31,27 @@ async function signaturesOf(db: Db, { minutes, content }: Seen) {
 
 const isSigned = ({ minutes }: Seen) => minutes?.state === 'signed' || minutes?.state === 'published'
 
-/** The minutes (T1) as they stand, or as they were signed. Refuses `not_found`. */
-export async function paperOfMinutes(db: Db, meeting: Meeting, asked: Asked): Promise<Paper> {
+/**
+ * The minutes (T1) as they stand, or as they were signed; those with the `head` of the last day of the journal at their foot, so that every
+ * copy keeps it. Refuses `not_found`.
+ */
+export async function paperOfMinutes(
+  db: Db,
+  meeting: Meeting,
+  asked: Asked,
+  head: { day: Day; head: string } | null,
+): Promise<Paper> {
   const seen = (await findSeen(db, meeting, asked)) ?? refuse('not_found')
   const signatures = await signaturesOf(db, seen)
-  return minutesPaper(seen.content, { signatures, sha256: isSigned(seen) ? seen.sha256 : null })
+  if (!isSigned(seen)) return minutesPaper(seen.content, { signatures, sha256: null })
+  const { title, blocks } = minutesPaper(seen.content, { signatures, sha256: seen.sha256 })
+  return { title, blocks: [...blocks, ...(head ? [headLine(head)] : [])] }
 }
+
+const headLine = ({ day, head }: { day: Day; head: string }): Block => ({
+  kind: 'line',
+  words: [`Код журнала за ${dayWords(day)}: ${head}`],
+})
 
 /** An extract (T2) of signed minutes for some items. Refuses `not_found`, `not_allowed`, `minutes_wrong_state`. */
 export async function paperOfExtract(

@@ -224,7 +224,7 @@ export const minutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   )
 
-  function paperOf(
+  async function paperOf(
     meeting: Meeting,
     kind: 'minutes' | 'extract' | 'attendance' | 'dissent',
     asked: Asked,
@@ -236,7 +236,7 @@ export const minutes: FastifyPluginAsyncTypebox = async (app) => {
   ): Promise<Paper> {
     switch (kind) {
       case 'minutes':
-        return paperOfMinutes(kit.db, meeting, asked)
+        return paperOfMinutes(kit.db, meeting, asked, await kit.publishedHead())
       case 'extract':
         return paperOfExtract(kit.db, meeting, asked, [items ?? []].flat())
       case 'attendance':
