@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { CommandData, CommandVerb } from '../../shared/meetings/entries.ts'
+import { commandData, type CommandData, type CommandVerb } from '../../shared/meetings/entries.ts'
 import type { VoteForm } from '../../shared/votes.ts'
 import type { VoteView } from '../../shared/votes-views.ts'
 import type { Id } from '../../shared/values.ts'
@@ -371,7 +371,7 @@ const others: Record<string, (house: House) => Promise<Deed>> = {
 
 /** Every deed of a meeting and its votes by its name: all commands there are, and what is asked past them. */
 export const deeds: readonly (readonly [name: string, (house: House) => Promise<Deed>])[] = [
-  ...(Object.keys(commands) as CommandVerb[]).map(
+  ...(Object.keys(commandData) as CommandVerb[]).map(
     (verb) => [verb, (house: House) => commanded(house, verb)] as const,
   ),
   ...Object.entries(others),
