@@ -3,6 +3,7 @@ import { SeatRole } from '../people.ts'
 import { DecisionClass, VoteForm } from '../votes.ts'
 import { Day, Email, Id, Instant, Line, Nullable, OneOf, Prose } from '../values.ts'
 import { AgendaItem, MeetingFormat, MeetingKind, MeetingPhase, QuorumCount } from './entries.ts'
+import { CouncilOfMeeting, headFields, rowFields } from './head.ts'
 import type { ItemState } from './state.ts'
 
 /** Who called an extraordinary meeting (domain §4 `extraordinary.by`). */
@@ -112,14 +113,6 @@ export type ReplyInput = Static<typeof ReplyInput>
 export const NewDemand = Type.Object({ id: Id, question: Line(300), reason: Prose(2000) })
 export type NewDemand = Static<typeof NewDemand>
 
-const Council = Type.Object({
-  id: Id,
-  slug: Type.String(),
-  name: Type.String(),
-  shortName: Type.String(),
-  timeZone: Type.String(),
-})
-
 const Seated = Type.Object({ id: Id, name: Type.String(), role: SeatRole })
 
 export const Material = Type.Object({
@@ -217,24 +210,9 @@ export type NoticeTerms = Static<typeof Terms>
 
 /** A meeting before it begins, as this reader may see it: T7 and what belongs to it. */
 export const PlanView = Type.Object({
-  id: Id,
-  number: Type.Integer(),
-  kind: MeetingKind,
-  format: MeetingFormat,
-  phase: MeetingPhase,
-  title: Nullable(Type.String()),
-  startsAt: Instant,
-  endsAt: Instant,
-  place: Nullable(Type.String()),
-  /** For those who take part. */
-  callUrl: Nullable(Type.String()),
-  /** For those who take part, unless it is public. */
-  phone: Nullable(Type.String()),
+  ...headFields,
   isPhonePublic: Type.Boolean(),
   calledBy: Nullable(CalledBy),
-  basis: Nullable(Type.String()),
-  version: Type.Integer(),
-  council: Council,
   presiding: Nullable(Seated),
   secretary: Nullable(Seated),
   agenda: Type.Array(PlannedItem),
@@ -289,15 +267,7 @@ export const PlanView = Type.Object({
 export type PlanView = Static<typeof PlanView>
 
 export const MeetingRow = Type.Object({
-  number: Type.Integer(),
-  kind: MeetingKind,
-  format: MeetingFormat,
-  phase: MeetingPhase,
-  title: Nullable(Type.String()),
-  startsAt: Instant,
-  endsAt: Instant,
-  place: Nullable(Type.String()),
-  council: Council,
+  ...rowFields,
   /** At a glance, of a meeting that was opened or failed: how many came, how many it took, what was decided. */
   quorum: Nullable(QuorumCount),
   decisions: Type.Integer(),
@@ -328,7 +298,7 @@ export const YearOfSessions = Type.Object({
 })
 
 export const MeetingList = Type.Object({
-  council: Council,
+  council: CouncilOfMeeting,
   upcoming: Type.Array(MeetingRow),
   past: Type.Array(MeetingRow),
   /** What to ask for as `before` to see older ones; null when there are none. */
@@ -343,7 +313,7 @@ export type MeetingList = Static<typeof MeetingList>
 
 /** What the form of planning needs: who may preside, who is called for what, and the terms. */
 export const PlanChoices = Type.Object({
-  council: Council,
+  council: CouncilOfMeeting,
   today: Day,
   people: Type.Array(Seated),
   demands: Type.Array(Type.Object({ id: Id, question: Type.String() })),

@@ -1,42 +1,14 @@
 import { Type, type Static } from 'typebox'
 import { Id, Instant, Nullable, OneOf } from '../values.ts'
-import {
-  AgendaItem,
-  AttendanceMode,
-  EntryLine,
-  MeetingFormat,
-  MeetingKind,
-  MeetingPhase,
-  QuorumCount,
-} from './entries.ts'
+import { AgendaItem, AttendanceMode, EntryLine, MeetingPhase, QuorumCount } from './entries.ts'
+import { headFields } from './head.ts'
 import { Carried, CarryView } from './planning.ts'
 import { MeetingState } from './state.ts'
 
 /** A meeting as this reader may see it now. Before the registration `agenda` is the plan, afterwards `state` tells everything. */
 export const MeetingView = Type.Object({
-  id: Id,
-  number: Type.Integer(),
-  kind: MeetingKind,
-  format: MeetingFormat,
-  phase: MeetingPhase,
-  title: Nullable(Type.String()),
-  startsAt: Instant,
-  endsAt: Instant,
-  place: Nullable(Type.String()),
-  /** For members and whoever is invited; null for everybody else. */
-  callUrl: Nullable(Type.String()),
-  /** For members and whoever is invited, unless the council gives it to everybody. */
-  phone: Nullable(Type.String()),
-  basis: Nullable(Type.String()),
+  ...headFields,
   noticedAt: Nullable(Instant),
-  version: Type.Integer(),
-  council: Type.Object({
-    id: Id,
-    slug: Type.String(),
-    name: Type.String(),
-    shortName: Type.String(),
-    timeZone: Type.String(),
-  }),
   agenda: Type.Array(AgendaItem),
   invitees: Type.Array(Type.Object({ id: Id, name: Type.String(), title: Nullable(Type.String()) })),
   state: Nullable(MeetingState),
