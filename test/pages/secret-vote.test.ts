@@ -2,9 +2,11 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { secretVotes } from '../../client/texts/secret-votes.ts'
 import { votes } from '../../client/texts/votes.ts'
+import type { CouncilView } from '../../shared/councils.ts'
 import type { Board } from '../../shared/secret-votes.ts'
 import { voteForms } from '../../client/texts/votes-forms.ts'
 import { startDemo, type Demo } from '../support/demo.ts'
+import { Caller } from '../support/meeting-day.ts'
 import { openBrowser, Reader } from '../support/reader.ts'
 
 /** A council of eight elects in secret: six in browsers of their own, from the ballot to the check of the board. */
@@ -132,4 +134,39 @@ test('a stranger checks the board without an account', async () => {
   const address = new URL((await paper.getAttribute('href'))!, demo.origin).href
   expect((await stranger.page.request.get(address)).status()).toBe(200)
   await stranger.inspect()
+})
+
+test('where a ballot is final it is chosen first, and cast after another look at it', async () => {
+  const office = await Caller.of(demo.origin, 'Белова')
+  const { id, today, rules } = await office.ask<CouncilView>('GET', '/councils/olyutorsky')
+  const chair = await Caller.of(demo.origin, 'Громова')
+  await chair.ask('POST', '/councils/olyutorsky/rules', {
+    ...{ validFrom: today, basis: 'Регламент совета, пункт 5.7' },
+    rules: { ...rules!.rules, vote: { ...rules!.rules.vote, change: 'no_change' } },
+  })
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+  const opened = await office.ask<{ id: string }>('POST', `/councils/${id}/secret-votes`, {
+    ...{ question: 'Выразить доверие секретарю?', decisionClass: 'ordinary' },
+    ...{ issuanceClosesAt: inHours(1), closesAt: inHours(2) },
+  })
+  const voter = voters[0]!
+  const { page } = voter
+  await voter.visit(`/votes/${opened.id}/secret`)
+  await button(page, t.take).click()
+  await says(page, t.has)
+  await office.ask('POST', `/votes/${opened.id}/issuance/close`)
+  await button(page, t.choices.against).click()
+  await button(page, t.choices.for).click()
+  await says(page, t.final)
+  await voter.inspect()
+  await button(page, t.castPicked(t.choices.for)).focus()
+  await page.keyboard.press('Enter')
+  await page.locator('.said:focus').waitFor()
+  await says(page, t.taken(t.choices.for))
+  // Another choice is no choice any more.
+  await button(page, t.choices.against).click({ force: true })
+  expect(await button(page, t.choices.for).getAttribute('aria-pressed')).toBe('true')
+  expect(await page.getByText(t.final).count()).toBe(0)
+  await voter.inspect()
+  expect(voter.troubles).toEqual([])
 })
