@@ -47,7 +47,7 @@ export async function putItem(
 export async function changeItem(work: Work, place: Place, itemId: Id, input: ItemInput): Promise<void> {
   const { meeting } = await lockArranged(work, place)
   const item = (await findItem(work.trx, meeting.id, itemId)) ?? refuse('not_found')
-  const words = await wordsOf(work.trx, meeting.councilId, input, item.initiativeId)
+  const words = await wordsOf(work.trx, meeting.councilId, input, item)
   await work.trx.updateTable('agendaItem').set(words).where('id', '=', itemId).execute()
   await noteItem(work, meeting, 'changed', itemId)
 }
@@ -127,11 +127,17 @@ async function noteItem(work: Work, meeting: Meeting, what: string, itemId: Id):
 }
 
 /** What of an item stands in the table; an initiative brings its text with it. One that was linked before may have moved on. */
-async function wordsOf(trx: Trx, councilId: Id, input: ItemInput, linked: Id | null = null) {
+async function wordsOf(
+  trx: Trx,
+  councilId: Id,
+  input: ItemInput,
+  before: { initiativeId: Id | null; draftId: Id | null } = { initiativeId: null, draftId: null },
+) {
   const number = input.initiativeNumber?.trim() || null
   const initiative = number === null ? null : await findInitiative(trx, number)
   const isHere =
-    initiative?.councilId === councilId && (initiative.state === 'council_review' || initiative.id === linked)
+    initiative?.councilId === councilId &&
+    (initiative.state === 'council_review' || initiative.id === before.initiativeId)
   if (number !== null && !isHere) refuse('initiative_not_before_council', 'initiativeNumber')
   return {
     title: input.title.trim(),
@@ -141,6 +147,7 @@ async function wordsOf(trx: Trx, councilId: Id, input: ItemInput, linked: Id | n
     voteForm: input.voteForm,
     decisionClass: input.decisionClass,
     initiativeId: initiative?.id ?? null,
-    draftId: initiative?.draftId ?? null,
+    // A text of its own stays with an item that names no initiative.
+    draftId: initiative?.draftId ?? (before.initiativeId === null ? before.draftId : null),
   }
 }

@@ -38,6 +38,7 @@ import { putAsked } from './asked.ts'
 import { carryOver } from './carry.ts'
 import { demandMeeting, councilAt, joinDemand, leaveDemand } from './demands.ts'
 import { eventOf } from './ics.ts'
+import { beginItemText, listenToTexts } from './item-text.ts'
 import { addFile, addLink, readMaterial, removeMaterial, showMaterial } from './materials.ts'
 import { linkTo, listToRemind, refuseBefore, remind, sendNotice, type Place } from './notice.ts'
 import { cancelMeeting, changeMeeting, planMeeting } from './plan.ts'
@@ -68,6 +69,7 @@ export const planning: FastifyPluginAsyncTypebox = async (app) => {
   const home = kit.config.publicUrl
   const now = () => kit.clock().toISOString()
   const doing = doingIn(kit)
+  listenToTexts(kit)
 
   kit.onDue(async (at) => {
     for (const { id } of await listToRemind(kit.db, at))
@@ -182,6 +184,13 @@ export const planning: FastifyPluginAsyncTypebox = async (app) => {
     { schema: { params: part, body: ItemPlace, response: done } },
     ({ params, body, actor }, reply) =>
       doing(actor, reply, (work) => moveItem(work, placeOf(params), params.id, body)),
+  )
+
+  app.post(
+    '/councils/:slug/meetings/:number/agenda/:id/text',
+    { schema: { params: part, response: done } },
+    ({ params, actor }, reply) =>
+      doing(actor, reply, (work) => beginItemText(work, placeOf(params), params.id)),
   )
 
   app.delete(

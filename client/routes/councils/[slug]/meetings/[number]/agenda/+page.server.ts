@@ -43,6 +43,10 @@ export const actions: Actions = {
     (calls, at, { id, to }) => calls.post(`${at}/agenda/${id}/move`, placeFrom(to ?? '')),
     toItem,
   ),
+  writeText: inPlan(
+    (calls, at, { id }) => calls.post(`${at}/agenda/${id}/text`),
+    ({ id }) => `#item-${id}`,
+  ),
   removeItem: inPlan((calls, at, { id }) => calls.delete(`${at}/agenda/${id}`)),
   propose: inPlan(
     (calls, at, { id, proposalTitle: title, proposalReason: reason }) =>

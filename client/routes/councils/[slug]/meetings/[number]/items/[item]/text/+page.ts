@@ -1,0 +1,2 @@
+/** The text is written live. */
+export const csr = true
