@@ -255,5 +255,5 @@ test('T15 · the plan of a year is drawn up without scripts', async () => {
   await looks()
   await page.getByRole('button', { name: w.moveOf(w.up, 'Выезд в Хаилино') }).click()
   await shows(page, '1.1')
-  expect(await page.locator('li .title').first().innerText()).toContain('Выезд в Хаилино')
+  expect(await page.locator('th[scope=row]').first().innerText()).toContain('Выезд в Хаилино')
 })
