@@ -21,7 +21,7 @@ import { cast, secretView, Voter } from '../support/secret-votes.ts'
 
 /** Other meetings than the usual ones: SEED=2. */
 const seed = Number(process.env['SEED'] ?? 1)
-const MEETINGS = 20
+const MEETINGS = 40
 const ACTS = 60
 
 let house: House
@@ -63,7 +63,7 @@ const NAMES = ['Анна', 'Борис', 'Вера']
 const who = fc.nat(6)
 const item = fc.nat(1)
 const none = fc.constant('')
-const form = fc.constantFrom(0, 1, 2, 3, 3, 4, 5, 6)
+const form = fc.constantFrom(0, 1, 2, 3, 3, 3, 3, 4, 6)
 const operator = fc.constantFrom('chair', 'secretary')
 const choice = fc.constantFrom('for', 'against', 'abstain')
 const one = fc.constant(0)
@@ -91,6 +91,8 @@ const attempt = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(fc.constant('count' as const), one, none) },
   { weight: 1, arbitrary: fc.tuple(fc.constant('annul' as const), one, none) },
   { weight: 2, arbitrary: fc.tuple(fc.constant('decide' as const), one, none) },
+  { weight: 4, arbitrary: fc.tuple(fc.constant('sheet' as const), who, choice) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant('demand' as const), who, none) },
   { weight: 1, arbitrary: fc.tuple(fc.constant('recess' as const), one, none) },
   { weight: 3, arbitrary: fc.tuple(fc.constant('resume' as const), one, none) },
 )
@@ -107,7 +109,7 @@ test(
       fc.asyncProperty(
         rules,
         fc.constantFrom(0, 1, 3),
-        fc.array(attempt, { minLength: ACTS, maxLength: ACTS }),
+        fc.array(fc.noBias(attempt), { minLength: ACTS, maxLength: ACTS }),
         async (asked, vacant, attempts) => {
           const meeting = await sitting(house, {
             members: 6,
@@ -117,6 +119,7 @@ test(
             rules: asked,
           })
           const model = new Model(asked, meeting.chair.memberId, 7, 7 + vacant)
+          model.absentee.id = await absenteeBeside(meeting)
           await meeting.does(meeting.secretary, 'registration:opened', {})
           // Most of what can go wrong goes wrong while it goes on.
           const begun: Attempt[] = [...meeting.voters.keys()].map((n) => ['in', n, 'in_person'])
@@ -124,6 +127,7 @@ test(
             await tryBoth(meeting, model, each)
           for (const each of attempts) await tryBoth(meeting, model, each)
           await agree(meeting)
+          await sheetsCounted(meeting, model)
           await writtenUp(meeting, model)
         },
       ),
@@ -282,6 +286,22 @@ async function tryBoth(meeting: Sitting, model: Model, [what, n, which]: Attempt
       reached('decided')
       break
     }
+    case 'sheet': {
+      const { absentee } = model
+      if (absentee.sheets.has(id)) break
+      const { status } = await member.put(`/votes/${absentee.id}/ballot`, { choice: which, turn: 1 })
+      expect(status === 200, 'a sheet').toBe(absentee.demanding.size < 3)
+      if (status === 200) absentee.sheets.set(id, String(which))
+      break
+    }
+    case 'demand': {
+      const { absentee } = model
+      const { status } = await member.put(`/votes/${absentee.id}/demand`)
+      // A third of seven; whoever demanded is told so again after the end.
+      expect(status === 200, 'a demand').toBe(absentee.demanding.has(id) || absentee.demanding.size < 3)
+      if (status === 200) absentee.demanding.add(id)
+      break
+    }
     case 'recess': {
       const may = going && !model.vote
       expect(await led('recess:begun', { until: null })).toBe(may)
@@ -376,16 +396,17 @@ async function castBoth(
   }
   // Each casts once here; how ballots are changed is tested with the votes.
   if (vote.ballots.has(id)) return
-  const option = vote.form === 'election' ? electing(vote.options, wanted) : wanted
+  const place = meeting.voters.indexOf(member)
+  const option = vote.form === 'election' ? electing(vote.options, wanted, place) : wanted
   const { status } = await member.put(`/votes/${vote.id}/ballot`, { choice: option, turn: 1 })
   const may = mayVote && vote.form !== 'open_count'
   expect(status === 200, vote.form).toBe(may)
   if (may) vote.ballots.set(id, option)
 }
 
-/** Candidates in the place of answers. */
-const electing = (options: readonly string[], wanted: string): string =>
-  options[['for', 'against', 'abstain'].indexOf(wanted)] ?? 'against'
+/** Candidates in the place of answers: neighbours are for different ones, so that now and then nobody has the majority. */
+const electing = (options: readonly string[], wanted: string, place: number): string =>
+  options[wanted === 'abstain' ? 2 : place % 2] ?? 'against'
 
 /** The result of a vote is the one that the second count comes to, from the model's numbers alone (T-V11). */
 async function expectCounted(meeting: Sitting, model: Model, vote: ModelVote): Promise<void> {
@@ -436,6 +457,27 @@ async function onRecord({
   expect(lines.map(({ data }) => (JSON.parse(data) as { recordSha256: string }).recordSha256)).toEqual([
     recordSha256,
   ])
+}
+
+/** Beside the meeting its council votes by sheets, for long enough whatever holidays there are. */
+async function absenteeBeside(meeting: Sitting): Promise<Id> {
+  const { status, body } = await meeting.chair.post<{ id: Id }>('/votes', {
+    ...{ councilId: meeting.slug.slice('council-'.length), form: 'absentee', question: 'Без заседания?' },
+    ...{ decisionClass: 'ordinary', closesAt: new Date(house.now.getTime() + 40 * 86_400_000).toISOString() },
+  })
+  expect(status).toBe(201)
+  return body.id
+}
+
+/** What came of it is what the model comes to, whatever happened at the meeting meanwhile. */
+async function sheetsCounted(meeting: Sitting, model: Model): Promise<void> {
+  const at = `/votes/${model.absentee.id}`
+  expect((await meeting.secretary.post(`${at}/close`)).status).toBe(200)
+  const { result } = (await meeting.chair.get<VoteView>(at)).body
+  expect(result!.outcome).toBe(model.absenteeOutcome(meeting.chair.memberId))
+  reached(`sheets: ${result!.outcome}`)
+  const { payload } = await house.app.inject({ url: `/api/votes/${model.absentee.id}/record.json` })
+  expect(await verdictOf(payload, {}, 'en')).toMatchObject({ code: 0 })
 }
 
 /** The minutes of what came out, signed: every vote and decision of the chain stands in them, and the verifier finds them so. */

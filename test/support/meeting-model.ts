@@ -115,6 +115,8 @@ export class Model {
   current: Id | null = null
   vote: ModelVote | null = null
   readonly closed: ModelVote[] = []
+  /** A vote by sheets beside the meeting. */
+  readonly absentee = { id: '', sheets: new Map<Id, string>(), demanding: new Set<Id>() }
   /** What was decided, by the vote on which it rests. */
   decisions: (Id | null)[] = []
   readonly rules: ModelRules
@@ -201,6 +203,23 @@ export class Model {
         form === 'secret' && this.rules.tie.rule === 'chair_casting' ? 'not_adopted' : this.rules.tie.rule,
       casting: casting as Choice | null,
       isSecret: form === 'secret',
+    }).outcome
+  }
+
+  /** What the sheets come to: of those that came back, measured against the seats there should be. */
+  absenteeOutcome(chair: Id): string {
+    const { sheets, demanding } = this.absentee
+    if (demanding.size >= 3) return 'converted'
+    const of = (word: string) => [...sheets.values()].filter((each) => each === word).length
+    const half = { num: 1, den: 2, strict: true }
+    return countAgain({
+      people: { established: this.established, actual: this.actual, present: sheets.size },
+      votes: { for: of('for'), against: of('against'), abstain: of('abstain') },
+      quorum: { base: 'actual_members', fraction: half },
+      majority: { base: 'established_number', fraction: half },
+      tieRule: this.rules.tie.rule,
+      casting: (sheets.get(chair) ?? null) as Choice | null,
+      isSecret: false,
     }).outcome
   }
 }
