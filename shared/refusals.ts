@@ -212,5 +212,3 @@ export const refusals = {
 } as const satisfies Record<string, number>
 
 export type RefusalCode = keyof typeof refusals
-
-export const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(refusals, code)

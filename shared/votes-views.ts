@@ -123,9 +123,6 @@ export const VoteTerms = Type.Object({
 })
 export type VoteTerms = Static<typeof VoteTerms>
 
-/** The form of a vote by its terms. */
-export const formOf = (terms: Pick<VoteTerms, 'form'>): VoteForm => terms.form ?? 'open_roll_call'
-
 /** What a ballot says: one of the `options` of its terms. */
 const Picked = Type.String({ maxLength: 40 })
 

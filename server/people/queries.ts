@@ -45,13 +45,6 @@ export const listAddressees = (db: Db, personIds: readonly Id[]) =>
     .orderBy('id')
     .execute()
 
-export const findPersonName = (db: Db, personId: Id) =>
-  db
-    .selectFrom('person')
-    .select(['familyName', 'givenName', 'patronymic'])
-    .where('id', '=', personId)
-    .executeTakeFirst()
-
 export const hasAdministrator = async (db: Db): Promise<boolean> =>
   (await accounts(db).where('administratorSince', 'is not', null).limit(1).executeTakeFirst()) !== undefined
 

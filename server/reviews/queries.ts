@@ -154,20 +154,6 @@ export async function listReviewsOf(
   return rows.map((row) => asView(row, actor, now))
 }
 
-/** Which council asked what of which authority about one subject, the first first. */
-export async function listReviewsAbout(
-  db: Db,
-  [kind, id]: readonly [kind: string, id: Id],
-  { actor, now }: Reader,
-): Promise<ReviewView[]> {
-  const rows = await reviews(db)
-    .where('subjectKind', '=', kind)
-    .where('subjectId', '=', id)
-    .orderBy('submittedAt')
-    .execute()
-  return rows.map((row) => asView(row, actor, now))
-}
-
 /** What counts for the numbers of an authority: every review it was ever asked for, in few columns. */
 export const listTermsOf = (db: Db, authorityId: Id) =>
   db

@@ -20,9 +20,6 @@ import { introduce } from './talks.ts'
 import { Unsent } from './unsent.svelte.ts'
 import type { Place, Range } from './place.ts'
 
-/** Of those that the server can only say by code; what the page knows before is one of ours. */
-export type Trouble = { code: string } | null
-
 /** What is said about a text, and which words of it are being talked about. One for each text on the page. */
 export class Talk {
   readonly beside: Beside
