@@ -6,6 +6,7 @@ import type { Audit } from './lib/audit.ts'
 import type { Db } from './lib/db/db.ts'
 import { Refusal } from './lib/refuse.ts'
 import { auditMeetings } from './meetings/audit.ts'
+import { auditMinutes } from './meetings/minutes/audit.ts'
 import { Misuse, operate, say } from './operator.ts'
 import { auditVotes } from './votes/audit.ts'
 
@@ -40,6 +41,7 @@ function sentence(wrong: JournalWrong): string {
 const audits: [title: string, audit: (db: Db) => Promise<Audit>][] = [
   ['votes', auditVotes],
   ['meetings', auditMeetings],
+  ['minutes', auditMinutes],
   ['texts', auditRevisions],
 ]
 

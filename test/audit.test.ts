@@ -195,7 +195,7 @@ describe('npm run journal', () => {
     expect([code, error]).toEqual([0, ''])
     expect(out).toMatch(
       new RegExp(
-        `^journal  sound: \\d+ seals, \\d+ rows, head ${last!.hash}\nvotes  sound: \\d+\nmeetings  sound: \\d+\ntexts  sound: \\d+\n$`,
+        `^journal  sound: \\d+ seals, \\d+ rows, head ${last!.hash}\nvotes  sound: \\d+\nmeetings  sound: \\d+\nminutes  sound: \\d+\ntexts  sound: \\d+\n$`,
       ),
     )
   })

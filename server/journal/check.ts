@@ -1,6 +1,6 @@
 import { fromJson, type Db } from '../lib/db/db.ts'
 import { digest } from '../lib/ids.ts'
-import { findGone, findStray, listSealed, listSealsAfter, type Seal } from './queries.ts'
+import { findGone, findLostSeal, findStray, listSealed, listSealsAfter, type Seal } from './queries.ts'
 import { BEGINNING, rowCode, sealCode } from './seal.ts'
 
 /** The first thing in the journal that is not as it was sealed. */
@@ -34,6 +34,9 @@ export async function checkJournal(db: Db): Promise<JournalChecked> {
       day = seal.day
     }
   }
+  // The last ones could be cut off, or all of them, and what is left would be a chain.
+  const lost = await findLostSeal(db)
+  if (lost) return { ...checked, wrong: { what: 'seal_missing', seal: lost.seal } }
   const stray = await findStray(db)
   if (stray) return { ...checked, wrong: { what: 'row_unsealed', row: stray.id } }
   const gone = await findGone(db)

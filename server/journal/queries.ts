@@ -73,6 +73,19 @@ export const findStray = (db: Db): Promise<{ id: Id } | undefined> =>
     .limit(1)
     .executeTakeFirst()
 
+/** A seal that rows were put into, and that is gone. */
+export const findLostSeal = (db: Db): Promise<{ seal: number } | undefined> =>
+  db
+    .selectFrom('journalSealing')
+    .leftJoin('journalSeal', 'journalSeal.seq', 'journalSealing.seal')
+    .select('journalSealing.seal')
+    .where('journalSealing.seal', 'is not', null)
+    .where('journalSeal.seq', 'is', null)
+    .orderBy('journalSealing.seal')
+    .limit(1)
+    .$narrowType<{ seal: number }>()
+    .executeTakeFirst()
+
 /** The first row that waits for its seal and is gone. */
 export const findGone = (db: Db): Promise<{ id: Id } | undefined> =>
   db
