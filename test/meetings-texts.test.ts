@@ -1,15 +1,27 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DraftView } from '../shared/drafts.ts'
+import type { MinutesFile } from '../shared/meetings/minutes.ts'
 import type { PlanView } from '../shared/meetings/planning.ts'
+import { paperText } from '../shared/papers.ts'
 import type { Id } from '../shared/values.ts'
-import { newId } from '../server/lib/ids.ts'
+import { digest, newId } from '../server/lib/ids.ts'
+import { canonical } from '../verify/canonical.ts'
+import { checkMinutes } from '../verify/minutes.ts'
 import { openHouse, type Answer, type Client, type House } from './house.ts'
+import { Table } from './support/collab.ts'
 import { sitting, type Sitting } from './support/meetings.ts'
+import { readMinutes, signed, withPassword } from './support/minutes.ts'
+import { Council } from './support/procedures.ts'
+import { linesOf } from './support/suggestions.ts'
 
 let house: House
+let table: Table
 let meeting: Sitting
 let url: string
-beforeAll(async () => void (house = await openHouse()))
+beforeAll(async () => {
+  house = await openHouse()
+  table = new Table(house)
+})
 afterAll(() => house.close())
 beforeEach(async () => {
   meeting = await sitting(house, { items: ['О дороге', 'О пароме'] })
@@ -105,4 +117,42 @@ test('R-76 · the text of an item is what its procedure is about, and it goes ov
   const [item] = (await failed.secretary.get<PlanView>(`${at}/${again.number}/plan`)).body.agenda
   expect(item!.draftId).not.toBeNull()
   expect(await roleOf(failed.secretary, item!.draftId!)).toBe('write')
+})
+
+test('R-71 · R-76 · what the secretary wrote is amended by a member, adopted in whole at the meeting, and stands in its minutes', async () => {
+  const draftId = await begun()
+  const { chair, secretary, voters } = meeting
+  const id = meeting.slug.slice('council-'.length)
+  const council = new Council(house, table, { id, draftId, chair, secretary, voters })
+  await council.suggest(voters[1]!, ['девяти', 'восьми'])
+  await council.open({ meetingId: meeting.id, itemId: meeting.items[0]! })
+  await meeting.begin()
+  const carry = async (verb: string, body: object = {}) => {
+    const { step } = await council.does(chair, verb, body)
+    for (const each of voters) await each.put(`/votes/${step!.voteId!}/ballot`, { choice: 'for', turn: 1 })
+    await meeting.does(chair, 'vote:closed', { voteId: step!.voteId! })
+  }
+  await carry('basis')
+  const { amendments } = await council.does(chair, 'close-list')
+  await carry('votes', { amendments: amendments.map((each) => each.id) })
+  await carry('whole')
+
+  const { state, result } = await council.view()
+  expect(state).toBe('adopted')
+  expect(await linesOf(house, draftId)).toEqual(['Рекомендовать чистить дорогу.', 'До восьми утра.'])
+  await meeting.does(chair, 'meeting:closed', {})
+  await withPassword(house, chair, secretary)
+  await signed(house, meeting)
+  const paper = paperText({ title: '', blocks: (await readMinutes(meeting)).blocks })
+  expect(paper).toContain('слова «девяти» заменить словами «восьми» | принята')
+  expect(paper).toContain('ТЕКСТ, ПРИНЯТЫЙ В ЦЕЛОМ\nРекомендовать чистить дорогу.\nДо восьми утра.')
+  expect(paper).toContain(`Контрольная сумма принятого текста (SHA-256): ${result!.sha256}`)
+
+  const { body: file } = await secretary.get<MinutesFile>(`/meetings/${meeting.id}/minutes.json`)
+  expect(checkMinutes(file).wrong).toBeNull()
+  const adopted = Object.values(file.minutes.ballots).find(({ text }) => text)!
+  adopted.text!.content = { type: 'doc', content: [] }
+  file.sha256 = digest(canonical(file.minutes))
+  for (const each of file.signatures) each.sha256 = file.sha256
+  expect(checkMinutes(file).wrong).toMatchObject({ what: 'fact' })
 })

@@ -1,4 +1,4 @@
-import { canonical } from './canonical.ts'
+import { canonical, sha256 } from './canonical.ts'
 import type { ClosedVote, Meeting } from './meeting.ts'
 import type { Ballots, Facts } from './minutes.ts'
 import { resultHolds, wrongRoll } from './beside.ts'
@@ -31,11 +31,12 @@ export function wrongItem(facts: Facts, { items, amended }: Meeting): string | n
 
 /** Where the ballots by name or the numbers of a counting commission in the minutes do not come to what the entries say of their vote. */
 export function wrongBallots(ballots: Ballots, { votes }: Meeting): string | null {
-  for (const [id, { roll, counting }] of Object.entries(ballots)) {
+  for (const [id, { roll, counting, text }] of Object.entries(ballots)) {
     const at = `/ballots/${id}`
     const vote: ClosedVote | undefined = votes.find(({ voteId }) => voteId === id)
     if (!vote) return at
     if (roll && wrongRoll(vote, roll)) return `${at}/roll`
+    if (text && sha256(canonical(text.content)) !== text.sha256) return `${at}/text`
     if ((vote.form === 'secret') !== (counting !== undefined)) return `${at}/counting`
     if (!counting) continue
     if (counting.voteId !== id || counting.question !== vote.question) return `${at}/counting`

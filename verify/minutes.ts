@@ -88,6 +88,8 @@ const ballots = holding({
       head: holding({ hash }),
     }),
   ),
+  /** What was adopted in whole. */
+  text: orLacking(holding({ sha256: hash, content: anything })),
 })
 const ballotsOf: Shape<Record<string, Shaped<typeof ballots>>> = (value, at) => {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return at

@@ -1,3 +1,4 @@
+import { draftText } from '../draft-text.ts'
 import type { Block, Paper } from '../papers.ts'
 import { countingPaper } from '../votes-papers.ts'
 import { attendanceBlocks, dissentBlocks, line, office, sheetOf } from './minutes-annexes.ts'
@@ -13,7 +14,7 @@ import {
   type MinutesContent,
   type SignatureFact,
 } from './minutes.ts'
-import { rollBlocks, voteBlocks } from './minutes-votes.ts'
+import { rollBlocks, voteBlocks, type BallotsFact } from './minutes-votes.ts'
 import {
   clockWords,
   dayWords,
@@ -238,6 +239,12 @@ function annexesOf(content: MinutesContent): Annex[] {
       const { blocks } = countingPaper(facts.council, titles, counting)
       return [{ title: `Протокол счётной комиссии по вопросу ${quoted(question)}`, blocks }]
     }),
+    ...votes.flatMap(({ voteId, question }) => {
+      const { text } = ballots[voteId] ?? {}
+      return text
+        ? [{ title: `Текст, принятый по вопросу ${quoted(question)}`, blocks: textBlocks(text) }]
+        : []
+    }),
     ...dissents.map((dissent) => ({
       title: `Особое мнение: ${surnameFirst(dissent.name)}`,
       blocks: dissentBlocks(content, dissent),
@@ -246,6 +253,14 @@ function annexesOf(content: MinutesContent): Annex[] {
     ...materialsOf(facts, materials),
   ]
 }
+
+const textBlocks = ({ content, sha256 }: NonNullable<BallotsFact['text']>): Block[] => [
+  { kind: 'title', text: 'ТЕКСТ, ПРИНЯТЫЙ В ЦЕЛОМ' },
+  ...draftText(content)
+    .split('\n')
+    .map((words): Block => ({ kind: 'paragraph', words: [words] })),
+  { kind: 'small', text: `Контрольная сумма принятого текста (SHA-256): ${sha256}` },
+]
 
 /** In the order of the agenda, those of the whole meeting first. */
 function materialsOf({ items }: MinutesFacts, materials: readonly MaterialFact[]): Annex[] {

@@ -1,4 +1,5 @@
 import { boardCode, fingerprint } from '../codes.ts'
+import type { DraftJson } from '../draft-schema.ts'
 import type { Block } from '../papers.ts'
 import type { CountingProtocol } from '../secret-views.ts'
 import type { VoteResult } from '../votes.ts'
@@ -22,6 +23,8 @@ export interface BallotsFact {
   roll: { memberId: Id; name: string; choice: string | null }[] | null
   /** Of a secret vote: the protocol of its counting commission (T4). */
   counting?: CountingProtocol
+  /** The text that it adopted in whole: `sha256` is that of its canonical JSON, as the vote was held on it. */
+  text?: { sha256: string; content: DraftJson }
 }
 
 const choiceWords: Record<string, string> = { for: 'за', against: 'против', abstain: 'воздержался(ась)' }
@@ -115,10 +118,11 @@ export function voteBlocks(
 const uncounted = ({ form }: VoteFact) =>
   form === 'rating' ? 'результат носит рекомендательный характер.' : 'голосование отменено.'
 
-function codeBlocks({ recordSha256 }: VoteFact, { counting }: BallotsFact, level: number): Block[] {
+function codeBlocks({ recordSha256 }: VoteFact, { counting, text }: BallotsFact, level: number): Block[] {
   const codes = [
     recordSha256 && `Контрольная сумма голосования: ${fingerprint(recordSha256)}.`,
     counting && `Контрольная сумма доски бюллетеней: ${boardCode(counting.head.hash)}.`,
+    text && `Принятый текст прилагается к протоколу, его контрольная сумма: ${fingerprint(text.sha256)}.`,
   ]
   return codes.flatMap((each): Block[] => (each ? [{ kind: 'paragraph', level, words: [each] }] : []))
 }

@@ -1,6 +1,8 @@
+import type { DraftJson } from '../../../shared/draft-schema.ts'
 import type { BallotsFact } from '../../../shared/meetings/minutes-votes.ts'
 import type { VotePapers, VoteTerms } from '../../../shared/votes-views.ts'
 import type { Id } from '../../../shared/values.ts'
+import { findRevision } from '../../drafts/queries.ts'
 import { seatIn, type Actor } from '../../lib/actor.ts'
 import { fromJson, type Db } from '../../lib/db/db.ts'
 import { listSettled } from '../ballots.ts'
@@ -21,15 +23,27 @@ export async function readBallots(db: Db, voteId: Id): Promise<BallotsFact | nul
   if (!vote || !isOver(vote)) return null
   const terms = fromJson<VoteTerms>(vote.terms)
   const titles = titlesOf(terms)
+  const text = vote.state !== 'annulled' && (await adoptedText(db, terms, resultOf(vote)?.outcome))
   if (!isByName(vote)) {
     const counting = await countingProtocol(db, voteId, null)
-    return { titles, roll: null, ...(counting && { counting }) }
+    return { titles, roll: null, ...(counting && { counting }), ...(text && { text }) }
   }
   const settled = await listSettled(db, voteId, terms)
   return {
     titles,
     roll: settled.map(({ memberId, name, ballot }) => ({ memberId, name, choice: ballot?.choice ?? null })),
+    ...(text && { text }),
   }
+}
+
+async function adoptedText(
+  db: Db,
+  { stage, text }: VoteTerms,
+  outcome?: string,
+): Promise<BallotsFact['text']> {
+  if (stage !== 'whole' || !text || outcome !== 'adopted') return undefined
+  const revision = await findRevision(db, text.revisionId)
+  return revision && { sha256: text.sha256, content: fromJson<DraftJson>(revision.content) }
 }
 
 type PaperLine = VotePapers['papers'][number]
