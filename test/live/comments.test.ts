@@ -203,7 +203,7 @@ test('only who may read the text is spoken to by name, and outside of the circle
   const stranger = await house.person()
   const inner = await begin(anna)
   open()
-  await begin(citizen, 'Я здесь')
+  const outer = await begin(citizen, 'Я здесь')
   const people = async (who: Client, thread?: Thread) =>
     (
       await who.get<{ people: { id: Id }[] }>(
@@ -212,7 +212,10 @@ test('only who may read the text is spoken to by name, and outside of the circle
     ).body.people.map(({ id }) => id)
   expect(await people(anna, inner)).toEqual([boris.personId])
   expect(await people(anna)).toEqual([boris.personId, citizen.personId])
-  expect(await people(citizen)).toEqual([anna.personId, boris.personId])
+  // Who works on the text is told to others only once they have spoken where everybody reads.
+  expect(await people(citizen)).toEqual([])
+  await reply(anna, outer, 'Мы слышим')
+  expect(await people(citizen)).toEqual([anna.personId])
 
   const before = [house.published.length, await letters()]
   for (const [thread, mention] of [
