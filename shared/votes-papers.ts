@@ -116,13 +116,16 @@ export function countingPaper(
   }
 }
 
-/** T5, the sheet of an absentee vote; one for each elector, or an empty one without a name. */
-export const sheetPaper = ({ council, terms }: VoteOnPaper, name: string | null): Paper => ({
-  title: `Опросный лист${name ? `: ${surnameFirst(name)}` : ''}`,
+/** T5, the sheet of an absentee vote; one for each elector with their number, or an empty one without a name. */
+export const sheetPaper = (
+  { council, terms }: VoteOnPaper,
+  elector: { name: string; number: number } | null,
+): Paper => ({
+  title: `Опросный лист${elector ? ` № ${elector.number}: ${surnameFirst(elector.name)}` : ''}`,
   blocks: [
     line(council.name, 'center'),
-    { kind: 'title', text: 'ОПРОСНЫЙ ЛИСТ ЧЛЕНА ОБЩЕСТВЕННОГО СОВЕТА' },
-    line(`Ф.И.О.: ${name ?? '____________________________________'}`),
+    { kind: 'title', text: `ОПРОСНЫЙ ЛИСТ ЧЛЕНА ОБЩЕСТВЕННОГО СОВЕТА № ${elector?.number ?? '____'}` },
+    line(`Ф.И.О.: ${elector?.name ?? '____________________________________'}`),
     line(`Вопрос: «${terms.question}»`),
     ...(terms.text
       ? [line(`Проект решения прилагается: «${terms.text.title}», SHA-256 ${codeOf(terms.text.sha256)}.`)]
@@ -134,7 +137,8 @@ export const sheetPaper = ({ council, terms }: VoteOnPaper, name: string | null)
     ...optionsOf(terms).map(box),
     line('Особое мнение: ______________________________________________'),
     box('требую рассмотреть вопрос на очном заседании'),
-    { kind: 'signature', role: 'Дата ______________', name: name ? surnameFirst(name) : '' },
+    { kind: 'signature', role: 'Дата ______________', name: elector ? surnameFirst(elector.name) : '' },
+    { kind: 'small', text: 'Лист без отметки или с двумя и более отметками недействителен.' },
   ],
 })
 
@@ -144,7 +148,8 @@ export function absenteePaper(
   over: { closedAt: string; result: VoteResult; dissents: number },
 ): Paper {
   const { result } = over
-  const returned = result.for + result.against + result.abstain
+  const { invalid = 0 } = result
+  const returned = result.for + result.against + result.abstain + invalid
   const { quorum, decision, demands } = result
   const outcome = outcomes[result.outcome] ?? result.outcome
   return {
@@ -154,7 +159,9 @@ export function absenteePaper(
       { kind: 'title', text: 'ПРОТОКОЛ ЗАОЧНОГО ГОЛОСОВАНИЯ' },
       line(momentWords(over.closedAt, council.timeZone)),
       line(`Вопрос: «${terms.question}»`),
-      line(`Направлено листов – ${terms.electorate.electors.length}; получено в срок – ${returned}.`),
+      line(
+        `Направлено листов – ${terms.electorate.electors.length}; получено в срок – ${returned}; признано недействительными – ${invalid}.`,
+      ),
       line(
         `Кворум: ${quorum.present} из ${quorum.base} – ${quorum.reached ? 'имеется' : 'отсутствует'} (необходимо ${quorum.needed}).`,
       ),

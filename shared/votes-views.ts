@@ -18,6 +18,9 @@ export type BallotOption = Static<typeof BallotOption>
 /** What stands on the ballot of an election beside the candidates. */
 export const AGAINST_ALL = 'against'
 
+/** What is typed of a sheet of paper without a mark or with two: it was returned, and it is no vote (T5). */
+export const SPOILT = 'invalid'
+
 /** How a ballot came: cast by the member, typed from a signed sheet, or spoken at a roll-call. */
 export const BallotWay = OneOf('app', 'paper', 'roll_call')
 export type BallotWay = Static<typeof BallotWay>

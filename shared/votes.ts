@@ -91,6 +91,8 @@ export const VoteResult = Type.Object({
   against: Heads,
   abstain: Heads,
   notVoted: Heads,
+  /** Where sheets of paper are taken: how many of those who did not vote returned one that is void. Older results lack it. */
+  invalid: Type.Optional(Heads),
   /** `chair` when the votes were split evenly and the chair's own vote decided, either way. */
   tieBrokenBy: Nullable(Type.Literal('chair')),
   /** An election alone: votes by candidate in the order of the terms, who is elected, who goes to the second round. */

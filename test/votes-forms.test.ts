@@ -269,6 +269,20 @@ describe('an absentee vote (T5)', () => {
     })
   })
 
+  test('T5 · counts a void sheet as returned in time and as no vote', async () => {
+    const { voteId, members, ids, secretary } = await absentee({ n: 9 })
+    await castAll(voteId, members, [3, 1, 0])
+    const spoilt = { memberId: ids[7]!, way: 'paper', choice: 'invalid' } as const
+    expect((await type(secretary, voteId, spoilt)).body.cast).toBe(5)
+    await close(secretary, voteId)
+    const view = await read(house.stranger, voteId)
+    expect(view.result).toMatchObject({
+      ...{ for: 3, against: 1, abstain: 0, notVoted: 5, invalid: 1 },
+      quorum: { present: 5, base: 9, needed: 5, reached: true },
+    })
+    expect(view.ballots!.find(({ memberId }) => memberId === ids[7])).toMatchObject({ choice: 'invalid' })
+  })
+
   test('is put to a session by a third of the members, and then decides nothing, whatever the sheets say', async () => {
     const { voteId, members, secretary } = await absentee({ n: 9 })
     await castAll(voteId, members, [9, 0, 0])
@@ -344,6 +358,7 @@ describe('an absentee vote (T5)', () => {
         () => type(chair, voteId, { memberId: ids[5]!, way: 'roll_call', choice: 'for' }),
       ],
       ['invalid_request', () => type(chair, voteId, { memberId: ids[5]!, way: 'paper', choice: 'yes' })],
+      ['invalid_request', () => cast(members[5]!, voteId, 'invalid')],
     ])
     await refused(other.voteId, [
       ['vote_form_differs', () => demand(other.members[3]!, other.voteId)],
@@ -408,6 +423,30 @@ describe('a mixed vote', () => {
     await type(deputy, voteId, paper(ids[4]!, 'for'))
     await close(secretary, voteId)
     expect((await read(chair, voteId)).ballots!.filter(({ choice }) => choice !== null)).toHaveLength(1)
+  })
+
+  test('T5 · takes a void sheet from two operators alike; a vote of the same member counts before it', async () => {
+    const { voteId, members, ids, chair, secretary } = await mixed({ n: 5 })
+    await castAll(voteId, members, [2, 0, 0])
+    await refused(voteId, [['invalid_request', () => type(chair, voteId, spoken(ids[4]!, 'invalid'))]])
+    await type(secretary, voteId, paper(ids[3]!, 'invalid'))
+    for (const [at, state] of [
+      [1, 'agreed'],
+      [2, 'agreed'],
+      [4, 'differs'],
+    ] as const) {
+      await type(secretary, voteId, paper(ids[at]!, 'invalid'))
+      const { typing } = (await type(chair, voteId, paper(ids[at]!, at === 4 ? 'for' : 'invalid'))).body
+      expect(typing!.find(({ memberId }) => memberId === ids[at])).toMatchObject({ state })
+    }
+    await close(secretary, voteId)
+
+    const view = await read(house.stranger, voteId)
+    expect(view.result).toMatchObject({ for: 2, notVoted: 3, invalid: 1, quorum: { present: 3 } })
+    const by = new Map(view.ballots!.map((each) => [each.memberId, each]))
+    const others = [{ way: 'paper', choice: 'invalid' }]
+    expect(by.get(ids[1]!)).toMatchObject({ choice: 'for', way: 'app', others })
+    expect([ids[2]!, ids[3]!, ids[4]!].map((id) => by.get(id)!.choice)).toEqual(['invalid', null, null])
   })
 
   test('lets a signed sheet count before the app, and the app before a word at the roll-call, as its terms say beforehand', async () => {

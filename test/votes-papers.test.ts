@@ -35,7 +35,10 @@ test('T5 · a sheet names its member, and the protocol is there when the vote is
   const [chair, ...others] = members
   const papers = `/votes/${voteId}/papers`
   const sheet = await wordsOf(chair!, `${papers}/sheet.docx?member=${others[2]!.memberId}`)
-  expect(sheet).toContain('ОПРОСНЫЙ ЛИСТ ЧЛЕНА ОБЩЕСТВЕННОГО СОВЕТА')
+  const { electors } = (await chair!.get<{ terms: VoteTerms }>(`/votes/${voteId}`)).body.terms.electorate
+  const place = electors.findIndex(({ memberId }) => memberId === others[2]!.memberId) + 1
+  expect(sheet).toContain(`ОПРОСНЫЙ ЛИСТ ЧЛЕНА ОБЩЕСТВЕННОГО СОВЕТА № ${place} `)
+  expect(await wordsOf(chair!, `${papers}/sheet.docx`)).toContain('СОВЕТА № ____')
   expect(sheet).toContain('Тестова4 Анна Петровна')
   expect(sheet).toContain('ВОЗДЕРЖАЛСЯ')
   const refused = async (path: string, client: Client = chair!) =>
@@ -45,12 +48,17 @@ test('T5 · a sheet names its member, and the protocol is there when the vote is
   expect(await refused('ballot.docx')).toBe('vote_form_differs')
   expect(await refused('absentee.docx', house.stranger)).toBe('not_found')
   await castAll(voteId, members, [5, 1, 1])
+  const spoilt = { memberId: members[8]!.memberId, way: 'paper', choice: 'invalid', dissent: 'Нет вопроса.' }
+  expect((await chair!.put(`/votes/${voteId}/typed`, spoilt)).status).toBe(200)
   house.pass(15 * minutes(24 * 60))
   await house.kit.tick()
   const protocol = await wordsOf(chair!, `${papers}/absentee.docx`)
-  expect(protocol).toContain('Направлено листов – 9; получено в срок – 7.')
-  expect(protocol).toContain('Кворум: 7 из 9 – имеется (необходимо 5).')
-  expect(protocol).toContain('за – 5, против – 1, воздержались – 1, не голосовали – 2.')
+  expect(protocol).toContain('Направлено листов – 9; получено в срок – 8; признано недействительными – 1.')
+  expect(protocol).toContain('Кворум: 8 из 9 – имеется (необходимо 5).')
+  expect(protocol).toContain(
+    'за – 5, против – 1, воздержались – 1, не голосовали – 2 (из них недействительных листов – 1).',
+  )
+  expect(protocol).toContain('Особые мнения: 1, прилагаются.')
   expect(protocol).toContain('Решение принято (более половины от установленной численности совета, 5 из 9).')
 })
 

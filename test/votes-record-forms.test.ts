@@ -13,6 +13,8 @@ let house: House
 /** A vote at a meeting: of eight members seven are there, one of whom stands aside; four «за», two «против», one left before the end. */
 let file: string
 let election: string
+/** A mixed vote of five: two «за», a void sheet. */
+let sheets: string
 beforeAll(async () => {
   house = await openHouse()
   const { councilId, members } = await votingCouncil(house, 8)
@@ -41,6 +43,14 @@ beforeAll(async () => {
     await members[at]!.put(`/votes/${electionId}/ballot`, { choice, turn: 1 })
   await close(electionId)
   election = await record(electionId)
+
+  const own = await votingCouncil(house, 5)
+  const mixedId = await openedVote(house, own.councilId, { form: 'mixed' })
+  await castAll(mixedId, own.members, [2, 0, 0])
+  const spoilt = { memberId: own.members[2]!.memberId, way: 'paper', choice: 'invalid' }
+  for (const operator of [own.chair, own.secretary]) await operator.put(`/votes/${mixedId}/typed`, spoilt)
+  await own.chair.post(`/votes/${mixedId}/close`)
+  sheets = await record(mixedId)
 })
 afterAll(() => house.close())
 
@@ -100,5 +110,44 @@ describe('tampering with a vote at a meeting', () => {
     ['a candidate', (r) => r.terms.candidates!.pop(), 'options'],
   ])('with an election: %s: it is named', async (_, edit, named) => {
     expect(await what(resealed(election, edit))).toBe(named)
+  })
+})
+
+describe('T5 · a void sheet', () => {
+  const spoilt = (r: FormsRecord) => r.electors.find(({ ballot }) => ballot?.choice === 'invalid')!
+
+  test('recomputes: its member took part and did not vote', async () => {
+    expect(await checkForms(sheets)).toMatchObject({
+      wrong: null,
+      result: { for: 2, notVoted: 3, invalid: 1 },
+      tally: { outcome: 'adopted', quorum: { count: 3, base: 5 } },
+    })
+  })
+
+  test('was not told apart in earlier records, which still recompute', async () => {
+    const earlier = resealed(sheets, (r) => {
+      Object.assign(spoilt(r).ballot!, { choice: 'abstain' })
+      const { invalid: _, ...rest } = r.result as { invalid: number }
+      r.result = { ...rest, abstain: 1, notVoted: 2 }
+    })
+    expect(await what(earlier)).toBeNull()
+  })
+
+  test.each<[string, (record: FormsRecord) => unknown, string]>([
+    ['that is made a vote', (r) => (spoilt(r).ballot!.choice = 'against'), 'number'],
+    ['that is gone', (r) => (spoilt(r).ballot = null), 'number'],
+    ['that is not told', (r) => delete (r.result as { invalid?: number }).invalid, 'number'],
+    ['that is told twice', (r) => Object.assign(result(r), { invalid: 2 }), 'number'],
+    ['that came by the app', (r) => (spoilt(r).ballot!.way = 'app'), 'ballot_choice'],
+    [
+      'that is put before a vote',
+      (r) => {
+        const { ballot } = spoilt(r)
+        spoilt(r).others = [{ ...ballot!, way: 'app', choice: 'for' }]
+      },
+      'ballot_way',
+    ],
+  ])('%s, codes recomputed: it is named', async (_, edit, named) => {
+    expect(await what(resealed(sheets, edit))).toBe(named)
   })
 })

@@ -5,6 +5,7 @@ interface Result {
   against: number
   abstain: number
   notVoted: number
+  invalid?: number
   election?: { votes: { id: string; votes: number }[] }
 }
 
@@ -19,9 +20,15 @@ export function wrongRoll(
   if (new Set(ids).size !== ids.length || [...ids].sort().join() !== [...vote.entitled].sort().join())
     return true
   const counts: Record<string, number> = {}
-  for (const { choice } of roll) if (choice !== null) counts[choice] = (counts[choice] ?? 0) + 1
+  // A void sheet is no vote: whoever returned it is among those who did not.
+  for (const { choice } of roll)
+    if (choice !== null && choice !== 'invalid') counts[choice] = (counts[choice] ?? 0) + 1
+  const spoilt = roll.filter(({ choice }) => choice === 'invalid').length
   const silent = roll.filter(({ choice }) => choice === null).length
-  return resultOf(vote)?.notVoted !== silent || !resultHolds(vote, counts)
+  const result = resultOf(vote)
+  return (
+    result?.notVoted !== silent + spoilt || (result.invalid ?? 0) !== spoilt || !resultHolds(vote, counts)
+  )
 }
 
 /** Whether so many votes by option are what the chain says of a vote. */

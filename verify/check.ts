@@ -19,6 +19,7 @@ export type Wrong =
 export type NumberName =
   | Choice
   | 'not_voted'
+  | 'invalid'
   | 'quorum_present'
   | 'quorum_base'
   | 'quorum_needed'

@@ -153,6 +153,8 @@ export const formsResult = record({
   against: whole,
   abstain: whole,
   notVoted: whole,
+  /** Void sheets; records from before they were told apart lack it. */
+  invalid: orLacking(whole),
   tieBrokenBy: orNull(word('chair')),
   election: orLacking(
     record({ votes: listOf(record({ id, votes: whole })), elected: orNull(id), runoff: listOf(id) }),

@@ -113,9 +113,14 @@ function cameTo(checked: FormsChecked & { wrong: null }, language: Language): st
   const votes = record.terms.candidates
     ?.map(({ title }, at) => `${title} – ${result.election!.votes[at]!.votes}`)
     .join('; ')
+  const spoilt = result.invalid
+    ? ru
+      ? ` (из них недействительных листов ${result.invalid})`
+      : ` (void sheets among them: ${result.invalid})`
+    : ''
   const numbers = ru
-    ? `За ${result.for}, против ${result.against}, воздержались ${result.abstain}, не голосовали ${result.notVoted}.`
-    : `For ${result.for}, against ${result.against}, abstained ${result.abstain}, did not vote ${result.notVoted}.`
+    ? `За ${result.for}, против ${result.against}, воздержались ${result.abstain}, не голосовали ${result.notVoted}${spoilt}.`
+    : `For ${result.for}, against ${result.against}, abstained ${result.abstain}, did not vote ${result.notVoted}${spoilt}.`
   const candidates = ru
     ? `${votes}; против всех – ${result.against}; не голосовали – ${result.notVoted}. ${chosen ? `Избран(а): ${chosen.title}.` : 'Никто не избран.'}`
     : `${votes}; against all – ${result.against}; did not vote – ${result.notVoted}. ${chosen ? `Elected: ${chosen.title}.` : 'Nobody is elected.'}`

@@ -46,6 +46,8 @@ export interface Votes {
   /** By option, for an election. */
   byOption: ReadonlyMap<string, number>
   cast: number
+  /** Sheets that came back and say nothing: who returned one took part and did not vote. */
+  invalid: number
 }
 
 /** Reads the record of a vote of any form and recomputes all that can be recomputed of it. */
@@ -74,7 +76,7 @@ export async function checkForms(file: string, known: Known = {}): Promise<Forms
 /** What the ballots by name, or the hands, of a record come to by its terms. */
 export function recount(record: FormsRecord): { votes: Votes; tally: Tally } {
   const votes = cast(record)
-  return { votes, tally: tallyOf(record, votes, presentAt(record, votes.cast)) }
+  return { votes, tally: tallyOf(record, votes, presentAt(record, votes.cast + votes.invalid)) }
 }
 
 /** A secret vote: its board first, then what its counts come to by the terms. */
@@ -142,8 +144,8 @@ function votesOf({ candidates }: FormsRecord['terms'], counts: Record<string, nu
   const of = (option: string) => byOption.get(option) ?? 0
   const all = [...byOption.values()].reduce((sum, each) => sum + each, 0)
   return candidates
-    ? { for: all - of('against'), against: of('against'), abstain: 0, byOption, cast: all }
-    : { for: of('for'), against: of('against'), abstain: of('abstain'), byOption, cast: all }
+    ? { for: all - of('against'), against: of('against'), abstain: 0, byOption, cast: all, invalid: 0 }
+    : { for: of('for'), against: of('against'), abstain: of('abstain'), byOption, cast: all, invalid: 0 }
 }
 
 function sealedTerms({ terms, termsSha256: written }: FormsRecord): FormsWrong | null {
@@ -263,6 +265,8 @@ function sitting({ terms: { sitting, electorate }, standing }: FormsRecord): For
   return standing === null || isOdd(standing) ? { what: 'standing', where: '/standing' } : null
 }
 
+const isVoid = ({ way, choice }: { way: string; choice: string }) => way === 'paper' && choice === 'invalid'
+
 /** No ballot from outside of the vote, none in a way that it does not have, and of several the one that stands first. */
 function ballots({ electors, terms, openedAt, closedAt, ...record }: FormsRecord): FormsWrong | null {
   const ways = terms.ways ?? ['app']
@@ -270,10 +274,12 @@ function ballots({ electors, terms, openedAt, closedAt, ...record }: FormsRecord
   for (const { name, ballot, others } of electors) {
     if (!isNamed && (ballot || others.length > 0)) return { what: 'ballot_way', name }
     const all = [...(ballot ? [ballot] : []), ...others]
-    const places = all.map(({ way }) => ways.indexOf(way))
-    if (places.includes(-1) || places.slice(1).some((each) => each <= places[0]!))
-      return { what: 'ballot_way', name }
-    if (all.some(({ choice }) => !terms.options.includes(choice))) return { what: 'ballot_choice', name }
+    if (all.some(({ way }) => !ways.includes(way))) return { what: 'ballot_way', name }
+    // Any vote of a member counts before a sheet of theirs that is void.
+    const places = all.map((each) => ways.indexOf(each.way) + (isVoid(each) ? ways.length : 0))
+    if (places.slice(1).some((each) => each <= places[0]!)) return { what: 'ballot_way', name }
+    if (all.some((each) => !isVoid(each) && !terms.options.includes(each.choice)))
+      return { what: 'ballot_choice', name }
     const isLate = ({ at }: { at: string }) =>
       at < openedAt || at > closedAt || (terms.closesAt !== null && at >= terms.closesAt)
     if (all.some(isLate)) return { what: 'ballot_time', name }
@@ -288,21 +294,32 @@ function ballots({ electors, terms, openedAt, closedAt, ...record }: FormsRecord
 function cast({ electors, hands, terms }: FormsRecord): Votes {
   if (hands) {
     const { inFavour, against, abstain } = hands
-    return { for: inFavour, against, abstain, byOption: new Map(), cast: inFavour + against + abstain }
+    const cast = inFavour + against + abstain
+    return { for: inFavour, against, abstain, byOption: new Map(), cast, invalid: 0 }
   }
-  const picked = electors.flatMap(({ ballot }) => (ballot ? [ballot.choice] : []))
+  const came = electors.flatMap(({ ballot }) => ballot ?? [])
+  const picked = came.filter((each) => !isVoid(each)).map(({ choice }) => choice)
+  const invalid = came.length - picked.length
   const byOption = new Map(
     terms.options.map((each) => [each, picked.filter((choice) => choice === each).length]),
   )
   const of = (option: string) => byOption.get(option) ?? 0
   if (!terms.candidates)
-    return { for: of('for'), against: of('against'), abstain: of('abstain'), byOption, cast: picked.length }
+    return {
+      for: of('for'),
+      against: of('against'),
+      abstain: of('abstain'),
+      byOption,
+      cast: picked.length,
+      invalid,
+    }
   return {
     for: picked.length - of('against'),
     against: of('against'),
     abstain: 0,
     byOption,
     cast: picked.length,
+    invalid,
   }
 }
 
@@ -329,8 +346,8 @@ function tallyOf(
   return isConverted ? { ...tally, outcome: 'converted', isCast: false } : tally
 }
 
-/** Those who could vote on it at a meeting; apart from one whoever cast a ballot took part. */
-const presentAt = ({ terms: { sitting } }: FormsRecord, cast: number) => sitting?.entitled.length ?? cast
+/** Those who could vote on it at a meeting; apart from one whoever cast a ballot or returned a sheet took part. */
+const presentAt = ({ terms: { sitting } }: FormsRecord, came: number) => sitting?.entitled.length ?? came
 
 const quorateAt = ({ terms: { sitting }, standing }: FormsRecord, present: number) =>
   sitting ? (sitting.check === 'opening_and_each_vote' ? standing! : sitting.present).length : present
@@ -380,6 +397,7 @@ function resultDiffers(
     ['against', result.against, votes.against],
     ['abstain', result.abstain, votes.abstain],
     ['not_voted', result.notVoted, electors.length - votes.cast],
+    ['invalid', result.invalid ?? 0, votes.invalid],
     [
       'quorum_rule',
       ruleOf(quorum.baseName, quorum.fraction),

@@ -53,10 +53,13 @@ export const voteForms = bilingual({
       demands: (count: number, needed: number) =>
         `Требований об очном рассмотрении: ${count} из ${needed} нужных`,
     },
+    spoilt: 'недействителен',
+    spoiltSheets: (count: number) =>
+      `Недействительных листов: ${count}. Они считаются полученными, но не голосами.`,
     typedForYou: (way: string, choice: string) => `За вас введён ${way}: ${choice}.`,
     typedOpen: 'Его ещё не подтвердил второй человек.',
     waysMixed:
-      'Если у члена совета есть и подписанный лист, и голос здесь, считается лист: под ним подпись и его ввели двое. Сказанное при опросе считается, только если нет ни того, ни другого.',
+      'Если у члена совета есть и подписанный лист, и голос здесь, считается лист: под ним подпись и его ввели двое. Сказанное при опросе считается, только если нет ни того, ни другого. Недействительный лист уступает любому голосу.',
     waysAbsentee:
       'Если за члена совета ввели бумажный лист, а потом он проголосовал сам, считается его голос.',
 
@@ -110,6 +113,7 @@ export const voteForms = bilingual({
       member: 'Член совета',
       way: 'Откуда',
       choice: 'Голос',
+      spoilt: 'Лист недействителен: отметки нет или их две и больше',
       dissent: 'Особое мнение на листе',
       demand: 'На листе требуют очного рассмотрения',
       send: 'Ввести',
@@ -239,10 +243,12 @@ export const voteForms = bilingual({
       demanded: 'You demanded that a session considers the question.',
       demands: (count, needed) => `Demands for a session: ${count} of ${needed} needed`,
     },
+    spoilt: 'void',
+    spoiltSheets: (count) => `Void sheets: ${count}. They count as returned, not as votes.`,
     typedForYou: (way, choice) => `Entered for you, ${way}: ${choice}.`,
     typedOpen: 'A second person has not confirmed it yet.',
     waysMixed:
-      'If a member has both a signed sheet and a vote cast here, the sheet counts: it is signed and two persons typed it. A word at the roll-call counts only when there is neither.',
+      'If a member has both a signed sheet and a vote cast here, the sheet counts: it is signed and two persons typed it. A word at the roll-call counts only when there is neither. A void sheet gives way to any vote.',
     waysAbsentee: 'If a paper sheet was typed for a member who then votes here, the latter counts.',
 
     hands: {
@@ -294,6 +300,7 @@ export const voteForms = bilingual({
       member: 'Member',
       way: 'From',
       choice: 'Vote',
+      spoilt: 'The sheet is void: no mark, or two and more',
       dissent: 'Dissenting opinion on the sheet',
       demand: 'The sheet demands a session',
       send: 'Enter',

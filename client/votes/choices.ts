@@ -6,6 +6,9 @@ export const choices = ['for', 'against', 'abstain'] as const satisfies readonly
 
 export const isChoice = (value: unknown): value is Choice => choices.some((choice) => choice === value)
 
+/** What is typed of a sheet that is void, as the server has it. */
+export const SPOILT = 'invalid'
+
 export interface Named {
   value: string
   title: string

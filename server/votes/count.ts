@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { tally, type Choice, type VoteForm, type VoteResult } from '../../shared/votes.ts'
 import { tallyElection } from '../../shared/votes-election.ts'
-import { AGAINST_ALL, type RatingResult, type VoteTerms } from '../../shared/votes-views.ts'
+import { AGAINST_ALL, SPOILT, type RatingResult, type VoteTerms } from '../../shared/votes-views.ts'
 import type { Id } from '../../shared/values.ts'
 import { fromJson, type Trx } from '../lib/db/db.ts'
 import { refuse } from '../lib/refuse.ts'
@@ -69,7 +69,7 @@ async function countHands(trx: Trx, { id, terms, standing }: Counting): Promise<
 
 type Electors = readonly { memberId: Id; role: string; ballot: { choice: string } | null }[]
 
-/** Counts ballots by name, of each elector the one that stands. */
+/** Counts ballots by name, of each elector the one that stands. Who returned a void sheet took part and did not vote (T5). */
 export function tallyNames(
   terms: VoteTerms,
   electors: Electors,
@@ -80,13 +80,14 @@ export function tallyNames(
     role,
     choice: ballot?.choice ?? null,
   }))
-  const heads = (choice: Choice) => ballots.filter((each) => each.choice === choice).length
-  return tally({
+  const heads = (choice: Choice | typeof SPOILT) => ballots.filter((each) => each.choice === choice).length
+  const result = tally({
     ...peopleOf(terms, ballots.filter(({ choice }) => choice !== null).length, standing),
     ...measure(terms),
     choices: { for: heads('for'), against: heads('against'), abstain: heads('abstain') },
     chairChoice: castingChoice(terms.rules.tie, ballots, terms.sitting),
   })
+  return terms.ways ? { ...result, invalid: heads(SPOILT) } : result
 }
 
 /** An absentee vote decides nothing once enough members demand a session (`absentee.veto`). */

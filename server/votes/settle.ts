@@ -1,4 +1,4 @@
-import type { BallotWay } from '../../shared/votes-views.ts'
+import { SPOILT, type BallotWay } from '../../shared/votes-views.ts'
 import type { Id, Instant } from '../../shared/values.ts'
 
 /** A ballot that came in some way, as it stands. */
@@ -36,14 +36,14 @@ export function stateOf(typed: readonly TypedBallot[], operators: number): Typed
 
 /**
  * All ballots of one member that stand, the one that counts first: one member, one ballot, by the order of the terms. What operators
- * typed differently, or too few of them, is none.
+ * typed differently, or too few of them, is none. A spoilt sheet says nothing, so any vote of the same member counts before it.
  */
 export function settled(
   ways: readonly BallotWay[],
   cast: Omit<WayBallot, 'way'> | null,
   typed: readonly TypedBallot[],
 ): WayBallot[] {
-  return ways.flatMap((way): WayBallot[] => {
+  const standing = ways.flatMap((way): WayBallot[] => {
     if (way === 'app') return cast ? [{ way, ...cast }] : []
     const same = typed.filter((each) => each.way === way)
     const [first] = same
@@ -55,4 +55,5 @@ export function settled(
         .at(-1) ?? first.typedAt
     return [{ way, choice: first.choice, at, dissent: first.dissent }]
   })
+  return standing.toSorted((a, b) => Number(a.choice === SPOILT) - Number(b.choice === SPOILT))
 }

@@ -1,5 +1,5 @@
 import { dayIn } from '../../shared/calendar.ts'
-import type { TypedBallotBody, VoteTerms } from '../../shared/votes-views.ts'
+import { SPOILT, type TypedBallotBody, type VoteTerms } from '../../shared/votes-views.ts'
 import type { Id } from '../../shared/values.ts'
 import type { Work } from '../lib/act.ts'
 import { personOf } from '../lib/actor.ts'
@@ -25,7 +25,7 @@ import type { TypedBallot } from './settle.ts'
 
 /**
  * Types a sheet of paper, or a word spoken at the roll-call, for a member. Typed again by the same person it is corrected; it counts when
- * as many operators as the form takes have typed the same. Refuses `not_found`, `not_allowed`, `vote_form_differs`,
+ * as many operators as the form takes have typed the same. Of a sheet it may be that it is void (`SPOILT`). Refuses `not_found`, `not_allowed`, `vote_form_differs`,
  * `vote_not_open_yet`, `vote_closed`, `not_an_elector`, `ballot_exists` where the member has voted with their own hand and that
  * counts first, `invalid_request` for no such choice.
  */
@@ -45,7 +45,8 @@ export async function typeBallot(work: Work, voteId: Id, typed: TypedBallotBody)
   refuseIf(whyNotOpen(held, now))
   if (!terms.electorate.electors.some((each) => each.memberId === memberId))
     refuse('not_an_elector', 'memberId')
-  if (!terms.options.includes(choice)) refuse('invalid_request', 'choice')
+  const isSpoilt = way === 'paper' && choice === SPOILT
+  if (!isSpoilt && !terms.options.includes(choice)) refuse('invalid_request', 'choice')
   const isBehind = terms.ways.indexOf(way) > terms.ways.indexOf('app')
   if (isBehind && (await listBallots(trx, voteId)).some((each) => each.memberId === memberId))
     refuse('ballot_exists', 'memberId')

@@ -27,13 +27,18 @@ export interface BallotsFact {
   text?: { sha256: string; content: DraftJson }
 }
 
-const choiceWords: Record<string, string> = { for: 'за', against: 'против', abstain: 'воздержался(ась)' }
+const choiceWords: Record<string, string> = {
+  for: 'за',
+  against: 'против',
+  abstain: 'воздержался(ась)',
+  invalid: 'лист недействителен',
+}
 
 /** What somebody chose, in words. */
 export const choiceOf = (choice: string | null, { titles }: BallotsFact): string =>
   choice === null ? 'не голосовал(а)' : (titles[choice] ?? choiceWords[choice] ?? choice)
 
-/** «за – 6, против – 1, воздержались – 1, не голосовали – 0»; in qualified votes each number also in words. */
+/** «за – 6, против – 1, воздержались – 1, не голосовали – 0», with void sheets where there are; in qualified votes each number also in words. */
 export function numbersWords(
   result: VoteResult,
   decisionClass: string,
@@ -45,11 +50,12 @@ export function numbersWords(
   const heads = election
     ? election.votes.map(({ id, votes }) => `${titles[id] ?? id} –\u00a0${n(votes)}`)
     : [`за –\u00a0${n(result.for)}`]
+  const spoilt = result.invalid ? ` (из них недействительных листов –\u00a0${n(result.invalid)})` : ''
   return [
     ...heads,
     `против –\u00a0${n(result.against)}`,
     `воздержались –\u00a0${n(result.abstain)}`,
-    `не голосовали –\u00a0${n(result.notVoted)}`,
+    `не голосовали –\u00a0${n(result.notVoted)}${spoilt}`,
   ].join(', ')
 }
 

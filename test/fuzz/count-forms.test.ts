@@ -54,7 +54,8 @@ const rules: fc.Arbitrary<CouncilRules> = fc
     absentee: { ...defaultCouncilRules.absentee, ...sheets },
   }))
 
-const choice = fc.constantFrom('for', 'for', 'against', 'against', 'abstain', null)
+const said = ['for', 'for', 'for', 'against', 'against', 'against', 'abstain', 'invalid', null] as const
+const choice = fc.constantFrom(...said)
 /** A member: how they vote, whether they are here, count at the closing, stand in the place of the chair. */
 const seat = fc.record({
   choice,
@@ -104,10 +105,13 @@ function voteOf(form: VoteForm, { rules, seats, vacant, presiding, isChairThere,
     rules: { id: 'r', validFrom: '2026-01-01', basis: 'Положение', rules },
   })
   const electors = terms.electorate.electors.map((elector) => {
-    const word = seats[Number(elector.memberId.slice(1))]!.choice
+    const drawn = seats[Number(elector.memberId.slice(1))]!.choice
+    // Sheets, and so void ones, are there only where the terms take them.
+    const word = drawn === 'invalid' && !terms.ways ? null : drawn
+    const way = word === 'invalid' ? ('paper' as const) : ('app' as const)
     return {
       ...elector,
-      ballot: word === null ? null : { choice: word, way: 'app' as const, at, dissent: null },
+      ballot: word === null ? null : { choice: word, way, at, dissent: null },
       others: [],
     }
   })
@@ -133,6 +137,7 @@ function expectAlike(first: VoteResult, { votes, tally }: ReturnType<typeof reco
     first.for === votes.for &&
     first.against === votes.against &&
     first.abstain === votes.abstain &&
+    (first.invalid ?? 0) === votes.invalid &&
     first.quorum.present === tally.quorum.count &&
     first.quorum.base === tally.quorum.base &&
     first.quorum.needed === tally.quorum.needed &&

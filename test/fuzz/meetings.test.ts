@@ -232,7 +232,8 @@ async function tryBoth(meeting: Sitting, model: Model, [what, n, which]: Attempt
       const { vote } = model
       if (!vote) break
       const way = what === 'paper' ? 'paper' : 'roll_call'
-      const sheet = { way, choice: n % 3 === 0 ? 'against' : 'for' } as const
+      const isVoid = way === 'paper' && n === 4
+      const sheet = { way, choice: isVoid ? 'invalid' : n % 3 === 0 ? 'against' : 'for' } as const
       const { status } = await operatorOf(meeting, which).put(`/votes/${vote.id}/typed`, {
         memberId: id,
         ...sheet,

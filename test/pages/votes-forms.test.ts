@@ -95,10 +95,16 @@ test('T5 · a sheet is handed in without scripts with its dissent, typed from pa
   await belova.page.getByRole('radio', { name: t.choices.for, exact: true }).check()
   await belova.page.getByRole('button', { name: f.typing.send }).click()
   await belova.page.getByText(f.typing.states.agreed).waitFor()
+  await belova.page.getByLabel(f.typing.member).selectOption({ index: 1 })
+  await belova.page.getByRole('radio', { name: f.typing.spoilt }).check()
+  await belova.page.getByRole('button', { name: f.typing.send }).click()
+  await belova.page.getByText(f.typing.mine(f.spoilt)).waitFor()
+  await belova.inspect()
 
   await belova.visit(`${at}/sheet?all`)
   await belova.inspect()
   expect(await belova.page.locator('article.document').count()).toBe(7)
+  expect(await belova.page.locator('article.document h2').last().textContent()).toContain('№ 7')
 
   await page.locator('summary', { hasText: f.sheet.demand }).click()
   await page.locator('form[action="?/demand"] button').click()

@@ -60,6 +60,20 @@ describe('of the ballots of one member', () => {
     )
   })
 
+  test('T5 · a void sheet counts after any vote of the member, and alone it stands as itself', () => {
+    const at = '2026-11-01T00:00:00.000Z'
+    const sheet = (operatorId: string): TypedBallot => ({
+      ...{ memberId: 'm', way: 'paper', operatorId, choice: 'invalid', dissent: null, typedAt: at },
+    })
+    const sheets = [sheet('a'), sheet('b')]
+    const own = { choice: 'for', at, dissent: null }
+    for (const ways of [mixed, absentee]) {
+      expect(settled(ways, own, sheets).map(({ choice }) => choice)).toEqual(['for', 'invalid'])
+      expect(settled(ways, null, sheets).map(({ choice }) => choice)).toEqual(['invalid'])
+    }
+    expect(settled(mixed, null, sheets.slice(1))).toEqual([])
+  })
+
   test('it makes no difference in which order they were typed', () => {
     fc.assert(
       fc.property(cast, typed, (own, papers) => {

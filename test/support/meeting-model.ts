@@ -83,12 +83,14 @@ export class ModelVote {
     return true
   }
 
-  /** A sheet that two typed alike, else the member's own hand, else a word at the roll-call. */
+  /** A sheet that two typed alike, else the member's own hand, else a word at the roll-call; a void sheet comes last. */
   choiceOf(who: Id): string | null {
     const by = (way: string) => this.typed.filter((each) => each.who === who && each.way === way)
     const alike = (all: readonly Typed[], least: number) =>
       all.length >= least && all.every(({ choice }) => choice === all[0]!.choice) ? all[0]!.choice : null
-    return alike(by('paper'), 2) ?? this.ballots.get(who) ?? alike(by('roll_call'), 1)
+    const sheet = alike(by('paper'), 2)
+    const other = this.ballots.get(who) ?? alike(by('roll_call'), 1)
+    return sheet === 'invalid' ? (other ?? sheet) : (sheet ?? other)
   }
 
   /** How many chose what. */

@@ -9,7 +9,8 @@ import { seatIn, type Actor } from '../../lib/actor.ts'
 import { fromJson, type Db } from '../../lib/db/db.ts'
 import { refuse } from '../../lib/refuse.ts'
 import { paperFile, paperFormats } from '../../papers/files.ts'
-import { findVote, listBallots, resultOf } from '../queries.ts'
+import { listSettled } from '../ballots.ts'
+import { findVote, resultOf } from '../queries.ts'
 import { mayCount, maySeeVote } from '../rules.ts'
 import { listPapers, titlesOf } from './queries.ts'
 import { countingProtocol } from '../secret/view.ts'
@@ -78,18 +79,20 @@ async function paperOf(
     case 'sheet': {
       const isTheirs = member === seatIn(actor, vote.councilId)?.memberId
       if (member !== undefined && !isTheirs && !mayCount(actor, vote.councilId)) return refuse('not_allowed')
-      return sheetPaper(about, nameOf(terms, member))
+      return sheetPaper(about, member === undefined ? null : placeOf(terms, member))
     }
     case 'absentee': {
       const result = resultOf(vote)
       if (!result || vote.closedAt === null) return refuse('vote_still_open')
-      const dissents = (await listBallots(db, id)).filter(({ dissent }) => dissent !== null).length
+      const dissents = (await listSettled(db, id, terms)).filter(({ ballot }) => ballot?.dissent).length
       return absenteePaper(about, { closedAt: vote.closedAt, result, dissents })
     }
   }
 }
 
-function nameOf({ electorate }: VoteTerms, memberId: Id | undefined): string | null {
-  if (memberId === undefined) return null
-  return electorate.electors.find((each) => each.memberId === memberId)?.name ?? refuse('not_found')
+/** The sheet of a member has their place among the electors for its number: the terms are frozen, so it stays. */
+function placeOf({ electorate }: VoteTerms, memberId: Id): { name: string; number: number } {
+  const at = electorate.electors.findIndex((each) => each.memberId === memberId)
+  const { name } = electorate.electors[at] ?? refuse('not_found')
+  return { name, number: at + 1 }
 }
